@@ -1,0 +1,6 @@
+#ifndef DDB_CRYPTO_SHIM_H
+#define DDB_CRYPTO_SHIM_H
+
+#include <openssl/evp.h>
+
+#endif

@@ -1,0 +1,6 @@
+#ifndef DDB_ZSTD_SHIM_H
+#define DDB_ZSTD_SHIM_H
+
+#include <zstd.h>
+
+#endif

@@ -1,0 +1,152 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The manifest is a table: one row a module. A row names everything its module may import; the
+// build checks it with `--explicit-target-dependency-import-check error`. Floors and the reasons for
+// them are in Docs/Architecture.md.
+
+/// What a row builds into.
+enum Kind {
+    /// A shim over a C library that is installed on the system.
+    case system(pkgConfig: String?, apt: String)
+    /// C declarations of our own, without a library to link.
+    case c
+    /// Swift without raw memory.
+    case plain
+    /// Swift that touches C or raw memory: strict memory safety is on.
+    case hot
+    /// A module of `Plugins/`.
+    case plugin
+    /// A module of `Tools/`.
+    case tool
+    /// An executable of `Tools/`.
+    case executable
+    /// A test target of `Tests/`.
+    case test
+    /// Code that only tests share, in `Tests/`.
+    case testSupport
+}
+
+struct Module {
+    var name: String
+    var kind: Kind
+    var imports: [String]
+    /// Whether the module is a library product of its own.
+    var isProduct = true
+}
+
+/// A package of others: the module that rows name, and where it comes from.
+struct External {
+    var module: String
+    var package: String
+    var url: String
+    var version: Version
+}
+
+let externals: [External] = [
+    External(
+        module: "ArgumentParser", package: "swift-argument-parser",
+        url: "https://github.com/apple/swift-argument-parser", version: "1.8.2"),
+    External(
+        module: "Logging", package: "swift-log",
+        url: "https://github.com/apple/swift-log", version: "1.16.2"),
+    External(
+        module: "Metrics", package: "swift-metrics",
+        url: "https://github.com/apple/swift-metrics", version: "2.13.0"),
+    External(
+        module: "Yams", package: "Yams",
+        url: "https://github.com/jpsim/Yams", version: "6.2.2"),
+]
+
+let modules: [Module] = [
+    // Floor 0
+    Module(name: "CDDBCrypto", kind: .system(pkgConfig: "libcrypto", apt: "libssl-dev"), imports: []),
+    Module(name: "CDDBLZ4", kind: .system(pkgConfig: "liblz4", apt: "liblz4-dev"), imports: []),
+    Module(name: "CDDBZstd", kind: .system(pkgConfig: "libzstd", apt: "libzstd-dev"), imports: []),
+    Module(name: "CDDBSnappy", kind: .system(pkgConfig: "snappy", apt: "libsnappy-dev"), imports: []),
+    Module(name: "CDDBInflate", kind: .system(pkgConfig: "libisal", apt: "libisal-dev"), imports: []),
+    Module(name: "DDBBase", kind: .hot, imports: []),
+
+    // Floor 1
+    Module(name: "DDBDigest", kind: .hot, imports: ["DDBBase", "CDDBCrypto"]),
+    Module(name: "DDBJSON", kind: .hot, imports: ["DDBBase"]),
+    Module(name: "DDBStorage", kind: .hot, imports: ["DDBBase"]),
+    Module(
+        name: "DDBCompression", kind: .hot,
+        imports: ["DDBBase", "CDDBLZ4", "CDDBZstd", "CDDBSnappy", "CDDBInflate"]),
+
+    // Floor 2
+    Module(name: "DDBAttributes", kind: .hot, imports: ["DDBBase", "DDBJSON"]),
+    Module(name: "DDBParquet", kind: .hot, imports: ["DDBBase", "DDBCompression"]),
+
+    // Tests
+    Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),
+    Module(name: "DDBBaseTests", kind: .test, imports: ["DDBBase", "DDBTestSupport"]),
+]
+
+// MARK: settings, products and targets, derived
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+let hot = strict + [.strictMemorySafety(), .enableExperimentalFeature("Lifetimes")]
+
+func dependency(_ name: String) -> Target.Dependency {
+    guard let external = externals.first(where: { $0.module == name }) else {
+        return .byName(name: name)
+    }
+    return .product(name: name, package: external.package)
+}
+
+func target(_ module: Module) -> Target {
+    let name = module.name
+    let imports = module.imports.map(dependency)
+    switch module.kind {
+    case .system(let pkgConfig, let apt):
+        return .systemLibrary(
+            name: name, path: "Modules/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+    case .c:
+        return .target(name: name, path: "Modules/\(name)")
+    case .plain:
+        return .target(name: name, dependencies: imports, path: "Modules/\(name)", swiftSettings: strict)
+    case .hot:
+        return .target(name: name, dependencies: imports, path: "Modules/\(name)", swiftSettings: hot)
+    case .plugin:
+        return .target(name: name, dependencies: imports, path: "Plugins/\(name)", swiftSettings: strict)
+    case .tool:
+        return .target(name: name, dependencies: imports, path: "Tools/\(name)", swiftSettings: strict)
+    case .executable:
+        return .executableTarget(
+            name: name, dependencies: imports, path: "Tools/\(name)", swiftSettings: strict)
+    case .testSupport:
+        return .target(name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
+    case .test:
+        return .testTarget(
+            name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
+    }
+}
+
+func product(_ module: Module) -> Product? {
+    switch module.kind {
+    case .plain, .hot, .plugin, .tool:
+        module.isProduct ? .library(name: module.name, targets: [module.name]) : nil
+    case .executable:
+        .executable(name: module.name, targets: [module.name])
+    case .system, .c, .test, .testSupport:
+        nil
+    }
+}
+
+let package = Package(
+    name: "ddbkit",
+    products: modules.compactMap(product),
+    dependencies: externals.filter { external in
+        modules.contains { $0.imports.contains(external.module) }
+    }.map { .package(url: $0.url, from: $0.version) },
+    targets: modules.map(target),
+    swiftLanguageModes: [.v6]
+)
