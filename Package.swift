@@ -82,6 +82,7 @@ let modules: [Module] = [
     // Tests
     Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),
     Module(name: "DDBBaseTests", kind: .test, imports: ["DDBBase", "DDBTestSupport"]),
+    Module(name: "DDBJSONTests", kind: .test, imports: ["DDBJSON", "DDBTestSupport"]),
 ]
 
 // MARK: settings, products and targets, derived
