@@ -83,6 +83,9 @@ let modules: [Module] = [
     Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),
     Module(name: "DDBBaseTests", kind: .test, imports: ["DDBBase", "DDBTestSupport"]),
     Module(name: "DDBJSONTests", kind: .test, imports: ["DDBJSON", "DDBTestSupport"]),
+    Module(
+        name: "DDBAttributesTests", kind: .test,
+        imports: ["DDBAttributes", "DDBBase", "DDBJSON", "DDBTestSupport"]),
 ]
 
 // MARK: settings, products and targets, derived

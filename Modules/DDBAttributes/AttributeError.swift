@@ -1,0 +1,86 @@
+/// Says why bytes are not items of DynamoDB, and where.
+///
+/// It names the line, the byte in the line and the path of attribute names, never a value.
+public struct AttributeError: Error, Sendable, Hashable {
+    /// Tells the kinds of failure apart; new kinds may be added.
+    public struct Code: Sendable, Hashable {
+        enum Kind: Sendable, Hashable {
+            case syntax, text, type, set, binary, duplicateName, depth, size, record
+            case numberSyntax, numberDigits, numberOverflow, numberUnderflow
+        }
+        let kind: Kind
+
+        /// The text is not JSON.
+        public static let syntax = Code(kind: .syntax)
+        /// A string is not UTF-8, or holds a control character or a bad escape.
+        public static let text = Code(kind: .text)
+        /// A value is not an object with exactly one known type, or its content is not of the type.
+        public static let type = Code(kind: .type)
+        /// A set is empty or holds something else than strings.
+        public static let set = Code(kind: .set)
+        /// A binary value is not padded base64.
+        public static let binary = Code(kind: .binary)
+        /// A map names an attribute twice.
+        public static let duplicateName = Code(kind: .duplicateName)
+        /// Maps and lists nest deeper than the limit.
+        public static let depth = Code(kind: .depth)
+        /// A record or a name is larger than the limit.
+        public static let size = Code(kind: .size)
+        /// A line is not of the shape that was asked for.
+        public static let record = Code(kind: .record)
+        /// A number is not one.
+        public static let numberSyntax = Code(kind: .numberSyntax)
+        /// A number has more than 38 significant digits.
+        public static let numberDigits = Code(kind: .numberDigits)
+        /// A number is larger than 9.9999999999999999999999999999999999999E+125.
+        public static let numberOverflow = Code(kind: .numberOverflow)
+        /// A number other than zero is smaller than 1E-130.
+        public static let numberUnderflow = Code(kind: .numberUnderflow)
+    }
+
+    /// What the caller should do about an error.
+    public enum Disposition: Sendable {
+        /// The bytes are wrong and stay wrong.
+        case corrupt
+        /// The bytes may be right but exceed a limit that the caller sets.
+        case reconfigure
+    }
+
+    /// The kind of failure.
+    public let code: Code
+    /// What failed, in a sentence with the place but without values.
+    public let message: String
+    /// The 1-based number of the line; 0 where the bytes did not come in lines.
+    public let line: Int
+    /// The offset of the byte at which reading stopped, from the start of the line or text.
+    public let byteOffset: Int
+    /// The names that lead to the value, as `fare.taxes[1]`; empty at the top.
+    public let path: String
+
+    init(_ fault: ScanFault, line: Int = 0, byteOffset: Int = 0, path: String = "") {
+        code = Code(kind: fault.kind)
+        var place: [String] = []
+        if line > 0 { place.append("line \(line)") }
+        place.append("byte \(byteOffset)")
+        if !path.isEmpty { place.append("attribute \(path)") }
+        message = "\(fault.sentence), at \(place.joined(separator: ", "))."
+        self.line = line
+        self.byteOffset = byteOffset
+        self.path = path
+    }
+
+    /// What the caller should do.
+    public var disposition: Disposition {
+        switch code.kind {
+        case .depth, .size: .reconfigure
+        case .syntax, .text, .type, .set, .binary, .duplicateName, .record, .numberSyntax,
+            .numberDigits, .numberOverflow, .numberUnderflow:
+            .corrupt
+        }
+    }
+}
+
+extension AttributeError: CustomStringConvertible {
+    /// The message.
+    public var description: String { message }
+}

@@ -1,0 +1,61 @@
+/// A reason for failure that costs nothing to throw; ``AttributeError`` is made of it at the edge.
+enum ScanFault: UInt8, Error {
+    case endOfRecord, syntax, invalidUTF8, controlCharacter, escape
+    case unknownType, severalTypes, content, nullFalse
+    case emptySet, setMember, base64, escapedNumber
+    case duplicateName, depth, recordSize, nameSize
+    case missingImage, duplicateMember, member, trailingBytes, rootNotObject
+    case numberSyntax, numberDigits, numberOverflow, numberUnderflow
+
+    var kind: AttributeError.Code.Kind {
+        switch self {
+        case .endOfRecord, .syntax, .trailingBytes: .syntax
+        case .invalidUTF8, .controlCharacter, .escape: .text
+        case .unknownType, .severalTypes, .content, .nullFalse, .rootNotObject: .type
+        case .emptySet, .setMember: .set
+        case .base64: .binary
+        case .duplicateName: .duplicateName
+        case .depth: .depth
+        case .recordSize, .nameSize: .size
+        case .missingImage, .duplicateMember, .member: .record
+        case .numberSyntax, .escapedNumber: .numberSyntax
+        case .numberDigits: .numberDigits
+        case .numberOverflow: .numberOverflow
+        case .numberUnderflow: .numberUnderflow
+        }
+    }
+
+    /// Whether it concerns the value that was read last, rather than what should come next.
+    var isAfterValue: Bool { self == .severalTypes }
+
+    var sentence: String {
+        switch self {
+        case .endOfRecord: "The record ends inside a value"
+        case .syntax: "The text is not JSON"
+        case .invalidUTF8: "A string is not UTF-8"
+        case .controlCharacter: "A string holds a control character"
+        case .escape: "A string holds a bad escape"
+        case .unknownType: "A value's type is none of S, N, B, BOOL, NULL, M, L, SS, NS and BS"
+        case .severalTypes: "A value has more than one type"
+        case .content: "A value's content does not fit its type"
+        case .nullFalse: "A NULL value is not true"
+        case .emptySet: "A set is empty"
+        case .setMember: "A set holds something else than strings"
+        case .base64: "A binary value is not padded base64"
+        case .escapedNumber: "A number is written with escapes"
+        case .duplicateName: "A map names an attribute twice"
+        case .depth: "Maps and lists nest deeper than the limit"
+        case .recordSize: "A record is larger than the limit of bytes"
+        case .nameSize: "An attribute name is longer than the limit of bytes"
+        case .missingImage: "A record lacks the item that its shape calls for"
+        case .duplicateMember: "A record names a member twice"
+        case .member: "A member of a record is malformed"
+        case .trailingBytes: "Something follows the record"
+        case .rootNotObject: "An item is not an object"
+        case .numberSyntax: "A number is malformed"
+        case .numberDigits: "A number has more than 38 significant digits"
+        case .numberOverflow: "A number is larger than DynamoDB's range"
+        case .numberUnderflow: "A number is smaller than DynamoDB's range"
+        }
+    }
+}

@@ -1,0 +1,233 @@
+import DDBBase
+
+extension TapeScanner {
+    /// Reads one record of a shape and returns the offset after it, before its line feed.
+    mutating func record(
+        _ start: Int, _ shape: LineShape, into record: inout ItemRecord
+    ) throws(ScanFault) -> Int {
+        var offset = skipSpace(start)
+        switch shape {
+        case .item:
+            offset = try item(offset, into: &record.newImage)
+        case .export:
+            // {"Item":  in the compact form that DynamoDB writes.
+            if word(offset) == 0x3A22_6D65_7449_227B, byte(offset &+ 8) == UInt8(ascii: "{") {
+                offset = try item(offset &+ 8, into: &record.newImage)
+                if byte(offset) == UInt8(ascii: "}") {
+                    offset &+= 1
+                    break
+                }
+                offset = try members(offset, shape, isFirst: false, into: &record)
+            } else {
+                offset = try members(openRecord(offset), shape, isFirst: true, into: &record)
+            }
+            try checkExport(&record, at: offset)
+        case .change:
+            record.operation = .delete
+            offset = try members(openRecord(offset), shape, isFirst: true, into: &record)
+            try checkChange(record, at: offset)
+        }
+        return skipSpace(offset)
+    }
+
+    /// Reads an item from its brace, as the root of a tree on the tape.
+    mutating func item(_ start: Int, into index: inout Int) throws(ScanFault) -> Int {
+        guard byte(start) == UInt8(ascii: "{") else {
+            throw fail(start < end ? .rootNotObject : .endOfRecord, at: start)
+        }
+        index = tapeCount
+        root = tapeCount
+        let offset = try map(start, 0)
+        root = -1
+        return offset
+    }
+
+    private mutating func openRecord(_ start: Int) throws(ScanFault) -> Int {
+        guard byte(start) == UInt8(ascii: "{") else { throw fail(.syntax, at: start) }
+        return start + 1
+    }
+
+    private mutating func checkExport(_ record: inout ItemRecord, at offset: Int) throws(ScanFault)
+    {
+        if record.newImage < 0 {
+            guard record.keys >= 0 || record.oldImage >= 0 else {
+                throw fail(.missingImage, at: offset)
+            }
+            record.operation = .delete
+        }
+    }
+
+    private mutating func checkChange(_ record: ItemRecord, at offset: Int) throws(ScanFault) {
+        let isComplete =
+            record.operation == .put
+            ? record.newImage >= 0
+            : record.newImage < 0 && (record.keys >= 0 || record.oldImage >= 0)
+        guard isComplete else { throw fail(.missingImage, at: offset) }
+    }
+
+    /// Reads the members of a record's object up to its brace and returns the offset after that.
+    private mutating func members(
+        _ start: Int, _ shape: LineShape, isFirst: Bool, into record: inout ItemRecord
+    ) throws(ScanFault) -> Int {
+        var offset = skipSpace(start)
+        var isFirst = isFirst
+        var seen: Set<MemberName> = record.newImage >= 0 ? [.item] : []
+        while true {
+            if byte(offset) == UInt8(ascii: "}") { return offset + 1 }
+            if !isFirst {
+                guard byte(offset) == UInt8(ascii: ",") else { throw fail(.syntax, at: offset) }
+                offset = skipSpace(offset + 1)
+            }
+            isFirst = false
+            guard byte(offset) == UInt8(ascii: "\"") else { throw fail(.syntax, at: offset) }
+            let nameStart = offset + 1
+            let name = try string(nameStart)
+            let token = Token(.name, offset: nameStart, byteCount: name.end - nameStart)
+            let member = MemberName(plain(token), shape)
+            offset = skipSpace(name.end + 1)
+            guard byte(offset) == UInt8(ascii: ":") else { throw fail(.syntax, at: offset) }
+            offset = skipSpace(offset + 1)
+            if let member {
+                guard seen.insert(member).inserted else {
+                    throw fail(.duplicateMember, at: nameStart)
+                }
+                offset = try content(of: member, offset, into: &record)
+            } else {
+                offset = try skipValue(offset, depth: 0)
+            }
+            offset = skipSpace(offset)
+        }
+    }
+
+    private mutating func content(
+        of member: MemberName, _ start: Int, into record: inout ItemRecord
+    ) throws(ScanFault) -> Int {
+        switch member {
+        case .item, .newImage: return try image(start, member, into: &record.newImage)
+        case .oldImage: return try image(start, member, into: &record.oldImage)
+        case .keys: return try image(start, member, into: &record.keys)
+        case .metadata: return try metadata(start, into: &record)
+        case .operation: return try operation(start, into: &record)
+        case .partition: return try plainString(start).upperBound + 1
+        case .sequence: return try sequence(start, into: &record)
+        case .eventTime: return try eventTime(start, into: &record)
+        }
+    }
+
+    /// Reads an image; in a change it may be `null` or absent alike.
+    private mutating func image(
+        _ start: Int, _ member: MemberName, into index: inout Int
+    ) throws(ScanFault) -> Int {
+        if UInt32(truncatingIfNeeded: word(start)) == 0x6C6C_756E, member != .item {
+            return start + 4
+        }
+        return try item(start, into: &index)
+    }
+
+    private mutating func operation(
+        _ start: Int, into record: inout ItemRecord
+    ) throws(ScanFault) -> Int {
+        let range = try plainString(start)
+        let token = Token(.string, offset: range.lowerBound, byteCount: range.count)
+        switch String(decoding: plain(token), as: UTF8.self) {
+        case "put": record.operation = .put
+        case "delete": record.operation = .delete
+        default: throw fail(.member, at: start)
+        }
+        return range.upperBound + 1
+    }
+
+    private mutating func sequence(
+        _ start: Int, into record: inout ItemRecord
+    ) throws(ScanFault) -> Int {
+        let isText = byte(start) == UInt8(ascii: "\"")
+        let first = isText ? start + 1 : start
+        var offset = first
+        while byte(offset) &- 0x30 < 10 { offset += 1 }
+        guard offset > first, offset - first <= 40,
+            !isText || byte(offset) == UInt8(ascii: "\"")
+        else { throw fail(.member, at: start) }
+        record.order.sequenceOffset = first
+        record.order.sequenceByteCount = offset - first
+        return isText ? offset + 1 : offset
+    }
+
+    private mutating func eventTime(
+        _ start: Int, into record: inout ItemRecord
+    ) throws(ScanFault) -> Int {
+        guard byte(start) == UInt8(ascii: "\"") else {
+            return try microseconds(start, into: &record)
+        }
+        let range = try plainString(start)
+        let token = Token(.string, offset: range.lowerBound, byteCount: range.count)
+        guard let instant = Instant(iso8601: String(decoding: plain(token), as: UTF8.self)) else {
+            throw fail(.member, at: start)
+        }
+        record.eventTime = instant
+        return range.upperBound + 1
+    }
+
+    /// Reads a plain integer as the event time.
+    private mutating func microseconds(
+        _ start: Int, into record: inout ItemRecord
+    ) throws(ScanFault) -> Int {
+        var offset = byte(start) == UInt8(ascii: "-") ? start + 1 : start
+        while byte(offset) &- 0x30 < 10 { offset += 1 }
+        guard let value = withText(start..<offset, { NumberText.int64($0) }) else {
+            throw fail(.member, at: start)
+        }
+        record.eventTime = Instant(microseconds: value)
+        return offset
+    }
+
+    /// Reads `{"WriteTimestampMicros":{"N":".."}}`, whose value some writers give as a bare number.
+    private mutating func metadata(
+        _ start: Int, into record: inout ItemRecord
+    ) throws(ScanFault) -> Int {
+        guard byte(start) == UInt8(ascii: "{") else { throw fail(.member, at: start) }
+        var offset = skipSpace(start + 1)
+        if byte(offset) == UInt8(ascii: "}") { return offset + 1 }
+        while true {
+            let name = try plainString(offset)
+            let token = Token(.name, offset: name.lowerBound, byteCount: name.count)
+            offset = skipSpace(name.upperBound + 1)
+            guard byte(offset) == UInt8(ascii: ":") else { throw fail(.syntax, at: offset) }
+            offset = skipSpace(offset + 1)
+            if plain(token) == Array("WriteTimestampMicros".utf8) {
+                offset = try writeTimestamp(offset, into: &record)
+            } else {
+                offset = try skipValue(offset, depth: 1)
+            }
+            offset = skipSpace(offset)
+            if byte(offset) == UInt8(ascii: "}") { return offset + 1 }
+            guard byte(offset) == UInt8(ascii: ",") else { throw fail(.syntax, at: offset) }
+            offset = skipSpace(offset + 1)
+        }
+    }
+
+    private mutating func writeTimestamp(
+        _ start: Int, into record: inout ItemRecord
+    ) throws(ScanFault) -> Int {
+        guard byte(start) == UInt8(ascii: "{") else {
+            return try microseconds(start, into: &record)
+        }
+        let mark = tapeCount
+        reserveTape()
+        let offset = try value(start, 0)
+        let token = Token(word: tapeWord(mark))
+        tapeCount = mark
+        guard token.kind == .number,
+            let value = withText(token.range, { NumberText.int64($0) })
+        else { throw fail(.member, at: start) }
+        record.eventTime = Instant(microseconds: value)
+        return offset
+    }
+
+    /// Validates a string from its quote and returns the range between the quotes.
+    private mutating func plainString(_ start: Int) throws(ScanFault) -> Range<Int> {
+        guard byte(start) == UInt8(ascii: "\"") else {
+            throw fail(start < end ? .member : .endOfRecord, at: start)
+        }
+        return start + 1..<(try string(start + 1).end)
+    }
+}
