@@ -1,15 +1,21 @@
 /// Bounds what items from outside may cost.
 public struct DecodeLimits: Sendable, Hashable {
-    /// The most bytes of one record: of a line, without its line feed. At most 16 MiB - 1.
+    /// The most bytes of one record: of a line, without its line feed.
+    ///
+    /// At most 16 MiB - 1.
     public var recordBytesMax: Int
     /// The most maps and lists that enclose a value inside an item, as DynamoDB counts them.
     public var depthMax: Int
     /// The most bytes of an attribute name on the wire.
     public var nameBytesMax: Int
-    /// The bytes of lines that one batch aims to hold; one longer record still fits. At most 1 GiB.
+    /// The bytes of lines that one batch aims to hold; one longer record still fits.
+    ///
+    /// At most 1 GiB.
     public var batchBytes: Int
 
-    /// Creates limits. By default they are those of DynamoDB, a record of 8 MiB, which is two images of
+    /// Creates limits.
+    ///
+    /// By default they are those of DynamoDB, a record of 8 MiB, which is two images of
     /// 400 KB with every byte escaped, and batches of 256 KiB.
     public init(
         recordBytesMax: Int = 8 << 20, depthMax: Int = 32, nameBytesMax: Int = 6 * 65_535,

@@ -16,7 +16,9 @@ public struct ItemBatch: Sendable {
         self.tables = tables
     }
 
-    /// The wire bytes, to which tokens point. At least 64 zero bytes follow them in memory.
+    /// The wire bytes, to which tokens point.
+    ///
+    /// At least 64 zero bytes follow them in memory.
     @inlinable public var bytes: RawSpan {
         @_lifetime(borrow self)
         get {

@@ -1,8 +1,10 @@
 import DDBJSON
 
 extension TapeScanner {
-    /// A bit at the top of each byte of a word that a plain ASCII string cannot hold: quote, backslash,
-    /// control character, or not ASCII. Exact up to and including the lowest such byte.
+    /// A bit at the top of each byte of a word that a plain ASCII string cannot hold.
+    ///
+    /// Those are quote, backslash, control characters and what is not ASCII. Exact up to and including
+    /// the lowest such byte.
     @inline(__always)
     static func specials(_ word: UInt64) -> UInt64 {
         let quotes = word ^ 0x2222_2222_2222_2222

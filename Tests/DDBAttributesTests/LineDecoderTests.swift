@@ -91,7 +91,7 @@ import Testing
             (#"{"Item":{"a":{"S":"x"},"a":{"S":"y"}}}"#, .duplicateName, 24, ""),
             (#"{"Item":{"a":{"S":"x"},"\u0061":{"S":"y"}}}"#, .duplicateName, 24, ""),
             (
-                #"{"Item":{"m":{"M":{"x":{"L":[{"N":"1"},{"N":"x"}]}}}}}"#, .numberSyntax, 46,
+                #"{"Item":{"m":{"M":{"x":{"L":[{"N":"1"},{"N":"x"}]}}}}}"#, .numberSyntax, 45,
                 "m.x[1]"
             ),
             (#"{"Item":{"m":{"M":{"x":{"S":"1"},"x":{"S":"1"}}}}}"#, .duplicateName, 34, "m"),

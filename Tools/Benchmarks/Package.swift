@@ -1,0 +1,21 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Measures what the README claims. Every target prints JSON lines, one a result.
+
+/// The name of each benchmark and the modules of ddbkit that it measures.
+let benchmarks: [(name: String, imports: [String])] = [
+    ("DecodeBenchmark", ["DDBAttributes"])
+]
+
+let package = Package(
+    name: "ddbkit-benchmarks",
+    dependencies: [.package(name: "ddbkit", path: "../..")],
+    targets: benchmarks.map { benchmark in
+        .executableTarget(
+            name: benchmark.name,
+            dependencies: benchmark.imports.map { .product(name: $0, package: "ddbkit") },
+            path: "Sources/\(benchmark.name)")
+    },
+    swiftLanguageModes: [.v6]
+)
