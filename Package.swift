@@ -68,7 +68,7 @@ let modules: [Module] = [
     Module(name: "DDBBase", kind: .hot, imports: []),
 
     // Floor 1
-    Module(name: "DDBDigest", kind: .hot, imports: ["DDBBase", "CDDBCrypto"]),
+    Module(name: "DDBDigest", kind: .hot, imports: ["CDDBCrypto"]),
     Module(name: "DDBJSON", kind: .hot, imports: ["DDBBase"]),
     Module(name: "DDBStorage", kind: .hot, imports: ["DDBBase"]),
     Module(
@@ -83,6 +83,7 @@ let modules: [Module] = [
     Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),
     Module(name: "DDBBaseTests", kind: .test, imports: ["DDBBase", "DDBTestSupport"]),
     Module(name: "DDBJSONTests", kind: .test, imports: ["DDBJSON", "DDBTestSupport"]),
+    Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
 ]
 
 // MARK: settings, products and targets, derived
