@@ -65,12 +65,13 @@ let modules: [Module] = [
     Module(name: "CDDBZstd", kind: .system(pkgConfig: "libzstd", apt: "libzstd-dev"), imports: []),
     Module(name: "CDDBSnappy", kind: .system(pkgConfig: "snappy", apt: "libsnappy-dev"), imports: []),
     Module(name: "CDDBInflate", kind: .system(pkgConfig: "libisal", apt: "libisal-dev"), imports: []),
+    Module(name: "CDDBSystem", kind: .system(pkgConfig: nil, apt: "libc6-dev"), imports: []),
     Module(name: "DDBBase", kind: .hot, imports: []),
 
     // Floor 1
-    Module(name: "DDBDigest", kind: .hot, imports: ["DDBBase", "CDDBCrypto"]),
+    Module(name: "DDBDigest", kind: .hot, imports: ["CDDBCrypto"]),
     Module(name: "DDBJSON", kind: .hot, imports: ["DDBBase"]),
-    Module(name: "DDBStorage", kind: .hot, imports: ["DDBBase"]),
+    Module(name: "DDBStorage", kind: .hot, imports: ["DDBBase", "CDDBSystem"]),
     Module(
         name: "DDBCompression", kind: .hot,
         imports: ["DDBBase", "CDDBLZ4", "CDDBZstd", "CDDBSnappy", "CDDBInflate"]),
@@ -79,6 +80,9 @@ let modules: [Module] = [
     Module(name: "DDBAttributes", kind: .hot, imports: ["DDBBase", "DDBJSON"]),
     Module(name: "DDBParquet", kind: .hot, imports: ["DDBBase", "DDBCompression"]),
 
+    // Fakes for those who test code on top of the modules
+    Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBStorage"]),
+
     // Tests
     Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),
     Module(name: "DDBBaseTests", kind: .test, imports: ["DDBBase", "DDBTestSupport"]),
@@ -86,6 +90,12 @@ let modules: [Module] = [
     Module(
         name: "DDBAttributesTests", kind: .test,
         imports: ["DDBAttributes", "DDBBase", "DDBJSON", "DDBTestSupport"]),
+    Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
+    Module(
+        name: "DDBStorageTests", kind: .test,
+        imports: ["DDBBase", "DDBStorage", "DDBTestKit", "DDBTestSupport"]),
+    Module(
+        name: "DDBTestKitTests", kind: .test, imports: ["DDBBase", "DDBStorage", "DDBTestKit"]),
 ]
 
 // MARK: settings, products and targets, derived

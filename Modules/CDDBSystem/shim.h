@@ -1,0 +1,26 @@
+#ifndef DDB_SYSTEM_SHIM_H
+#define DDB_SYSTEM_SHIM_H
+
+/* Only headers without types: those of a type that Glibc's module does not claim would belong to this
+   module, and Swift would then see them in both. */
+#if defined(__linux__)
+#include <sys/syscall.h>
+extern long syscall(long number, ...);
+#elif defined(__APPLE__)
+extern int renamex_np(const char *from, const char *to, unsigned int flags);
+#endif
+
+/* Renames a file unless the new name exists (EEXIST). Swift's Glibc does not show renameat2, which
+   needs _GNU_SOURCE. Returns 0 or -1 with errno set. */
+static inline int ddb_rename_if_absent(const char *from, const char *to) {
+#if defined(__linux__)
+    enum { AT_WORKING_FOLDER = -100, NO_REPLACE = 1 };
+    return (int)syscall(SYS_renameat2, AT_WORKING_FOLDER, from, AT_WORKING_FOLDER, to, NO_REPLACE);
+#elif defined(__APPLE__)
+    return renamex_np(from, to, 0x4 /* RENAME_EXCL */);
+#else
+#error "name the system call that renames without replacing"
+#endif
+}
+
+#endif

@@ -1,0 +1,53 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Holds a folder for one writer, until it is dropped or the process ends.
+///
+/// The lock is the system's (`flock`) on a file that is never deleted. It holds between processes and
+/// between two locks of one process; a process that is killed loses it at once.
+public final class FolderLock: Sendable {
+    /// The path of the locked file inside the store.
+    public let path: String
+
+    private let file: FileDescriptor
+
+    init(file: consuming FileDescriptor, path: String) {
+        self.file = file
+        self.path = path
+    }
+}
+
+extension LocalBlobStore {
+    /// Takes the lock that a file stands for, making the file where it is absent.
+    ///
+    /// - Throws: ``StorageError/Code/locked`` where somebody holds it; the message names the process.
+    public func lock(_ path: String) async throws -> FolderLock {
+        let name = try absolute(path)
+        return try await onPool(pool) {
+            try self.prepareFolder(of: path)
+            let file = try FileDescriptor.open(name, O_RDWR | O_CREAT | O_NOFOLLOW)
+            guard try file.tryLock() else { throw Self.held(name) }
+            try file.truncate()
+            let holder = Array("\(getpid())\n".utf8)
+            unsafe try file.write(holder.span.bytes)
+            return FolderLock(file: file, path: path)
+        }
+    }
+
+    private static func held(_ name: String) -> StorageError {
+        var holder = "another process"
+        // Who holds it only helps the reader of the message, so failing to learn it is no failure.
+        if let reader = try? LocalBlobReader(path: name), reader.byteCount < 32,
+            let bytes = try? reader.read(offset: 0, count: reader.byteCount),
+            let number = Int(String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self))
+        {
+            holder = number == Int(getpid()) ? "this process" : "process \(number)"
+        }
+        return StorageError(
+            .locked, "'\(name)' is locked by \(holder); wait for it to end or stop it.",
+            path: name, systemCode: EWOULDBLOCK)
+    }
+}

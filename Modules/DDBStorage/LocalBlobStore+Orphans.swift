@@ -1,0 +1,48 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+extension LocalBlobStore {
+    /// Deletes the temporary files that processes left that died while writing.
+    ///
+    /// A file whose writer lives is locked by it and stays. It may be called at any time, by anyone.
+    ///
+    /// - Parameter folder: Where to look, with all folders below; empty for the whole store.
+    /// - Returns: How many files were deleted.
+    public func reclaimOrphans(in folder: String = "") async throws -> Int {
+        if !folder.isEmpty { try BlobPath.validate(folder) }
+        let path = folder.isEmpty ? root : root + "/" + folder
+        return try await onPool(pool) { try reclaim(path, depth: 0) }
+    }
+}
+
+private func reclaim(_ folder: String, depth: Int) throws(StorageError) -> Int {
+    guard depth < LocalBlobStore.folderDepthMax,
+        let entries = try folderEntries(folder, keepsTemporaryFiles: true)
+    else { return 0 }
+    var count = 0
+    for entry in entries where !entry.isSymbolicLink {
+        let path = folder + "/" + String(decoding: entry.sortKey, as: UTF8.self)
+        if entry.isFolder {
+            count += try reclaim(String(path.dropLast()), depth: depth + 1)
+        } else if entry.sortKey.starts(with: TemporaryFile.prefix.utf8),
+            try reclaimFile(path)
+        {
+            count += 1
+        }
+    }
+    return count
+}
+
+private func reclaimFile(_ path: String) throws(StorageError) -> Bool {
+    do {
+        let file = try FileDescriptor.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+        guard try file.tryLock() else { return false }
+        // Unlinked under the lock: a writer that just made the file sees that it lost it.
+        return unlinkFile(path) == 0
+    } catch  where error.code == .notFound {
+        return false
+    }
+}
