@@ -4,22 +4,20 @@
 /// That is the proof for `@unchecked Sendable`: a decoder takes memory back for another batch only
 /// after it has seen that it holds the one reference.
 @safe
-public final class BatchStorage: @unchecked Sendable {
-    /// The zero bytes that follow the used part, so that words may be loaded across its end.
-    @usableFromInline static let paddingByteCount = 64
-
-    @usableFromInline private(set) var bytes: UnsafeMutableRawPointer
+final class BatchStorage: @unchecked Sendable {
+    private(set) var bytes: UnsafeMutableRawPointer
     /// The bytes that may be used, without padding.
     private(set) var byteCapacity: Int
-    @usableFromInline var byteCount = 0
-    @usableFromInline private(set) var tape: UnsafeMutablePointer<UInt64>
+    var byteCount = 0
+    private(set) var tape: UnsafeMutablePointer<UInt64>
     private(set) var tapeCapacity: Int
-    @usableFromInline var tapeCount = 0
+    var tapeCount = 0
 
     init(byteCapacity: Int, tapeCapacity: Int = 1024) {
         self.byteCapacity = byteCapacity
         unsafe bytes = .allocate(
-            byteCount: byteCapacity + Self.paddingByteCount, alignment: Self.paddingByteCount)
+            byteCount: byteCapacity + ItemBatch.paddingByteCount,
+            alignment: ItemBatch.paddingByteCount)
         self.tapeCapacity = tapeCapacity
         unsafe tape = .allocate(capacity: tapeCapacity)
     }
@@ -33,7 +31,7 @@ public final class BatchStorage: @unchecked Sendable {
     func growBytes(to capacity: Int, keeping count: Int) {
         guard capacity > byteCapacity else { return }
         let larger = UnsafeMutableRawPointer.allocate(
-            byteCount: capacity + Self.paddingByteCount, alignment: Self.paddingByteCount)
+            byteCount: capacity + ItemBatch.paddingByteCount, alignment: ItemBatch.paddingByteCount)
         unsafe larger.copyMemory(from: bytes, byteCount: count)
         unsafe bytes.deallocate()
         unsafe bytes = larger
@@ -53,6 +51,6 @@ public final class BatchStorage: @unchecked Sendable {
     func seal(byteCount: Int) {
         self.byteCount = byteCount
         unsafe (bytes + byteCount).initializeMemory(
-            as: UInt8.self, repeating: 0, count: Self.paddingByteCount)
+            as: UInt8.self, repeating: 0, count: ItemBatch.paddingByteCount)
     }
 }

@@ -2,9 +2,20 @@
 ///
 /// The bytes have been validated completely, once, when the batch was made: UTF-8, types, numbers, base64,
 /// depth and sizes. Nobody needs to check them again.
-public struct ItemBatch: Sendable {
-    /// The memory; shared, constant.
-    @usableFromInline let storage: BatchStorage
+///
+/// The memory is shared by copies of a batch and constant, which is the proof for `@unchecked Sendable`.
+@safe
+public struct ItemBatch: @unchecked Sendable {
+    /// The zero bytes that follow the wire bytes in memory, so that words may be loaded across their end.
+    @inlinable public static var paddingByteCount: Int { 64 }
+
+    /// Keeps the memory that the pointers lead to.
+    private let storage: BatchStorage
+    @usableFromInline let bytesStart: UnsafeRawPointer
+    @usableFromInline let tapeStart: UnsafePointer<UInt64>
+    @usableFromInline let tapeCount: Int
+    /// The number of wire bytes.
+    public let byteCount: Int
     /// The changes or items, in the order of the input.
     public var records: [ItemRecord]
     /// The names of the tables that records belong to.
@@ -12,17 +23,19 @@ public struct ItemBatch: Sendable {
 
     init(storage: BatchStorage, records: [ItemRecord], tables: [String]) {
         self.storage = storage
+        unsafe bytesStart = UnsafeRawPointer(storage.bytes)
+        byteCount = storage.byteCount
+        unsafe tapeStart = UnsafePointer(storage.tape)
+        tapeCount = storage.tapeCount
         self.records = records
         self.tables = tables
     }
 
     /// The wire bytes, to which tokens point.
-    ///
-    /// At least 64 zero bytes follow them in memory.
     @inlinable public var bytes: RawSpan {
         @_lifetime(borrow self)
         get {
-            let span = unsafe RawSpan(_unsafeStart: storage.bytes, byteCount: storage.byteCount)
+            let span = unsafe RawSpan(_unsafeStart: bytesStart, byteCount: byteCount)
             return unsafe _overrideLifetime(span, borrowing: self)
         }
     }
@@ -32,8 +45,7 @@ public struct ItemBatch: Sendable {
         @_lifetime(borrow self)
         get {
             let span = unsafe RawSpan(
-                _unsafeStart: storage.bytes,
-                byteCount: storage.byteCount + BatchStorage.paddingByteCount)
+                _unsafeStart: bytesStart, byteCount: byteCount + Self.paddingByteCount)
             return unsafe _overrideLifetime(span, borrowing: self)
         }
     }
@@ -42,21 +54,18 @@ public struct ItemBatch: Sendable {
     @inlinable public var tape: Span<UInt64> {
         @_lifetime(borrow self)
         get {
-            let span = unsafe Span(_unsafeStart: storage.tape, count: storage.tapeCount)
+            let span = unsafe Span(_unsafeStart: tapeStart, count: tapeCount)
             return unsafe _overrideLifetime(span, borrowing: self)
         }
     }
 
     /// The first of the wire bytes; valid while the batch lives, with 64 zero bytes after the last.
     @unsafe @inlinable public var unsafeBytes: UnsafePointer<UInt8> {
-        unsafe UnsafePointer(storage.bytes.assumingMemoryBound(to: UInt8.self))
+        unsafe bytesStart.assumingMemoryBound(to: UInt8.self)
     }
 
     /// The words of the tape; valid while the batch lives.
     @unsafe @inlinable public var unsafeTape: UnsafeBufferPointer<UInt64> {
-        unsafe UnsafeBufferPointer(start: storage.tape, count: storage.tapeCount)
+        unsafe UnsafeBufferPointer(start: tapeStart, count: tapeCount)
     }
-
-    /// The number of wire bytes.
-    @inlinable public var byteCount: Int { storage.byteCount }
 }

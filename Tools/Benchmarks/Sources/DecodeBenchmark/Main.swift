@@ -35,8 +35,10 @@ struct DecodeBenchmark {
             let start = clock.now
             for file in data { try decode(file, shape, &records, &words) }
             let duration = start.duration(to: clock.now)
-            best = min(best, Double(duration.components.attoseconds) * 1e-18
-                + Double(duration.components.seconds))
+            best = min(
+                best,
+                Double(duration.components.attoseconds) * 1e-18
+                    + Double(duration.components.seconds))
         }
         let rate = Double(byteCount) / 1e6 / best
         print(
@@ -53,14 +55,16 @@ struct DecodeBenchmark {
         var isLast = false
         while !isLast {
             // Copying stands for what an inflater writes, and costs about 1 % of the time.
-            isLast = decoder.fill { room in
-                let count = min(room.count, file.count - offset)
-                file.withUnsafeBytes {
-                    room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<offset + count]))
-                }
-                offset += count
-                return count
-            } == 0
+            isLast =
+                decoder.fill { room in
+                    let count = min(room.count, file.count - offset)
+                    file.withUnsafeBytes {
+                        room.copyMemory(
+                            from: UnsafeRawBufferPointer(rebasing: $0[offset..<offset + count]))
+                    }
+                    offset += count
+                    return count
+                } == 0
             if let batch = try decoder.nextBatch(isLast: isLast) {
                 records += batch.records.count
                 words += batch.tape.count
