@@ -6,6 +6,7 @@ enum ScanFault: UInt8, Error {
     case duplicateName, depth, recordSize, nameSize
     case missingImage, duplicateMember, member, trailingBytes, rootNotObject
     case numberSyntax, numberDigits, numberOverflow, numberUnderflow
+    case missingKey, emptyKey, keyType
 
     var kind: AttributeError.Code.Kind {
         switch self {
@@ -22,6 +23,7 @@ enum ScanFault: UInt8, Error {
         case .numberDigits: .numberDigits
         case .numberOverflow: .numberOverflow
         case .numberUnderflow: .numberUnderflow
+        case .missingKey, .emptyKey, .keyType: .key
         }
     }
 
@@ -56,6 +58,9 @@ enum ScanFault: UInt8, Error {
         case .numberDigits: "A number has more than 38 significant digits"
         case .numberOverflow: "A number is larger than DynamoDB's range"
         case .numberUnderflow: "A number is smaller than DynamoDB's range"
+        case .missingKey: "An item lacks an attribute of the table's key"
+        case .emptyKey: "An attribute of the table's key is empty"
+        case .keyType: "An attribute of the table's key is none of S, N and B"
         }
     }
 }

@@ -121,6 +121,7 @@ extension TapeScanner {
         if UInt32(truncatingIfNeeded: word(start)) == 0x6C6C_756E, member != .item {
             return start + 4
         }
+        guard index < 0 else { throw fail(.duplicateMember, at: start) }
         return try item(start, into: &index)
     }
 
