@@ -9,8 +9,8 @@ extension DeltaTable {
     /// - Parameters:
     ///   - commit: What to do. A new table's has a protocol and metadata.
     ///   - snapshot: What the commit was made upon; nil for a new table.
-    /// - Throws: ``DeltaError`` where the table may not be written so; what the store throws where it
-    ///   surely wrote nothing and trying again is of no use, such as a full disk.
+    /// - Throws: ``DeltaError`` where the table may not be written so; what the store throws where
+    ///   it surely wrote nothing and trying again is of no use, such as a full disk.
     public func commit(
         _ commit: TableCommit, onto snapshot: TableSnapshot?
     ) async throws -> CommitOutcome {

@@ -1,6 +1,7 @@
 /// Puts a data file into the table (`add`).
 public struct AddFile: Sendable, Hashable {
-    /// The path relative to the table's folder, or an absolute URI; decoded, as the file system has it.
+    /// The path relative to the table's folder, or an absolute URI; decoded, as the file system has
+    /// it.
     public var path: String
     /// The values of the partition columns as text; nil is null.
     public var partitionValues: [String: String?]

@@ -23,7 +23,8 @@ public struct ProtocolVersion: Sendable, Hashable {
     /// The lowest protocol that names features: 1/2 without any; 1/7 where only writers must know
     /// them; else 3/7.
     ///
-    /// Writer version 7 drops what 2 implied, so `appendOnly` and `invariants` are added to the list.
+    /// Writer version 7 drops what 2 implied, so `appendOnly` and `invariants` are added to the
+    /// list.
     public init(requiring features: Set<TableFeature>) {
         guard !features.isEmpty else {
             self.init(minReaderVersion: 1, minWriterVersion: 2)
@@ -53,8 +54,8 @@ public struct ProtocolVersion: Sendable, Hashable {
 
     /// Checks that a table may be written by those who know some features.
     ///
-    /// A legacy version implies features that a table need not use: ``TableSnapshot/checkWritable()``
-    /// looks at those.
+    /// A legacy version implies features that a table need not use:
+    /// ``TableSnapshot/checkWritable()`` looks at those.
     ///
     /// - Throws: ``DeltaError/Code/unsupportedFeature`` naming what is not known.
     public func checkWritable(_ known: Set<TableFeature>) throws(DeltaError) {
@@ -76,8 +77,8 @@ public struct ProtocolVersion: Sendable, Hashable {
         else {
             throw DeltaError(
                 .invalidCommit,
-                "A protocol lists readerFeatures exactly at reader version 3, writerFeatures exactly "
-                    + "at writer version 7, and every reader feature in both.")
+                "A protocol lists readerFeatures exactly at reader version 3, writerFeatures "
+                    + "exactly at writer version 7, and every reader feature in both.")
         }
     }
 
@@ -89,7 +90,8 @@ public struct ProtocolVersion: Sendable, Hashable {
         let names = unknown.map { "'\($0.name)'" }.joined(separator: ", ")
         throw DeltaError(
             .unsupportedFeature,
-            "The table cannot be \(verb == "read" ? "read" : "written"): it needs the table feature "
-                + "\(names), which this software does not know; \(verb) it with what wrote it.")
+            "The table cannot be \(verb == "read" ? "read" : "written"): it needs the table "
+                + "feature \(names), which this software does not know; \(verb) it with what "
+                + "wrote it.")
     }
 }

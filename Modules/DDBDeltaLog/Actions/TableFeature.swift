@@ -41,8 +41,8 @@ public struct TableFeature: Sendable, Hashable, Comparable, CustomStringConverti
     /// Configuration of domains in the log.
     public static let domainMetadata = TableFeature("domainMetadata")
 
-    /// What this module replays correctly, given that the caller honours deletion vectors and mapped
-    /// and widened columns when it reads the files.
+    /// What this module replays correctly, given that the caller honours deletion vectors and
+    /// mapped and widened columns when it reads the files.
     ///
     /// `v2Checkpoint` is here because a log that is whole in JSON needs no checkpoint.
     public static let readable: Set<TableFeature> = [

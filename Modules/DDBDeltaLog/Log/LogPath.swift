@@ -2,8 +2,8 @@ import DDBBase
 
 /// Encodes and decodes paths of actions, and names and recognises the files of a log.
 ///
-/// A path in an action is a URI reference (RFC 3986): each byte that has no place in one is `%XX`. It
-/// is encoded exactly once on the way in and decoded exactly once on the way out.
+/// A path in an action is a URI reference (RFC 3986): each byte that has no place in one is `%XX`.
+/// It is encoded exactly once on the way in and decoded exactly once on the way out.
 public enum LogPath {
     /// What a file in `_delta_log` is, by its name.
     enum Kind: Hashable {
@@ -74,7 +74,8 @@ public enum LogPath {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Whether a decoded path lies in the table's folder, as opposed to one with a scheme or a root.
+    /// Whether a decoded path lies in the table's folder, as opposed to one with a scheme or a
+    /// root.
     public static func isRelative(_ path: String) -> Bool {
         if path.utf8.first == UInt8(ascii: "/") { return false }
         guard let colon = path.utf8.firstIndex(of: UInt8(ascii: ":")) else { return true }

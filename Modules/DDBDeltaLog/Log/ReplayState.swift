@@ -1,7 +1,8 @@
 /// What the actions of a log add up to: the pure half of reading a table.
 ///
-/// The latest protocol, metadata, transaction of an application and configuration of a domain count;
-/// a file is in the table where no later commit removed it under the same path and deletion vector.
+/// The latest protocol, metadata, transaction of an application and configuration of a domain
+/// count; a file is in the table where no later commit removed it under the same path and deletion
+/// vector.
 struct ReplayState: Sendable {
     struct Entry: Sendable {
         var file: AddFile

@@ -3,7 +3,8 @@ public import DDBBase
 /// What one commit is to do.
 ///
 /// A commit has an id, written into its `commitInfo`. When the reply to a write is lost, the log is
-/// read back and the id tells whether the commit is there; so the same value may be committed again.
+/// read back and the id tells whether the commit is there; so the same value may be committed
+/// again.
 public struct TableCommit: Sendable, Hashable {
     /// The id, a UUID.
     public let id: String
@@ -18,8 +19,9 @@ public struct TableCommit: Sendable, Hashable {
     ///   - actions: All but `commitInfo`.
     ///   - info: Its `txnId` is replaced.
     ///   - random: Makes the id.
-    /// - Throws: ``DeltaError/Code/invalidCommit`` where two actions add or remove the same path, set
-    ///   the same application or domain, or there are two protocols, two metadata or a `commitInfo`.
+    /// - Throws: ``DeltaError/Code/invalidCommit`` where two actions add or remove the same path,
+    ///   set the same application or domain, or there are two protocols, two metadata or a
+    ///   `commitInfo`.
     public init(
         _ actions: [LogAction], info: CommitInfo, random: any RandomSource = SystemRandomSource()
     ) throws(DeltaError) {

@@ -3,8 +3,9 @@ import DDBJSON
 extension TableSnapshot {
     /// Checks that one may commit to the table.
     ///
-    /// A legacy writer version implies features that a table need not use, so what it uses is looked
-    /// at: constraints, change data, generated columns, identity columns and invariants are refused.
+    /// A legacy writer version implies features that a table need not use, so what it uses is
+    /// looked at: constraints, change data, generated columns, identity columns and invariants are
+    /// refused.
     ///
     /// - Throws: ``DeltaError/Code/unsupportedFeature`` naming the feature.
     public func checkWritable() throws(DeltaError) {
@@ -19,8 +20,8 @@ extension TableSnapshot {
         if try hasMember("delta.invariants") {
             throw DeltaError(
                 .unsupportedFeature,
-                "The table cannot be written: it has column invariants, which this software does not "
-                    + "check; write it with what made it.")
+                "The table cannot be written: it has column invariants, which this software does "
+                    + "not check; write it with what made it.")
         }
     }
 

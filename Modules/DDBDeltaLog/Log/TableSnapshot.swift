@@ -62,8 +62,8 @@ public struct TableSnapshot: Sendable {
 
     /// Moves to the version that a commit made.
     ///
-    /// - Throws: ``DeltaError`` where the commit is not the next or makes the table unreadable here;
-    ///   then nothing changed.
+    /// - Throws: ``DeltaError`` where the commit is not the next or makes the table unreadable
+    ///   here; then nothing changed.
     public mutating func apply(_ commit: LoggedCommit) throws(DeltaError) {
         try apply(commit.actions, version: commit.version)
     }

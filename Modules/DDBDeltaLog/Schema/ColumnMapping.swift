@@ -1,7 +1,8 @@
 public import DDBBase
 import DDBJSON
 
-/// Gives columns names in Parquet that differ from their own, for names that Parquet readers refuse.
+/// Gives columns names in Parquet that differ from their own, for names that Parquet readers
+/// refuse.
 public enum ColumnMapping {
     /// How the columns of a data file are found.
     public enum Mode: String, Sendable, Hashable {
@@ -33,8 +34,8 @@ public enum ColumnMapping {
         return mode
     }
 
-    /// Whether a schema has a name that Spark and parquet-mr refuse without mapping: an empty one, or
-    /// one with a blank or any of `,;{}()=` or a tab or line break.
+    /// Whether a schema has a name that Spark and parquet-mr refuse without mapping: an empty one,
+    /// or one with a blank or any of `,;{}()=` or a tab or line break.
     public static func isNeeded(for schema: DeltaSchema) -> Bool {
         DeltaType.structure(schema.fields).contains { type in
             guard case .structure(let fields) = type else { return false }
