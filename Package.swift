@@ -82,6 +82,9 @@ let modules: [Module] = [
     // Tests
     Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),
     Module(name: "DDBBaseTests", kind: .test, imports: ["DDBBase", "DDBTestSupport"]),
+    Module(
+        name: "DDBCompressionTests", kind: .test,
+        imports: ["DDBBase", "DDBCompression", "DDBTestSupport"]),
 ]
 
 // MARK: settings, products and targets, derived
