@@ -104,6 +104,9 @@ let modules: [Module] = [
         imports: [
             "DDBBase", "DDBJSON", "DDBStorage", "DDBDeltaLog", "DDBTestKit", "DDBTestSupport",
         ]),
+    Module(
+        name: "DDBCompressionTests", kind: .test,
+        imports: ["DDBBase", "DDBCompression", "DDBTestSupport"]),
 ]
 
 // MARK: settings, products and targets, derived
