@@ -80,6 +80,9 @@ let modules: [Module] = [
     Module(name: "DDBAttributes", kind: .hot, imports: ["DDBBase", "DDBJSON"]),
     Module(name: "DDBParquet", kind: .hot, imports: ["DDBBase", "DDBCompression"]),
 
+    // Floor 3
+    Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
+
     // Fakes for those who test code on top of the modules
     Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBStorage"]),
 
@@ -96,6 +99,14 @@ let modules: [Module] = [
         imports: ["DDBBase", "DDBStorage", "DDBTestKit", "DDBTestSupport"]),
     Module(
         name: "DDBTestKitTests", kind: .test, imports: ["DDBBase", "DDBStorage", "DDBTestKit"]),
+    Module(
+        name: "DDBDeltaLogTests", kind: .test,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBStorage", "DDBDeltaLog", "DDBTestKit", "DDBTestSupport",
+        ]),
+    Module(
+        name: "DDBCompressionTests", kind: .test,
+        imports: ["DDBBase", "DDBCompression", "DDBTestSupport"]),
 ]
 
 // MARK: settings, products and targets, derived

@@ -2,5 +2,6 @@
 #define DDB_ZSTD_SHIM_H
 
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #endif

@@ -33,7 +33,8 @@ public struct DigestError: Error, Sendable, Equatable, CustomStringConvertible {
     init(unavailable algorithm: String) {
         code = .unavailable
         message =
-            "OpenSSL offers no \(algorithm) here; use a configuration that loads its default provider."
+            "OpenSSL offers no \(algorithm) here; use a configuration that loads its default "
+            + "provider."
     }
 
     init(failed operation: String) {

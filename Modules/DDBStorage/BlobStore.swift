@@ -43,7 +43,8 @@ public protocol BlobStore: Sendable {
 
     /// Lists the names of the folders directly below a folder, ordered by bytes.
     ///
-    /// - Parameter folder: A path, or empty for the store itself. A folder that is not there has none.
+    /// - Parameter folder: A path, or empty for the store itself. A folder that is not there has
+    ///   none.
     func folders(in folder: String) async throws -> [String]
 
     /// Deletes a blob; one that is not there is no error.

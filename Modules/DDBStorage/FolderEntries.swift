@@ -6,7 +6,8 @@
 
 /// One name in a folder.
 struct FolderEntry {
-    /// The name, with a `/` behind that of a folder, so that names order as the paths below them do.
+    /// The name, with a `/` behind that of a folder, so that names order as the paths below them
+    /// do.
     var sortKey: [UInt8]
     var isFolder: Bool
     var isSymbolicLink: Bool

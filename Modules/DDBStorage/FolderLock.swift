@@ -6,8 +6,8 @@
 
 /// Holds a folder for one writer, until it is dropped or the process ends.
 ///
-/// The lock is the system's (`flock`) on a file that is never deleted. It holds between processes and
-/// between two locks of one process; a process that is killed loses it at once.
+/// The lock is the system's (`flock`) on a file that is never deleted. It holds between processes
+/// and between two locks of one process; a process that is killed loses it at once.
 public final class FolderLock: Sendable {
     /// The path of the locked file inside the store.
     public let path: String
@@ -23,7 +23,8 @@ public final class FolderLock: Sendable {
 extension LocalBlobStore {
     /// Takes the lock that a file stands for, making the file where it is absent.
     ///
-    /// - Throws: ``StorageError/Code/locked`` where somebody holds it; the message names the process.
+    /// - Throws: ``StorageError/Code/locked`` where somebody holds it; the message names the
+    ///   process.
     public func lock(_ path: String) async throws -> FolderLock {
         let name = try absolute(path)
         return try await onPool(pool) {

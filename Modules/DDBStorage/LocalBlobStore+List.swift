@@ -16,7 +16,8 @@ extension LocalBlobStore {
         return try await onPool(pool) {
             let path = folder.isEmpty ? self.root : self.root + "/" + folder
             guard let entries = try folderEntries(path) else { return [] }
-            // Without the `/` of the sort key: `a.c` comes after `a`, though `a.c/x` is before `a/x`.
+            // Without the `/` of the sort key: `a.c` comes after `a`, though `a.c/x` is before
+            // `a/x`.
             let names = entries.filter(\.isFolder).map { $0.sortKey.dropLast() }
             return names.sorted { $0.lexicographicallyPrecedes($1) }
                 .map { String(decoding: $0, as: UTF8.self) }

@@ -7,7 +7,8 @@
 extension LocalBlobStore {
     /// Deletes the temporary files that processes left that died while writing.
     ///
-    /// A file whose writer lives is locked by it and stays. It may be called at any time, by anyone.
+    /// A file whose writer lives is locked by it and stays. It may be called at any time, by
+    /// anyone.
     ///
     /// - Parameter folder: Where to look, with all folders below; empty for the whole store.
     /// - Returns: How many files were deleted.

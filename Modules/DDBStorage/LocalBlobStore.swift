@@ -9,8 +9,8 @@ import Synchronization
 
 /// Keeps blobs as files in a folder.
 ///
-/// A blob is written to a temporary file in its own folder, made durable (`fsync`), given its name by
-/// `link` or `rename`, and its folder made durable. The temporary file of a process that died is
+/// A blob is written to a temporary file in its own folder, made durable (`fsync`), given its name
+/// by `link` or `rename`, and its folder made durable. The temporary file of a process that died is
 /// never listed, and ``reclaimOrphans(in:)`` deletes it. The folder, and those inside it, are made
 /// when the first blob is written.
 ///
@@ -139,9 +139,9 @@ public final class LocalBlobStore: BlobStore {
 
     /// Makes a folder and those above it, and their names durable.
     ///
-    /// A folder of the store that exists may have been made by a process that died before making its
-    /// name durable, so the first visit syncs even then. What lies above the root is synced only
-    /// where it is made here.
+    /// A folder of the store that exists may have been made by a process that died before making
+    /// its name durable, so the first visit syncs even then. What lies above the root is synced
+    /// only where it is made here.
     private func makeDurable(_ folder: String) throws(StorageError) {
         if durableFolders.withLock({ $0.contains(folder) }) { return }
         let parent = Self.parent(of: folder)

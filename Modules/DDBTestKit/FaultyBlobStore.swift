@@ -11,8 +11,8 @@ public enum BlobFault: Sendable, Hashable {
 
 /// Fails one call, the nth, and makes all others.
 ///
-/// A durable operation is tested by failing call 1, then 2, and so on until it succeeds, and checking
-/// after each failure that a reader sees the old state or the new one:
+/// A durable operation is tested by failing call 1, then 2, and so on until it succeeds, and
+/// checking after each failure that a reader sees the old state or the new one:
 ///
 /// ```swift
 /// for number in 1... {

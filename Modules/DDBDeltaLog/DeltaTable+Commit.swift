@@ -1,0 +1,89 @@
+import DDBStorage
+
+extension DeltaTable {
+    /// Commits the version after a snapshot, or version 0 of a new table.
+    ///
+    /// The commit is put only where nobody else has made that version. When the store fails without
+    /// telling whether it wrote, the log is read back and the commit's id decides.
+    ///
+    /// - Parameters:
+    ///   - commit: What to do. A new table's has a protocol and metadata.
+    ///   - snapshot: What the commit was made upon; nil for a new table.
+    /// - Throws: ``DeltaError`` where the table may not be written so; what the store throws where
+    ///   it surely wrote nothing and trying again is of no use, such as a full disk.
+    public func commit(
+        _ commit: TableCommit, onto snapshot: TableSnapshot?
+    ) async throws -> CommitOutcome {
+        try check(commit, onto: snapshot)
+        let version = snapshot.map { $0.version + 1 } ?? 0
+        let bytes = commit.bytes()
+        guard bytes.count <= settings.commitByteCountMax else {
+            throw DeltaError(
+                .tooLarge,
+                "A commit of \(bytes.count) bytes is over the limit of "
+                    + "\(settings.commitByteCountMax); commit less at once.")
+        }
+        let name = storePath(LogPath.commit(version))
+        do {
+            switch try await store.put(name, bytes, condition: .ifAbsent) {
+            case .written: return .committed(version: version)
+            case .exists: return try await readBack(commit, version, bytes)
+            }
+        } catch let error as StorageError where error.disposition != .retry {
+            throw error
+        } catch let error as DeltaError {
+            throw error
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            // The store does not know whether it wrote.
+            guard try await store.attributes(name) != nil else { return .retryable(cause: error) }
+            return try await readBack(commit, version, bytes)
+        }
+    }
+
+    private func check(_ commit: TableCommit, onto snapshot: TableSnapshot?) throws(DeltaError) {
+        if let snapshot {
+            try snapshot.checkWritable()
+            try snapshot.checkAllows(commit.actions)
+            return
+        }
+        var hasProtocol = false
+        var hasMetadata = false
+        for action in commit.actions {
+            switch action {
+            case .protocolVersion(let version):
+                hasProtocol = true
+                try version.checkWritable(settings.writableFeatures)
+            case .metaData: hasMetadata = true
+            case .add, .remove, .commitInfo, .transaction, .domainMetadata, .changeData: break
+            }
+        }
+        guard hasProtocol, hasMetadata else {
+            throw DeltaError(
+                .invalidCommit, "The first commit of a table needs a protocol and metadata.")
+        }
+    }
+
+    /// Somebody has the version: oneself, where the reply to an earlier try was lost, or another.
+    private func readBack(
+        _ commit: TableCommit, _ version: Int64, _ bytes: [UInt8]
+    ) async throws -> CommitOutcome {
+        let name = storePath(LogPath.commit(version))
+        let winners = try await commits(from: version, limit: settings.winnerCountMax)
+        guard let first = winners.first else {
+            throw DeltaError(
+                .corrupt, "Version \(version) of the table is said to exist and cannot be read.",
+                location: name)
+        }
+        guard first.info?.transactionId == commit.id else { return .conflict(winners: winners) }
+        // It is there, but nobody said that it is durable. The same bytes once more make it so, and
+        // since the version is ours they replace nothing else.
+        do {
+            _ = try await store.put(name, bytes, condition: .always)
+            return .committed(version: version)
+        } catch {
+            return .retryable(cause: error)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import DDBBase
+
+/// Encodes and decodes paths of actions, and names and recognises the files of a log.
+///
+/// A path in an action is a URI reference (RFC 3986): each byte that has no place in one is `%XX`.
+/// It is encoded exactly once on the way in and decoded exactly once on the way out.
+public enum LogPath {
+    /// What a file in `_delta_log` is, by its name.
+    enum Kind: Hashable {
+        case commit(Int64)
+        case checkpoint(Int64)
+        case other
+    }
+
+    /// The folder of the log inside the folder of the table.
+    public static let folder = "_delta_log"
+
+    private static let versionDigitCount = 20
+
+    /// The name of a commit: `_delta_log/` and twenty digits with `.json`.
+    public static func commit(_ version: Int64) -> String {
+        let digits = String(version)
+        let zeros = String(repeating: "0", count: max(0, versionDigitCount - digits.utf8.count))
+        return "\(folder)/\(zeros)\(digits).json"
+    }
+
+    /// Recognises a file by its name without folders.
+    static func kind(_ name: String) -> Kind {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard let digits = parts.first, digits.utf8.count == versionDigitCount,
+            digits.utf8.allSatisfy({ (48...57).contains($0) }), let version = Int64(digits)
+        else { return .other }
+        if parts.count == 2, parts[1] == "json" { return .commit(version) }
+        if parts.count >= 3, parts[1] == "checkpoint",
+            parts.last == "parquet" || parts.last == "json"
+        {
+            return .checkpoint(version)
+        }
+        return .other
+    }
+
+    /// Returns a path as an action holds it.
+    public static func encode(_ path: String) -> String {
+        var text: [UInt8] = []
+        for byte in path.utf8 {
+            if isPlain(byte) {
+                text.append(byte)
+            } else {
+                text.append(UInt8(ascii: "%"))
+                text += Hex.encode([byte]).uppercased().utf8
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Returns the path that an action holds; a `%` without two digits behind it stands for itself.
+    public static func decode(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
+        var bytes: [UInt8] = []
+        let characters = Array(text.utf8)
+        var index = 0
+        while index < characters.count {
+            if characters[index] == UInt8(ascii: "%"), index + 2 < characters.count,
+                let high = Hex.value(characters[index + 1]),
+                let low = Hex.value(characters[index + 2])
+            {
+                bytes.append(high << 4 | low)
+                index += 3
+            } else {
+                bytes.append(characters[index])
+                index += 1
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Whether a decoded path lies in the table's folder, as opposed to one with a scheme or a
+    /// root.
+    public static func isRelative(_ path: String) -> Bool {
+        if path.utf8.first == UInt8(ascii: "/") { return false }
+        guard let colon = path.utf8.firstIndex(of: UInt8(ascii: ":")) else { return true }
+        return path[..<colon].utf8.contains(UInt8(ascii: "/"))
+    }
+
+    /// A decoded path in one spelling: `file:/x`, `file:///x` and `/x` are one file.
+    static func canonicalBytes(_ path: String) -> [UInt8] {
+        let bytes = Array(path.utf8)
+        for scheme in ["file:///", "file:/"] where bytes.starts(with: scheme.utf8) {
+            return [UInt8(ascii: "/")] + bytes[scheme.utf8.count...]
+        }
+        return bytes
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default:
+            // Not `:`, which would make the first part of a relative path a scheme.
+            "-._~/!$&'()*+,;=@".utf8.contains(byte)
+        }
+    }
+}

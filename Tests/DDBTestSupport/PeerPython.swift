@@ -1,0 +1,34 @@
+import Foundation
+
+/// Runs Python with the third-party readers that give a second opinion.
+public enum PeerPython {
+    /// The interpreter: the environment's `DDBKIT_PYTHON`, or the one that `Tools/setup` installs; nil,
+    /// with a line on standard error, where neither is there.
+    public static func interpreter(_ purpose: String) -> String? {
+        let environment = ProcessInfo.processInfo.environment
+        let home = environment["HOME"] ?? "/root"
+        let candidates = [environment["DDBKIT_PYTHON"], home + "/.cache/ddbkit/venv/bin/python"]
+        for case .some(let path) in candidates
+        where FileManager.default.isExecutableFile(atPath: path) {
+            return path
+        }
+        FileHandle.standardError.write(
+            Data("SKIPPED: \(purpose) (no Python; run Tools/setup or set DDBKIT_PYTHON)\n".utf8))
+        return nil
+    }
+
+    /// Runs a script and returns what it printed; nil where it failed, with its errors passed on.
+    public static func run(
+        _ interpreter: String, script: String, arguments: [String] = []
+    ) throws -> [UInt8]? {
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(fileURLWithPath: interpreter)
+        process.arguments = ["-c", script] + arguments
+        process.standardOutput = output
+        try process.run()
+        let bytes = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return process.terminationStatus == 0 ? [UInt8](bytes) : nil
+    }
+}
