@@ -107,6 +107,9 @@ let modules: [Module] = [
     Module(
         name: "DDBCompressionTests", kind: .test,
         imports: ["DDBBase", "DDBCompression", "DDBTestSupport"]),
+    Module(
+        name: "DDBParquetTests", kind: .test,
+        imports: ["DDBBase", "DDBCompression", "DDBParquet", "DDBTestSupport"]),
 ]
 
 // MARK: settings, products and targets, derived
