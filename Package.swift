@@ -82,6 +82,15 @@ let modules: [Module] = [
 
     // Floor 3
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
+    Module(name: "DDBSchema", kind: .plain, imports: []),
+
+    // Floor 4
+    Module(
+        name: "DDBStore", kind: .hot,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBStorage", "DDBAttributes", "DDBSchema", "DDBParquet",
+            "DDBDeltaLog",
+        ]),
 
     // Fakes for those who test code on top of the modules
     Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBStorage"]),
@@ -93,6 +102,13 @@ let modules: [Module] = [
     Module(
         name: "DDBAttributesTests", kind: .test,
         imports: ["DDBAttributes", "DDBBase", "DDBJSON", "DDBTestSupport"]),
+    Module(name: "DDBSchemaTests", kind: .test, imports: ["DDBSchema"]),
+    Module(
+        name: "DDBStoreTests", kind: .test,
+        imports: [
+            "DDBStore", "DDBSchema", "DDBAttributes", "DDBBase", "DDBStorage", "DDBTestKit",
+            "DDBTestSupport",
+        ]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(
         name: "DDBStorageTests", kind: .test,

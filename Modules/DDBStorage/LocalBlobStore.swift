@@ -18,7 +18,7 @@ import Synchronization
 /// let store = LocalBlobStore(root: "/data/store", pool: pool)
 /// let outcome = try await store.put("orders/a", bytes, condition: .ifAbsent)   // .written
 /// ```
-public final class LocalBlobStore: BlobStore {
+public final class LocalBlobStore: LockingBlobStore {
     /// The most entries of one page of a listing.
     public static let pageEntryCountMax = 1000
     /// The most entries that a folder may have and still be listed.
