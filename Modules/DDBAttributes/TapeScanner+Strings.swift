@@ -81,7 +81,7 @@ extension TapeScanner {
         return start + 12
     }
 
-    private func hexUnit(_ start: Int) -> UInt32? {
+    private mutating func hexUnit(_ start: Int) -> UInt32? {
         var unit: UInt32 = 0
         for offset in start..<start + 4 {
             let character = byte(offset)

@@ -92,7 +92,7 @@ extension TapeScanner {
         return try closeValue(offset)
     }
 
-    private func kind(_ name: Range<Int>, isEscaped: Bool) -> Token.Kind? {
+    private mutating func kind(_ name: Range<Int>, isEscaped: Bool) -> Token.Kind? {
         let token = Token(.name, offset: name.lowerBound, byteCount: name.count)
         let letters: [UInt8]
         if isEscaped {
