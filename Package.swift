@@ -77,6 +77,7 @@ let modules: [Module] = [
         imports: ["DDBBase", "CDDBLZ4", "CDDBZstd", "CDDBSnappy", "CDDBInflate"]),
 
     // Floor 2
+    Module(name: "DDBConfiguration", kind: .plain, imports: ["DDBBase", "DDBJSON", "Yams"]),
     Module(name: "DDBAttributes", kind: .hot, imports: ["DDBBase", "DDBJSON"]),
     Module(name: "DDBParquet", kind: .hot, imports: ["DDBBase", "DDBCompression"]),
 
@@ -94,11 +95,27 @@ let modules: [Module] = [
 
     // Fakes for those who test code on top of the modules
     Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBStorage"]),
+    Module(
+        name: "DDBPipeline", kind: .plain,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "Logging", "Metrics",
+        ]),
+    Module(
+        name: "DDBPipelineTestKit", kind: .plain,
+        imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
 
     // Tests
+    Module(
+        name: "DDBConfigurationTests", kind: .test, imports: ["DDBConfiguration", "DDBBase"]),
     Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),
     Module(name: "DDBBaseTests", kind: .test, imports: ["DDBBase", "DDBTestSupport"]),
     Module(name: "DDBJSONTests", kind: .test, imports: ["DDBJSON", "DDBTestSupport"]),
+    Module(
+        name: "DDBPipelineTests", kind: .test,
+        imports: [
+            "DDBPipeline", "DDBPipelineTestKit", "DDBBase", "DDBJSON", "DDBAttributes",
+            "DDBConfiguration",
+        ]),
     Module(
         name: "DDBAttributesTests", kind: .test,
         imports: ["DDBAttributes", "DDBBase", "DDBJSON", "DDBTestSupport"]),
