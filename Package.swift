@@ -66,6 +66,7 @@ let modules: [Module] = [
     Module(name: "CDDBSnappy", kind: .system(pkgConfig: "snappy", apt: "libsnappy-dev"), imports: []),
     Module(name: "CDDBInflate", kind: .system(pkgConfig: "libisal", apt: "libisal-dev"), imports: []),
     Module(name: "CDDBSystem", kind: .system(pkgConfig: nil, apt: "libc6-dev"), imports: []),
+    Module(name: "CDDBDuckDB", kind: .c, imports: []),
     Module(name: "DDBBase", kind: .hot, imports: []),
 
     // Floor 1
@@ -82,10 +83,11 @@ let modules: [Module] = [
 
     // Floor 3
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
+    // Floor 5
+    Module(name: "DDBQuery", kind: .hot, imports: ["DDBBase", "CDDBDuckDB"]),
 
     // Fakes for those who test code on top of the modules
     Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBStorage"]),
-
     // Tests
     Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),
     Module(name: "DDBBaseTests", kind: .test, imports: ["DDBBase", "DDBTestSupport"]),
@@ -110,6 +112,7 @@ let modules: [Module] = [
     Module(
         name: "DDBParquetTests", kind: .test,
         imports: ["DDBBase", "DDBCompression", "DDBParquet", "DDBTestSupport"]),
+    Module(name: "DDBQueryTests", kind: .test, imports: ["DDBQuery", "DDBBase", "DDBTestSupport"]),
 ]
 
 // MARK: settings, products and targets, derived
