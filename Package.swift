@@ -84,7 +84,7 @@ let modules: [Module] = [
     // Floor 3
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
     // Floor 5
-    Module(name: "DDBQuery", kind: .hot, imports: ["DDBBase", "CDDBDuckDB"]),
+    Module(name: "DDBQuery", kind: .hot, imports: ["DDBBase", "DDBJSON", "CDDBDuckDB"]),
 
     // Fakes for those who test code on top of the modules
     Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBStorage"]),

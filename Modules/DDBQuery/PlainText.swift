@@ -14,7 +14,7 @@ enum PlainText {
                 text += values[row]
             }
         case .list, .structure, .map:
-            JSONText.append(column, row: row, to: &text)
+            ResultJSON.append(column, row: row, to: &text)
         case .none, .boolean, .int64, .uint64, .int128, .uint128, .float, .double, .interval:
             _ = ScalarText.append(column, row: row, to: &text)
         }

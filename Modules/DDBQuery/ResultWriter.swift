@@ -83,9 +83,9 @@ public struct ResultWriter: ResultConsumer {
         buffer.append(UInt8(ascii: "{"))
         for (index, column) in columns.enumerated() {
             if index > 0 { buffer.append(UInt8(ascii: ",")) }
-            JSONText.appendString(names[index], to: &buffer)
+            ResultJSON.appendString(names[index], to: &buffer)
             buffer.append(UInt8(ascii: ":"))
-            JSONText.append(column, row: row, to: &buffer)
+            ResultJSON.append(column, row: row, to: &buffer)
         }
         buffer.append(UInt8(ascii: "}"))
         if format == .jsonl { buffer.append(UInt8(ascii: "\n")) }

@@ -1,11 +1,12 @@
 import DDBBase
+import DDBJSON
 
 /// Writes a result's values as JSON.
 ///
 /// Numbers have all their digits, bytes are base64, moments ISO 8601; NaN and the infinities, which
 /// JSON has no numbers for, are texts. A map whose keys are texts is an object, another is an array
 /// of objects with `key` and `value`.
-enum JSONText {
+enum ResultJSON {
     /// Appends a value.
     static func append(_ column: ResultColumn, row: Int, to text: inout [UInt8]) {
         guard !column.isNull(row) else {
@@ -20,7 +21,7 @@ enum JSONText {
                 unsafe Base64.encode(bytes.span.bytes, into: &text)
                 text.append(UInt8(ascii: "\""))
             } else {
-                appendString(values[row], to: &text)
+                appendString(Array(values[row]), to: &text)
             }
         case .list(let ranges, let elements):
             appendList(ranges[row], elements, to: &text)
@@ -38,22 +39,9 @@ enum JSONText {
     }
 
     /// Appends a text in quotes, escaped where JSON needs it.
-    static func appendString(_ bytes: some Sequence<UInt8>, to text: inout [UInt8]) {
+    static func appendString(_ bytes: [UInt8], to text: inout [UInt8]) {
         text.append(UInt8(ascii: "\""))
-        for byte in bytes {
-            switch byte {
-            case UInt8(ascii: "\""): text += "\\\"".utf8
-            case UInt8(ascii: "\\"): text += "\\\\".utf8
-            case 0x0A: text += "\\n".utf8
-            case 0x0D: text += "\\r".utf8
-            case 0x09: text += "\\t".utf8
-            case 0..<0x20:
-                text += "\\u00".utf8
-                text.append(byte < 0x10 ? UInt8(ascii: "0") : UInt8(ascii: "1"))
-                text += String(byte & 15, radix: 16).utf8
-            default: text.append(byte)
-            }
-        }
+        unsafe JSONText.escape(bytes.span.bytes, into: &text)
         text.append(UInt8(ascii: "\""))
     }
 
@@ -74,7 +62,7 @@ enum JSONText {
         text.append(UInt8(ascii: "{"))
         for (index, column) in columns.enumerated() {
             if index > 0 { text.append(UInt8(ascii: ",")) }
-            appendString(column.field.name.utf8, to: &text)
+            appendString(Array(column.field.name.utf8), to: &text)
             text.append(UInt8(ascii: ":"))
             append(column, row: row, to: &text)
         }
