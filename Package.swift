@@ -112,6 +112,8 @@ let modules: [Module] = [
     Module(
         name: "DDBParquetTests", kind: .test,
         imports: ["DDBBase", "DDBCompression", "DDBParquet", "DDBTestSupport"]),
+    Module(name: "InteropTests", kind: .test, imports: ["DDBTestSupport"]),
+    Module(name: "TidyTests", kind: .test, imports: []),
     Module(name: "DDBQueryTests", kind: .test, imports: ["DDBQuery", "DDBBase", "DDBTestSupport"]),
 ]
 
