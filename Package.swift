@@ -66,6 +66,7 @@ let modules: [Module] = [
     Module(name: "CDDBSnappy", kind: .system(pkgConfig: "snappy", apt: "libsnappy-dev"), imports: []),
     Module(name: "CDDBInflate", kind: .system(pkgConfig: "libisal", apt: "libisal-dev"), imports: []),
     Module(name: "CDDBSystem", kind: .system(pkgConfig: nil, apt: "libc6-dev"), imports: []),
+    Module(name: "CDDBDuckDB", kind: .c, imports: []),
     Module(name: "DDBBase", kind: .hot, imports: []),
 
     // Floor 1
@@ -104,6 +105,11 @@ let modules: [Module] = [
         name: "DDBPipelineTestKit", kind: .plain,
         imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
 
+    // Floor 5
+    Module(name: "DDBQuery", kind: .hot, imports: ["DDBBase", "DDBJSON", "CDDBDuckDB"]),
+
+    // Fakes for those who test code on top of the modules
+    Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBStorage"]),
     // Tests
     Module(
         name: "DDBConfigurationTests", kind: .test, imports: ["DDBConfiguration", "DDBBase"]),
@@ -143,6 +149,9 @@ let modules: [Module] = [
     Module(
         name: "DDBParquetTests", kind: .test,
         imports: ["DDBBase", "DDBCompression", "DDBParquet", "DDBTestSupport"]),
+    Module(name: "InteropTests", kind: .test, imports: ["DDBTestSupport"]),
+    Module(name: "TidyTests", kind: .test, imports: []),
+    Module(name: "DDBQueryTests", kind: .test, imports: ["DDBQuery", "DDBBase", "DDBTestSupport"]),
 ]
 
 // MARK: settings, products and targets, derived

@@ -128,7 +128,8 @@ private func daysSinceEpoch(_ year: Int, _ month: Int, _ day: Int) -> Int {
     return era * 146_097 + dayOfEra - 719_468
 }
 
-private func civil(daysSinceEpoch days: Int) -> (year: Int, month: Int, day: Int) {
+/// The day of the proleptic Gregorian calendar; the inverse of `daysSinceEpoch`.
+package func civil(daysSinceEpoch days: Int) -> (year: Int, month: Int, day: Int) {
     let shifted = days + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - era * 146_097
