@@ -84,7 +84,7 @@ let modules: [Module] = [
 
     // Floor 3
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
-    Module(name: "DDBSchema", kind: .plain, imports: []),
+    Module(name: "DDBSchema", kind: .plain, imports: ["DDBConfiguration"]),
     Module(
         name: "DDBPipeline", kind: .plain,
         imports: [
@@ -123,7 +123,8 @@ let modules: [Module] = [
     Module(
         name: "DDBAttributesTests", kind: .test,
         imports: ["DDBAttributes", "DDBBase", "DDBJSON", "DDBTestSupport"]),
-    Module(name: "DDBSchemaTests", kind: .test, imports: ["DDBSchema"]),
+    Module(
+        name: "DDBSchemaTests", kind: .test, imports: ["DDBSchema", "DDBConfiguration"]),
     Module(
         name: "DDBStoreTests", kind: .test,
         imports: [
