@@ -2,7 +2,8 @@
 public enum SequenceText {
     /// Orders two texts of digits by the integers that they say, leading zeros or not.
     ///
-    /// - Returns: A negative number, zero or a positive number, as the left is less, equal or greater.
+    /// - Returns: A negative number, zero or a positive number, as the left is less, equal or
+    ///   greater.
     public static func compare(_ left: RawSpan, _ right: RawSpan) -> Int {
         var leftStart = 0
         while leftStart < left.byteCount, byteAt(left, leftStart) == 0x30 { leftStart += 1 }
@@ -20,9 +21,11 @@ public enum SequenceText {
 }
 
 extension ItemBatch {
-    /// Orders two records of the batch by epoch, then by sequence; one without a sequence comes first.
+    /// Orders two records of the batch by epoch, then by sequence; one without a sequence comes
+    /// first.
     ///
-    /// - Returns: A negative number, zero or a positive number, as the left comes before, with or after.
+    /// - Returns: A negative number, zero or a positive number, as the left comes before, with or
+    ///   after.
     public func compareOrder(_ left: ItemOrder, _ right: ItemOrder) -> Int {
         guard left.epoch == right.epoch else { return left.epoch < right.epoch ? -1 : 1 }
         let bytes = bytes
