@@ -10,7 +10,7 @@
 /// builder.append(record)
 /// let batch = builder.finish()
 /// ```
-public struct ItemBatchBuilder: ~Copyable {
+public struct ItemBatchBuilder: ~Copyable, Sendable {
     private static let byteCapacityMin = 4096
 
     private let limits: DecodeLimits
@@ -37,8 +37,8 @@ public struct ItemBatchBuilder: ~Copyable {
     ///
     /// Line feeds between tokens become spaces, so that the batch's items can be written as lines.
     ///
-    /// - Throws: ``AttributeError`` where the text is not an item or exceeds a limit; the batch is then
-    ///   as it was.
+    /// - Throws: ``AttributeError`` where the text is not an item or exceeds a limit; the batch is
+    ///   then as it was.
     public mutating func image(wire: RawSpan) throws(AttributeError) -> Int {
         guard wire.byteCount <= limits.recordBytesMax,
             storage.byteCount + wire.byteCount <= Self.byteCountMax
@@ -60,10 +60,22 @@ public struct ItemBatchBuilder: ~Copyable {
         return index
     }
 
+    /// Lays down a plain JSON object as an item and returns its tape index.
+    ///
+    /// Strings become S, numbers N with the same text, `true` and `false` BOOL, `null` NULL,
+    /// objects M and arrays L.
+    ///
+    /// - Throws: ``AttributeError`` where the text is not a JSON object, a number is outside of
+    ///   DynamoDB's range, or a limit is exceeded; the batch is then as it was.
+    public mutating func image(plainJSON text: RawSpan) throws(AttributeError) -> Int {
+        let wire = try PlainTranscoder.wire(of: text, limits: limits)
+        return try unsafe image(wire: wire.span.bytes)
+    }
+
     /// Lays down an item and returns its tape index.
     ///
-    /// - Throws: ``AttributeError`` where the item exceeds a limit or has an empty set; the batch is then
-    ///   as it was.
+    /// - Throws: ``AttributeError`` where the item exceeds a limit or has an empty set; the batch
+    ///   is then as it was.
     public mutating func image(_ item: Item) throws(AttributeError) -> Int {
         let wire = WireEncoder.encode(item)
         return try unsafe image(wire: wire.span.bytes)
