@@ -82,6 +82,11 @@ let modules: [Module] = [
 
     // Floor 3
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
+    Module(
+        name: "DDBExport", kind: .hot,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBStorage", "DDBCompression", "DDBDigest", "DDBAttributes",
+        ]),
 
     // Fakes for those who test code on top of the modules
     Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBStorage"]),
@@ -103,6 +108,12 @@ let modules: [Module] = [
         name: "DDBDeltaLogTests", kind: .test,
         imports: [
             "DDBBase", "DDBJSON", "DDBStorage", "DDBDeltaLog", "DDBTestKit", "DDBTestSupport",
+        ]),
+    Module(
+        name: "DDBExportTests", kind: .test,
+        imports: [
+            "DDBAttributes", "DDBBase", "DDBCompression", "DDBDigest", "DDBExport", "DDBJSON",
+            "DDBStorage", "DDBTestKit", "DDBTestSupport",
         ]),
     Module(
         name: "DDBCompressionTests", kind: .test,
