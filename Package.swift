@@ -89,6 +89,10 @@ let modules: [Module] = [
         name: "DDBPipeline", kind: .plain,
         imports: [
             "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "Logging", "Metrics",
+    Module(
+        name: "DDBExport", kind: .hot,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBStorage", "DDBCompression", "DDBDigest", "DDBAttributes",
         ]),
 
     // Floor 4
@@ -141,6 +145,12 @@ let modules: [Module] = [
         name: "DDBDeltaLogTests", kind: .test,
         imports: [
             "DDBBase", "DDBJSON", "DDBStorage", "DDBDeltaLog", "DDBTestKit", "DDBTestSupport",
+        ]),
+    Module(
+        name: "DDBExportTests", kind: .test,
+        imports: [
+            "DDBAttributes", "DDBBase", "DDBCompression", "DDBDigest", "DDBExport", "DDBJSON",
+            "DDBStorage", "DDBTestKit", "DDBTestSupport",
         ]),
     Module(
         name: "DDBCompressionTests", kind: .test,
