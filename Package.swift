@@ -86,6 +86,9 @@ let modules: [Module] = [
         imports: [
             "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "Logging", "Metrics",
         ]),
+    Module(
+        name: "DDBPipelineTestKit", kind: .plain,
+        imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
 
     // Tests
     Module(
@@ -93,6 +96,12 @@ let modules: [Module] = [
     Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),
     Module(name: "DDBBaseTests", kind: .test, imports: ["DDBBase", "DDBTestSupport"]),
     Module(name: "DDBJSONTests", kind: .test, imports: ["DDBJSON", "DDBTestSupport"]),
+    Module(
+        name: "DDBPipelineTests", kind: .test,
+        imports: [
+            "DDBPipeline", "DDBPipelineTestKit", "DDBBase", "DDBJSON", "DDBAttributes",
+            "DDBConfiguration",
+        ]),
     Module(
         name: "DDBAttributesTests", kind: .test,
         imports: ["DDBAttributes", "DDBBase", "DDBJSON", "DDBTestSupport"]),

@@ -50,6 +50,8 @@ final class AcknowledgingRun: RunOutput {
         }
     }
 
+    func interrupt(_ error: any Error) { fail(error) }
+
     func abort() async { await sink.abort() }
 
     /// Registers a batch and makes the promise that travels with it.

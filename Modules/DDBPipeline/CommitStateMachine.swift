@@ -2,7 +2,8 @@
 ///
 /// A commit is due when the cadence says so. From then on each open lane seals once, at its own next
 /// pause between batches; the lane that seals last commits what all of them sealed. Lanes that have
-/// sealed go on staging for the next commit, and wait only where the one before is still running.
+/// sealed go on staging for the next commit, but not beyond what makes that one due too, nor for a
+/// third while the first still runs: so what waits for a commit is bounded by twice the cadence.
 package struct CommitStateMachine {
     /// What a lane does after an event.
     package enum Action: Equatable {
@@ -12,7 +13,7 @@ package struct CommitStateMachine {
         case seal
         /// Commit everything that was contributed, and report ``CommitStateMachine/committed()``.
         case commit
-        /// Wait until the running commit has ended.
+        /// Wait until the commit that the lane has sealed for has ended.
         case wait
     }
 
@@ -48,7 +49,13 @@ package struct CommitStateMachine {
         }
         guard let sealedLanes else { return .none }
         if !sealedLanes.contains(lane) { return .seal }
-        return isCommitting ? .wait : .none
+        return mustWait(lane, at: nanoseconds) ? .wait : .none
+    }
+
+    /// Whether a lane that has sealed may not stage more for now.
+    package func mustWait(_ lane: Int, at nanoseconds: UInt64) -> Bool {
+        guard let sealedLanes, sealedLanes.contains(lane) else { return false }
+        return isCommitting || isDue(at: nanoseconds)
     }
 
     /// A lane has contributed what it sealed.

@@ -15,6 +15,8 @@ protocol LaneOutput: AnyObject {
 /// Opens the lanes of one run and ends the run.
 protocol RunOutput: Sendable {
     func openLane(_ index: Int) async throws -> any LaneOutput
+    /// Wakes lanes that wait, because a lane has failed; they throw the same error.
+    func interrupt(_ error: any Error)
     /// Ends a run that went well.
     func finish() async throws
     /// Ends a run that did not.

@@ -22,6 +22,7 @@ public final class PipelineRunner: Sendable {
     private let startingPositions: PositionMap
     private let hasStarted = Atomic(false)
     private let isDraining = Atomic(false)
+    private let output = Mutex<(any RunOutput)?>(nil)
 
     /// Creates a runner.
     ///
@@ -37,6 +38,13 @@ public final class PipelineRunner: Sendable {
         self.pipeline = pipeline
         self.context = context
         startingPositions = positions
+    }
+
+    /// The positions that the sink holds durably now, also after a failure.
+    ///
+    /// With a sink that keeps no positions itself, another run starts from them.
+    public var positions: PositionMap {
+        output.withLock { $0 }?.positions ?? startingPositions
     }
 
     /// Ends the run in order: lanes finish the batch that they have, everything is committed, and
@@ -124,6 +132,7 @@ public final class PipelineRunner: Sendable {
         }
         let context = runContext(source)
         let output = makeOutput(positions, context)
+        self.output.withLock { $0 = output }
         do {
             counters.observe(source)
             try await driveLanes(output, context)
@@ -152,9 +161,8 @@ public final class PipelineRunner: Sendable {
                     do {
                         try await lane.drive(output, index: index)
                     } catch {
-                        // A lane that waits for room is not woken by its task's cancellation alone
-                        // where the failure left the room taken.
-                        context.gate.open()
+                        // Lanes that wait for room or for a commit wait for this lane.
+                        output.interrupt(error)
                         throw error
                     }
                 }

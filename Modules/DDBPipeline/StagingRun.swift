@@ -16,7 +16,6 @@ final class StagingRun<Sink: StagingSink>: RunOutput {
         /// The lane that reads a partition; a partition that wanders would break the order.
         var lanes: [Partition: Int] = [:]
         var waiters: [CheckedContinuation<Void, Never>] = []
-        var isCommitting = false
         var failure: (any Error)?
     }
 
@@ -55,6 +54,17 @@ final class StagingRun<Sink: StagingSink>: RunOutput {
         }
     }
 
+    func interrupt(_ error: any Error) {
+        context.gate.open()
+        state.withLock { $0.failure = $0.failure ?? error }
+        wake()
+    }
+
+    /// Throws what another lane has failed with.
+    func check() throws {
+        if let failure = state.withLock({ $0.failure }) { throw failure }
+    }
+
     func abort() async { await sink.abort() }
 
     func staged(_ batch: borrowing Batch) {
@@ -85,35 +95,34 @@ final class StagingRun<Sink: StagingSink>: RunOutput {
                 component: context.sourceTitle, partition: wanderer)
         }
         var action = state.withLock { state in
-            let action = isLast ? state.machine.closed(lane) : state.machine.sealed(lane)
-            if action == .commit { state.isCommitting = true }
-            return action
+            isLast ? state.machine.closed(lane) : state.machine.sealed(lane)
         }
         while action == .commit {
             try await commit()
-            action = state.withLock { state in
-                let action = state.machine.committed()
-                if action == .commit { state.isCommitting = true }
-                return action
-            }
+            action = state.withLock { $0.machine.committed() }
+            wake()
         }
     }
 
-    /// Waits until the running commit has ended.
-    func waitForCommit() async throws {
+    /// Waits until the commit that a lane has sealed for has ended.
+    ///
+    /// A cancelled lane needs no handler of its own: the lanes that it waits for end too, and the
+    /// first to do so interrupts the run.
+    func waitForCommit(_ lane: Int) async throws {
+        let now = context.time.monotonicNanoseconds
         await withCheckedContinuation { continuation in
             let isOver = state.withLock { state in
-                if state.isCommitting { state.waiters.append(continuation) }
-                return !state.isCommitting
+                let mustWait = state.failure == nil && state.machine.mustWait(lane, at: now)
+                if mustWait { state.waiters.append(continuation) }
+                return !mustWait
             }
             if isOver { continuation.resume() }
         }
-        if let failure = state.withLock({ $0.failure }) { throw failure }
+        try check()
     }
 
     private func commit() async throws {
         let contributions = state.withLock { state in
-            state.isCommitting = true
             defer { state.contributions.removeAll() }
             return state.contributions
         }
@@ -125,19 +134,18 @@ final class StagingRun<Sink: StagingSink>: RunOutput {
             try await sink.commit(contributions.compactMap(\.staged), progress)
         } catch {
             let failure = context.sinkError(error, .commitFailed)
-            end { $0.failure = failure }
+            state.withLock { $0.failure = failure }
+            wake()
             throw failure
         }
         context.metrics.committed(nanoseconds: context.time.monotonicNanoseconds &- start)
         context.counters.commitCount.wrappingAdd(1, ordering: .relaxed)
-        end { $0.committed.advance(progress) }
+        state.withLock { $0.committed.advance(progress) }
         try await context.delivered(progress)
     }
 
-    private func end(_ change: (inout State) -> Void) {
+    private func wake() {
         let waiters = state.withLock { state in
-            state.isCommitting = false
-            change(&state)
             defer { state.waiters.removeAll() }
             return state.waiters
         }
@@ -158,7 +166,10 @@ private final class StagingOutput<Sink: StagingSink>: LaneOutput {
         self.index = index
     }
 
-    func waitForRoom() async throws { try await run.context.gate.waitForRoom() }
+    func waitForRoom() async throws {
+        try await run.context.gate.waitForRoom()
+        try run.check()
+    }
 
     func put(_ batch: Batch) async throws {
         if batch.rowCount > 0 {
@@ -181,7 +192,7 @@ private final class StagingOutput<Sink: StagingSink>: LaneOutput {
         switch run.paused(index) {
         case .none, .commit: break
         case .seal: try await run.contribute(try await seal(), lane: index, isLast: false)
-        case .wait: try await run.waitForCommit()
+        case .wait: try await run.waitForCommit(index)
         }
     }
 
