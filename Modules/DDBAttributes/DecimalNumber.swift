@@ -1,7 +1,7 @@
 /// A number of DynamoDB: up to 38 significant digits, magnitude 1E-130 to 9.99...E+125, exact.
 ///
-/// Equal values are equal, however they were written: `1`, `1.0` and `1E0` are one number, and zero has
-/// no sign. See AWS's "Data types: Number".
+/// Equal values are equal, however they were written: `1`, `1.0` and `1E0` are one number, and zero
+/// has no sign. See AWS's "Data types: Number".
 ///
 /// ```swift
 /// let price = try DecimalNumber("0019.90")

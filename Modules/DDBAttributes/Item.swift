@@ -1,7 +1,7 @@
 /// Named values: an item of a table, or a map inside one.
 ///
-/// Names are compared by their bytes, and each is there once. The order of the names is kept for writing
-/// but means nothing: items that differ only in it are equal.
+/// Names are compared by their bytes, and each is there once. The order of the names is kept for
+/// writing but means nothing: items that differ only in it are equal.
 ///
 /// ```swift
 /// var item = Item()

@@ -1,8 +1,8 @@
 extension ItemBatch {
     /// Appends the value at a tape index as plain JSON, splicing wire text where it can.
     ///
-    /// S becomes a string, N a number of the same text (in JSON's grammar), B a string of base64, BOOL
-    /// and NULL the literals, M an object, L and sets arrays.
+    /// S becomes a string, N a number of the same text (in JSON's grammar), B a string of base64,
+    /// BOOL and NULL the literals, M an object, L and sets arrays.
     public func appendPlainJSON(at index: Int, to json: inout [UInt8]) {
         let bytes = bytes
         let tape = tape

@@ -37,8 +37,8 @@ public struct ItemBatchBuilder: ~Copyable {
     ///
     /// Line feeds between tokens become spaces, so that the batch's items can be written as lines.
     ///
-    /// - Throws: ``AttributeError`` where the text is not an item or exceeds a limit; the batch is then
-    ///   as it was.
+    /// - Throws: ``AttributeError`` where the text is not an item or exceeds a limit; the batch is
+    ///   then as it was.
     public mutating func image(wire: RawSpan) throws(AttributeError) -> Int {
         guard wire.byteCount <= limits.recordBytesMax,
             storage.byteCount + wire.byteCount <= Self.byteCountMax
@@ -62,8 +62,8 @@ public struct ItemBatchBuilder: ~Copyable {
 
     /// Lays down an item and returns its tape index.
     ///
-    /// - Throws: ``AttributeError`` where the item exceeds a limit or has an empty set; the batch is then
-    ///   as it was.
+    /// - Throws: ``AttributeError`` where the item exceeds a limit or has an empty set; the batch
+    ///   is then as it was.
     public mutating func image(_ item: Item) throws(AttributeError) -> Int {
         let wire = WireEncoder.encode(item)
         return try unsafe image(wire: wire.span.bytes)

@@ -7,10 +7,10 @@ import DDBBase
 /// value = tag ('S', 'N' or 'B'), byte count (LEB128), content
 /// ```
 ///
-/// The content of S and B are their bytes. That of N is 0 bytes for zero, else the exponent plus 256 as
-/// a byte pair (big-endian) with the sign in the top bit, then the digits as a big-endian integer without
-/// a leading zero byte; digits have no zero at their end, so `1`, `1.0` and `1E0` are one key. The
-/// encoding keeps identity, not order.
+/// The content of S and B are their bytes. That of N is 0 bytes for zero, else the exponent plus
+/// 256 as a byte pair (big-endian) with the sign in the top bit, then the digits as a big-endian
+/// integer without a leading zero byte; digits have no zero at their end, so `1`, `1.0` and `1E0`
+/// are one key. The encoding keeps identity, not order.
 public enum KeyEncoding {
     /// Appends the key of an item: the values under the names, in the order of the names.
     ///
@@ -19,8 +19,8 @@ public enum KeyEncoding {
     /// - Parameters:
     ///   - names: The names of the key attributes, the partition key's first, as plain UTF-8.
     ///   - item: The tape index of an item or of a map of keys.
-    /// - Throws: ``AttributeError`` with code `key` where the item lacks one, or it is not a non-empty S
-    ///   or B or an N. Nothing is appended then.
+    /// - Throws: ``AttributeError`` with code `key` where the item lacks one, or it is not a
+    ///   non-empty S or B or an N. Nothing is appended then.
     public static func append(
         _ names: [[UInt8]], of item: Int, in batch: borrowing ItemBatch, to key: inout [UInt8]
     ) throws(AttributeError) {

@@ -50,8 +50,8 @@ public enum NumberText {
         return (parts.isNegative ? -magnitude : magnitude, -parts.exponent)
     }
 
-    /// Appends mantissa x 10^-scale as plain digits, in the form that DynamoDB returns: no zero that
-    /// means nothing, no exponent, no sign of zero.
+    /// Appends mantissa x 10^-scale as plain digits, in the form that DynamoDB returns: no zero
+    /// that means nothing, no exponent, no sign of zero.
     public static func append(mantissa: Int128, scale: Int, to text: inout [UInt8]) {
         guard mantissa != 0 else {
             text.append(UInt8(ascii: "0"))

@@ -1,8 +1,8 @@
 import DDBJSON
 
 extension TapeScanner {
-    /// Up to this many names of a map, one that the filter may have seen is searched for; larger maps are
-    /// sorted when they end.
+    /// Up to this many names of a map, one that the filter may have seen is searched for; larger
+    /// maps are sorted when they end.
     static var searchedNamesMax: Int { 64 }
 
     /// Pushes a name, unless the map that began at `head` has it.

@@ -4,8 +4,8 @@ extension TapeScanner {
 
     /// The names that lead to a fault, from the tape as the fault left it.
     ///
-    /// A container that was not closed has a second word of 0, so the way from the root through open
-    /// containers is the path. Reading pays nothing for it.
+    /// A container that was not closed has a second word of 0, so the way from the root through
+    /// open containers is the path. Reading pays nothing for it.
     mutating func path(of fault: ScanFault) -> String {
         var path = ""
         var container = root

@@ -181,7 +181,8 @@ extension TapeScanner {
 
     /// Begins a container and returns the index of its first word.
     ///
-    /// The second word is 0 until the container is closed, which tells a fault's path what was open.
+    /// The second word is 0 until the container is closed, which tells a fault's path what was
+    /// open.
     @inline(__always)
     private mutating func openContainer() -> Int {
         reserveTape()

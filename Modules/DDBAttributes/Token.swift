@@ -5,8 +5,8 @@
 /// flag bit 60: the text holds escapes; bit 61: BOOL is true
 /// ```
 ///
-/// - A name, S, N, B and set member: the text between the quotes, still escaped. Members of a set carry
-///   kind S, N or B. N is never escaped.
+/// - A name, S, N, B and set member: the text between the quotes, still escaped. Members of a set
+///   carry kind S, N or B. N is never escaped.
 /// - BOOL, NULL: the literal.
 /// - M, L, SS, NS, BS: the whole `{...}` or `[...]`. A second word follows, see ``Tape``.
 public struct Token: Sendable, Hashable {

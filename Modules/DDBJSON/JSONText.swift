@@ -2,8 +2,8 @@
 public enum JSONText {
     /// Appends the plain bytes of a string's text that a scanner has accepted.
     ///
-    /// Text without a backslash is copied. An escape that is malformed, which no accepted text holds,
-    /// becomes U+FFFD.
+    /// Text without a backslash is copied. An escape that is malformed, which no accepted text
+    /// holds, becomes U+FFFD.
     ///
     /// - Parameters:
     ///   - bytes: The bytes that hold the text.

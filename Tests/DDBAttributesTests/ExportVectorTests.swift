@@ -5,7 +5,8 @@ import Foundation
 import Testing
 
 @Suite struct ExportVectorTests {
-    /// The inflated lines of every JSON data file under a folder of the vectors, with the file's name.
+    /// The inflated lines of every JSON data file under a folder of the vectors, with the file's
+    /// name.
     private func dataFiles(_ folder: String) throws -> [(name: String, lines: [UInt8])] {
         guard let path = SharedVectors.path(folder) else { return [] }
         let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []

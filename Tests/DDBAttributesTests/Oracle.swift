@@ -2,8 +2,8 @@ import DDBAttributes
 import DDBBase
 import DDBJSON
 
-/// Converts DynamoDB JSON by way of a generic JSON tree: slow, obvious, and sharing nothing with the
-/// decoder but the definition.
+/// Converts DynamoDB JSON by way of a generic JSON tree: slow, obvious, and sharing nothing with
+/// the decoder but the definition.
 enum Oracle {
     struct Refusal: Error {}
 

@@ -154,13 +154,16 @@ struct SampleTable {
             let bytes = (0..<count).flatMap { _ in
                 (0..<width).map { $0 == 0 ? 0 : UInt8(truncatingIfNeeded: number(7)) }
             }
-            guard let column = FixedColumn(bytes: bytes, byteCount: width) else { return .int32([]) }
+            guard let column = FixedColumn(bytes: bytes, byteCount: width) else {
+                return .int32([])
+            }
             return leaf.physicalType == .int96 ? .int96(column) : .fixed(column)
         case .byteArray:
             let texts = (0..<count).map { index in
                 // The keys of a map differ.
                 if leaf.path.last == "key" { return "key \(index)" }
-                return isRich ? "value-\(number(40))-äöü" : String(repeating: "n", count: Int(number(4)))
+                return isRich
+                    ? "value-\(number(40))-äöü" : String(repeating: "n", count: Int(number(4)))
             }
             return .byteArray(ByteArrayColumn(texts))
         }

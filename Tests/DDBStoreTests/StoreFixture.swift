@@ -39,7 +39,8 @@ struct StoreFixture {
         _ lines: [String], plan: ColumnPlan = .automatic(keys: ["pk"]), lanes: Int = 1,
         settings: PartSettings = PartSettings(), batchBytes: Int = 4096
     ) async throws -> StoredTable {
-        var options = LoadOptions(plan: plan, timestamp: Instant(microseconds: 1_767_225_600_000_000))
+        var options = LoadOptions(
+            plan: plan, timestamp: Instant(microseconds: 1_767_225_600_000_000))
         options.parts = settings
         let load = try await store.load("t", options: options)
         let open = (0..<lanes).map { _ in load.makeLane() }

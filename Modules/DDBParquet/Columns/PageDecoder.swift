@@ -76,7 +76,8 @@ struct PageDecoder: ~Copyable {
         _ entries: Int, _ entriesMax: Int, _ sink: borrowing LeafSink
     ) throws(ParquetError) {
         guard entries <= entriesMax else { throw fault(.malformed) }
-        let levelBytes = (leaf.definitionLevelMax > 0 ? 1 : 0) + (leaf.repetitionLevelMax > 0 ? 1 : 0)
+        let levelBytes =
+            (leaf.definitionLevelMax > 0 ? 1 : 0) + (leaf.repetitionLevelMax > 0 ? 1 : 0)
         let (bytes, overflow) = entries.multipliedReportingOverflow(
             by: levelBytes + sink.values.valueBytes)
         guard !overflow, bytes <= limits.columnBytesMax - sink.byteCount else {

@@ -19,12 +19,28 @@ struct ValueBounds: Equatable {
             return Self(minimum: [hasFalse ? 0 : 1], maximum: [hasTrue ? 1 : 0])
         case .int32(let values):
             return order == .unsigned32
-                ? extremes(values, range) { UInt32(bitPattern: $0) } bytes: { .init(littleEndian: $0) }
-                : extremes(values, range) { $0 } bytes: { .init(littleEndian: $0) }
+                ? extremes(values, range) {
+                    UInt32(bitPattern: $0)
+                } bytes: {
+                    .init(littleEndian: $0)
+                }
+                : extremes(values, range) {
+                    $0
+                } bytes: {
+                    .init(littleEndian: $0)
+                }
         case .int64(let values):
             return order == .unsigned64
-                ? extremes(values, range) { UInt64(bitPattern: $0) } bytes: { .init(littleEndian: $0) }
-                : extremes(values, range) { $0 } bytes: { .init(littleEndian: $0) }
+                ? extremes(values, range) {
+                    UInt64(bitPattern: $0)
+                } bytes: {
+                    .init(littleEndian: $0)
+                }
+                : extremes(values, range) {
+                    $0
+                } bytes: {
+                    .init(littleEndian: $0)
+                }
         case .float(let values):
             return floating(values, range) { .init(littleEndian: $0.bitPattern) }
         case .double(let values):

@@ -213,7 +213,9 @@ struct ValueSink {
             let end = source.offsets[range.upperBound]
             let base = UInt32(byteArrays.bytes.count)
             byteArrays.bytes.append(contentsOf: source.bytes[Int(start)..<Int(end)])
-            for index in range { byteArrays.offsets.append(source.offsets[index + 1] - start + base) }
+            for index in range {
+                byteArrays.offsets.append(source.offsets[index + 1] - start + base)
+            }
         }
     }
 }
