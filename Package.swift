@@ -60,11 +60,14 @@ let externals: [External] = [
 
 let modules: [Module] = [
     // Floor 0
-    Module(name: "CDDBCrypto", kind: .system(pkgConfig: "libcrypto", apt: "libssl-dev"), imports: []),
+    Module(
+        name: "CDDBCrypto", kind: .system(pkgConfig: "libcrypto", apt: "libssl-dev"), imports: []),
     Module(name: "CDDBLZ4", kind: .system(pkgConfig: "liblz4", apt: "liblz4-dev"), imports: []),
     Module(name: "CDDBZstd", kind: .system(pkgConfig: "libzstd", apt: "libzstd-dev"), imports: []),
-    Module(name: "CDDBSnappy", kind: .system(pkgConfig: "snappy", apt: "libsnappy-dev"), imports: []),
-    Module(name: "CDDBInflate", kind: .system(pkgConfig: "libisal", apt: "libisal-dev"), imports: []),
+    Module(
+        name: "CDDBSnappy", kind: .system(pkgConfig: "snappy", apt: "libsnappy-dev"), imports: []),
+    Module(
+        name: "CDDBInflate", kind: .system(pkgConfig: "libisal", apt: "libisal-dev"), imports: []),
     Module(name: "CDDBSystem", kind: .system(pkgConfig: nil, apt: "libc6-dev"), imports: []),
     Module(name: "CDDBDuckDB", kind: .c, imports: []),
     Module(name: "DDBBase", kind: .hot, imports: []),
@@ -192,18 +195,23 @@ func target(_ module: Module) -> Target {
     case .c:
         return .target(name: name, path: "Modules/\(name)")
     case .plain:
-        return .target(name: name, dependencies: imports, path: "Modules/\(name)", swiftSettings: strict)
+        return .target(
+            name: name, dependencies: imports, path: "Modules/\(name)", swiftSettings: strict)
     case .hot:
-        return .target(name: name, dependencies: imports, path: "Modules/\(name)", swiftSettings: hot)
+        return .target(
+            name: name, dependencies: imports, path: "Modules/\(name)", swiftSettings: hot)
     case .plugin:
-        return .target(name: name, dependencies: imports, path: "Plugins/\(name)", swiftSettings: strict)
+        return .target(
+            name: name, dependencies: imports, path: "Plugins/\(name)", swiftSettings: strict)
     case .tool:
-        return .target(name: name, dependencies: imports, path: "Tools/\(name)", swiftSettings: strict)
+        return .target(
+            name: name, dependencies: imports, path: "Tools/\(name)", swiftSettings: strict)
     case .executable:
         return .executableTarget(
             name: name, dependencies: imports, path: "Tools/\(name)", swiftSettings: strict)
     case .testSupport:
-        return .target(name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
+        return .target(
+            name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
     case .test:
         return .testTarget(
             name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)

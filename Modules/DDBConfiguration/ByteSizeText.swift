@@ -1,7 +1,7 @@
 /// Reads and writes sizes as `512`, `64KiB`, `1GB`.
 ///
-/// A text is a whole number and an optional unit: B, KB, MB, GB, TB in thousands, KiB, MiB, GiB, TiB
-/// in 1024s. A space may stand before the unit.
+/// A text is a whole number and an optional unit: B, KB, MB, GB, TB in thousands, KiB, MiB, GiB,
+/// TiB in 1024s. A space may stand before the unit.
 public enum ByteSizeText {
     /// Returns the bytes of a text, or nil where it is not of that form or beyond `Int`.
     public static func parse(_ text: String) -> Int? {

@@ -6,7 +6,8 @@ public enum NearestName {
     /// alignment); case does not count. Near means at most a third of the longer name's characters,
     /// and at least one edit is always near. Of equals the first by text is taken.
     ///
-    /// - Complexity: O(*candidates* × *name* × *candidate*); names beyond 64 characters find nothing.
+    /// - Complexity: O(*candidates* × *name* × *candidate*); names beyond 64 characters find
+    ///   nothing.
     public static func find(_ name: String, in candidates: some Sequence<String>) -> String? {
         let wanted = Array(name.lowercased())
         guard wanted.count <= 64 else { return nil }

@@ -2,8 +2,9 @@ import DDBBase
 
 /// Replaces `${env:NAME}`, `${env:NAME:-default}` and `${secrets:name}` inside one scalar.
 ///
-/// Replacement happens after the document is parsed, so what comes in stays one value: it cannot add
-/// options or end a quotation. `$${` stands for `${` itself. What comes in is not searched again.
+/// Replacement happens after the document is parsed, so what comes in stays one value: it cannot
+/// add options or end a quotation. `$${` stands for `${` itself. What comes in is not searched
+/// again.
 struct Substitution {
     let environment: ProcessEnvironment
     let secrets: any SecretProvider

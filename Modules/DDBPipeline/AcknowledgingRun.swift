@@ -124,8 +124,8 @@ private final class AcknowledgingOutput: LaneOutput {
         self.lane = lane
     }
 
-    /// Settles what this lane has before it waits for what others have, so that lanes never wait for
-    /// each other in a circle.
+    /// Settles what this lane has before it waits for what others have, so that lanes never wait
+    /// for each other in a circle.
     func waitForRoom() async throws {
         if run.hasRoom { return }
         try await flush()

@@ -22,12 +22,13 @@ extension AcknowledgingSink {
 ///
 /// ## Contract
 /// - A lane is used by one task at a time.
-/// - ``write(_:_:)`` takes batches in order and MUST see to it that of two writes to one key the later
-///   wins, within a batch and across the lane's batches.
+/// - ``write(_:_:)`` takes batches in order and MUST see to it that of two writes to one key the
+///   later wins, within a batch and across the lane's batches.
 /// - Every delivery MUST be settled exactly once: acknowledged after its rows are durable (those it
 ///   rejects excepted), or failed. Order does not matter.
-/// - What a lane buffers beyond the return of ``write(_:_:)`` MUST be bounded by options of the sink.
-///   ``flush()`` MUST settle every delivery that the lane has, so that waiting for room never hangs.
+/// - What a lane buffers beyond the return of ``write(_:_:)`` MUST be bounded by options of the
+///   sink. ``flush()`` MUST settle every delivery that the lane has, so that waiting for room never
+///   hangs.
 public protocol AcknowledgingLane: AnyObject {
     /// Takes a batch; returns when the lane has room for the next.
     func write(_ batch: Batch, _ delivery: Delivery) async throws

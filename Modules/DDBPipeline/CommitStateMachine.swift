@@ -1,9 +1,10 @@
 /// Decides when lanes seal and who commits; performs nothing.
 ///
-/// A commit is due when the cadence says so. From then on each open lane seals once, at its own next
-/// pause between batches; the lane that seals last commits what all of them sealed. Lanes that have
-/// sealed go on staging for the next commit, but not beyond what makes that one due too, nor for a
-/// third while the first still runs: so what waits for a commit is bounded by twice the cadence.
+/// A commit is due when the cadence says so. From then on each open lane seals once, at its own
+/// next pause between batches; the lane that seals last commits what all of them sealed. Lanes that
+/// have sealed go on staging for the next commit, but not beyond what makes that one due too, nor
+/// for a third while the first still runs: so what waits for a commit is bounded by twice the
+/// cadence.
 package struct CommitStateMachine {
     /// What a lane does after an event.
     package enum Action: Equatable {

@@ -3,8 +3,8 @@ import DDBConfiguration
 extension ComponentSpec {
     /// What is wrong with the spec itself; empty for a good one.
     ///
-    /// Checked are names, defaults against their types, required options with defaults, examples, and
-    /// options without documentation. The conformance kit runs it.
+    /// Checked are names, defaults against their types, required options with defaults, examples,
+    /// and options without documentation. The conformance kit runs it.
     public var problems: [String] {
         var problems: [String] = []
         if !Self.isName(name) {

@@ -23,8 +23,8 @@ public struct Delivery: Sendable {
         settle(.durable(rejects: rejects))
     }
 
-    /// Says that the batch could not be written; the pipeline ends and the batch is read again by the
-    /// next run.
+    /// Says that the batch could not be written; the pipeline ends and the batch is read again by
+    /// the next run.
     public func fail(_ error: any Error) {
         settle(.failed(error))
     }

@@ -79,8 +79,8 @@ public struct PipelineError: Error, Sendable, CustomStringConvertible {
         return text + message
     }
 
-    /// Wraps what a component threw; cancellation and pipeline errors stay what they are, the latter
-    /// gain the component where they name none.
+    /// Wraps what a component threw; cancellation and pipeline errors stay what they are, the
+    /// latter gain the component where they name none.
     static func wrap(
         _ error: any Error, _ code: Code, component: String, partition: Partition? = nil
     ) -> any Error {

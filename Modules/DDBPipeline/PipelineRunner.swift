@@ -4,9 +4,10 @@ import Synchronization
 
 /// Runs a pipeline once.
 ///
-/// Lanes, each on a thread of a pool of their own, take a reader from the source and carry its batches
-/// through the transforms into a lane of the sink; with as many lanes as there are processors, reading,
-/// changing and writing use all of them and batches stay in one processor's cache.
+/// Lanes, each on a thread of a pool of their own, take a reader from the source and carry its
+/// batches through the transforms into a lane of the sink; with as many lanes as there are
+/// processors, reading, changing and writing use all of them and batches stay in one processor's
+/// cache.
 ///
 /// ```swift
 /// let runner = PipelineRunner(pipeline, context: ComponentContext())
@@ -29,8 +30,8 @@ public final class PipelineRunner: Sendable {
     /// - Parameters:
     ///   - pipeline: What to run.
     ///   - context: Log, metrics and time.
-    ///   - positions: Where to start with a sink that keeps no positions itself; a transactional sink's
-    ///     own are used instead.
+    ///   - positions: Where to start with a sink that keeps no positions itself; a transactional
+    ///     sink's own are used instead.
     public init(
         _ pipeline: Pipeline, context: ComponentContext,
         from positions: PositionMap = PositionMap()
@@ -53,8 +54,8 @@ public final class PipelineRunner: Sendable {
 
     /// Runs until the source ends, somebody drains the run, or something fails.
     ///
-    /// After a failure or a cancellation nothing staged remains; what was committed stays, and another
-    /// run continues from there.
+    /// After a failure or a cancellation nothing staged remains; what was committed stays, and
+    /// another run continues from there.
     ///
     /// - Throws: ``PipelineError``, or `CancellationError` when the task is cancelled.
     public func run() async throws -> PipelineReport {

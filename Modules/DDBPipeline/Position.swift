@@ -1,7 +1,7 @@
 /// How far a partition has been read: a text that only its source understands.
 ///
-/// A line number, a last evaluated key, a sequence number. The pipeline stores it and hands it back;
-/// it never compares two.
+/// A line number, a last evaluated key, a sequence number. The pipeline stores it and hands it
+/// back; it never compares two.
 public struct Position: Sendable, Hashable, CustomStringConvertible {
     /// The most bytes of a position; 8192 hold the largest key of DynamoDB as JSON.
     public static let byteCountMax = 8192

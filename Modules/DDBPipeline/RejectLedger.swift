@@ -20,8 +20,8 @@ final class RejectLedger: Sendable {
 
     /// Notes the rejects of one batch.
     ///
-    /// - Throws: ``PipelineError`` `rejected` once there are too many, `contractBroken` for an index
-    ///   that the batch does not have.
+    /// - Throws: ``PipelineError`` `rejected` once there are too many, `contractBroken` for an
+    ///   index that the batch does not have.
     func note(_ rejects: [RecordReject], rowCount: Int) throws(PipelineError) {
         guard let first = rejects.first else { return }
         guard rejects.allSatisfy({ (0..<rowCount).contains($0.recordIndex) }) else {

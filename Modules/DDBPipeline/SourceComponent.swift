@@ -4,8 +4,9 @@ public import DDBConfiguration
 ///
 /// ## Contract
 /// - A component MUST do no I/O in `init`; options that contradict each other are refused there.
-/// - ``open(from:)`` MUST give exactly what lies after the positions, and all of it, where the source
-///   has not changed: what a run read and saved plus what the next run reads is everything, once.
+/// - ``open(from:)`` MUST give exactly what lies after the positions, and all of it, where the
+///   source has not changed: what a run read and saved plus what the next run reads is everything,
+///   once.
 /// - A partition that the map does not have is read from its beginning; one that is finished is not
 ///   read again.
 /// - A partition that the map has and the source does not SHOULD be ignored where the source may

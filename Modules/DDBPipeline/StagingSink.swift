@@ -4,13 +4,13 @@
 /// commit; lanes need not stand still together, and a sink cannot mix them up.
 ///
 /// ## Contract
-/// - Nothing that is staged is visible before ``commit(_:_:)``, and all that it names is visible and
-///   durable when it returns.
-/// - ``commit(_:_:)`` MUST be atomic: after an error or a crash inside it either all of it happened or
-///   nothing. It is never called twice at once.
+/// - Nothing that is staged is visible before ``commit(_:_:)``, and all that it names is visible
+///   and durable when it returns.
+/// - ``commit(_:_:)`` MUST be atomic: after an error or a crash inside it either all of it happened
+///   or nothing. It is never called twice at once.
 /// - After ``abort()``, or a crash and the next `open`, no staged row is ever visible.
-/// - A sink that is not a ``TransactionalSink`` gets one commit, at the end of a run that went well,
-///   even where nothing was staged.
+/// - A sink that is not a ``TransactionalSink`` gets one commit, at the end of a run that went
+///   well, even where nothing was staged.
 public protocol StagingSink: AnyObject, Sendable {
     /// What a lane has staged and sealed: file names and counts, not rows.
     associatedtype Staged: Sendable

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Fails the nth of the operations that fakes report to it, once; the way to try every place at which
-/// a run can break.
+/// Fails the nth of the operations that fakes report to it, once; the way to try every place at
+/// which a run can break.
 public final class FaultPlan: Sendable {
     /// The failure that a plan injects.
     public struct InjectedFault: Error, CustomStringConvertible {

@@ -1,7 +1,8 @@
 public import DDBConfiguration
 public import DDBPipeline
 
-/// An acknowledging sink into a ``MemoryTable``; it holds batches back and acknowledges them in reverse.
+/// An acknowledging sink into a ``MemoryTable``; it holds batches back and acknowledges them in
+/// reverse.
 public struct MemoryAcknowledgingSink: SinkComponent {
     /// Name, options and guarantees.
     public static let spec = ComponentSpec(

@@ -2,7 +2,8 @@ public import DDBPipeline
 
 /// What every sink must pass before it is bundled.
 ///
-/// The kit writes small items (see ``TestItems``), each with an `id`, into a new target for each demand.
+/// The kit writes small items (see ``TestItems``), each with an `id`, into a new target for each
+/// demand.
 ///
 /// ```swift
 /// let report = await SinkConformance(spec: LinesSink.spec) {

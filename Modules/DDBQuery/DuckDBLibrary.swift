@@ -1,9 +1,9 @@
 import CDDBDuckDB
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Darwin)
-    import Darwin
+import Darwin
 #endif
 
 /// The loaded library: the table of its functions.

@@ -35,8 +35,8 @@ public struct DuckDBLocations: Sendable, Equatable {
     }
 
     #if os(macOS)
-        private static let systemName = "libduckdb.dylib"
+    private static let systemName = "libduckdb.dylib"
     #else
-        private static let systemName = "libduckdb.so"
+    private static let systemName = "libduckdb.so"
     #endif
 }

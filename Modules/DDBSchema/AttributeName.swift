@@ -1,7 +1,7 @@
 /// The name of an attribute, compared byte by byte as DynamoDB compares names.
 ///
-/// Swift's `String` holds composed and decomposed accents equal; DynamoDB does not, so two attributes
-/// of one item may have names that are equal as strings.
+/// Swift's `String` holds composed and decomposed accents equal; DynamoDB does not, so two
+/// attributes of one item may have names that are equal as strings.
 public struct AttributeName: Sendable, Hashable, Comparable, CustomStringConvertible,
     ExpressibleByStringLiteral
 {

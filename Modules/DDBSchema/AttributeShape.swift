@@ -1,8 +1,8 @@
 /// What the values of one attribute have in common; the census keeps one an attribute path.
 ///
-/// Shapes form a lattice: ``joined(_:limits:)`` gives the narrowest shape that covers both, whatever
-/// the order in which values come, so that workers may look at parts of the data and join afterwards.
-/// NULL adds nothing to a shape: it stands for an absent value of any type.
+/// Shapes form a lattice: ``joined(_:limits:)`` gives the narrowest shape that covers both,
+/// whatever the order in which values come, so that workers may look at parts of the data and join
+/// afterwards. NULL adds nothing to a shape: it stands for an absent value of any type.
 public indirect enum AttributeShape: Sendable, Hashable {
     /// S only.
     case string

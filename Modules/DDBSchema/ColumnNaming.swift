@@ -1,9 +1,10 @@
 /// Gives columns their names.
 ///
-/// SQL engines compare names without regard to case, DynamoDB does not: of names that differ only by
-/// case the first by bytes keeps its own, the next gets `__2` after it, and so on; a name that one of
-/// our own columns has gets `__2` at once. Names that Spark's Parquet writer refuses, and those that
-/// are too long for a file's footer, get a physical name of their own, which needs column mapping.
+/// SQL engines compare names without regard to case, DynamoDB does not: of names that differ only
+/// by case the first by bytes keeps its own, the next gets `__2` after it, and so on; a name that
+/// one of our own columns has gets `__2` at once. Names that Spark's Parquet writer refuses, and
+/// those that are too long for a file's footer, get a physical name of their own, which needs
+/// column mapping.
 enum ColumnNaming {
     /// Bytes that no unmapped Delta column may have in its name.
     private static let refused = Set(" ,;{}()\n\t=".utf8)
@@ -30,8 +31,8 @@ enum ColumnNaming {
     ///
     /// - Parameters:
     ///   - name: The column's name.
-    ///   - path: The attribute names down to the column: the same path gets the same name in whatever
-    ///     worker writes it.
+    ///   - path: The attribute names down to the column: the same path gets the same name in
+    ///     whatever worker writes it.
     static func physicalName(_ name: String, path: [AttributeName]) -> String {
         let utf8 = name.utf8
         let isPlain =

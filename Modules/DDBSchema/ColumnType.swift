@@ -35,7 +35,8 @@ public indirect enum ColumnType: Sendable, Hashable {
         }
     }
 
-    /// The DynamoDB types that the column holds, as field metadata names them: `S`, `L<M>`, `NS`, `JSON`.
+    /// The DynamoDB types that the column holds, as field metadata names them: `S`, `L<M>`, `NS`,
+    /// `JSON`.
     public var attributeType: String {
         switch self {
         case .string: "S"

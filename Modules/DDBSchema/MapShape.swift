@@ -13,8 +13,8 @@ public struct MapShape: Sendable, Hashable {
 
     /// Joins the shape of one more value of a field into this one.
     ///
-    /// - Returns: Whether the field is among those told apart: false, with nothing changed, where it
-    ///   would be one too many.
+    /// - Returns: Whether the field is among those told apart: false, with nothing changed, where
+    ///   it would be one too many.
     @discardableResult
     public mutating func join(
         _ name: AttributeName, _ shape: AttributeShape?, limits: ShapeLimits, keysMax: Int

@@ -21,8 +21,8 @@ public struct TableColumns: Sendable, Hashable {
     /// - Parameters:
     ///   - shape: The attributes of all items.
     ///   - keys: The key attributes; they stand first, as far as the census saw them.
-    ///   - limits: `columnsMax` bounds the leaves: an attribute that would go past it becomes JSON text,
-    ///     and where not even that fits it has no column.
+    ///   - limits: `columnsMax` bounds the leaves: an attribute that would go past it becomes JSON
+    ///     text, and where not even that fits it has no column.
     public init(shape: MapShape, keys: [AttributeName], limits: ShapeLimits) {
         let present = keys.filter { shape.fields[$0] != nil }
         let others = shape.sortedNames.filter { !keys.contains($0) }
@@ -64,7 +64,8 @@ public struct TableColumns: Sendable, Hashable {
         hasRecord = true
     }
 
-    /// Whether a physical name differs from its column's name, so that the table needs column mapping.
+    /// Whether a physical name differs from its column's name, so that the table needs column
+    /// mapping.
     public var usesColumnMapping: Bool {
         columns.contains(where: \.usesMapping)
     }
@@ -86,8 +87,8 @@ extension ColumnType {
 
     /// The column type that holds a shape, or nil where the shape says too little to have one.
     ///
-    /// Of NULL, empty lists and empty maps alone nothing is known yet: they have no column, and `_rest`
-    /// holds them.
+    /// Of NULL, empty lists and empty maps alone nothing is known yet: they have no column, and
+    /// `_rest` holds them.
     init?(shape: AttributeShape, path: [AttributeName]) {
         switch shape {
         case .string: self = .string

@@ -2,9 +2,9 @@ public import DDBBase
 import Synchronization
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Darwin)
-    import Darwin
+import Darwin
 #endif
 
 /// Keeps blobs as files in a folder.
@@ -187,9 +187,9 @@ public final class LocalBlobStore: LockingBlobStore {
 extension BlobAttributes {
     init(_ status: stat) {
         #if canImport(Darwin)
-            let time = status.st_mtimespec
+        let time = status.st_mtimespec
         #else
-            let time = status.st_mtim
+        let time = status.st_mtim
         #endif
         self.init(
             byteCount: Int(status.st_size),

@@ -76,7 +76,8 @@ import Testing
                     batch.appendItemWire(at: record.newImage, to: &wire)
                     #expect(wire == flipped)
                 } else {
-                    // Escaped digits, and line feeds as white space, are JSON but not accepted here.
+                    // Escaped digits, and line feeds as white space, are JSON but not accepted
+                    // here.
                     let isStricter =
                         flipped.contains(0x0A) || expected == nil
                     #expect(isStricter, "position \(position) bit \(bit)")

@@ -9,18 +9,29 @@ import Testing
         TableColumns(shape: MapShape(fields), keys: keys, limits: limits)
     }
 
-    @Test(arguments: [
-        (NumberShape(0), .integer), (NumberShape(.max), .integer), (NumberShape(.min), .integer),
-        (NumberShape(fitsInt64: false, integerDigits: 3, scale: 2), .decimal(precision: 5, scale: 2)),
-        (NumberShape(fitsInt64: false, integerDigits: 0, scale: 9), .decimal(precision: 9, scale: 9)),
-        (NumberShape(fitsInt64: false, integerDigits: 20, scale: 0), .decimal(precision: 20, scale: 0)),
-        (
-            NumberShape(fitsInt64: false, integerDigits: 19, scale: 19),
-            .decimal(precision: 38, scale: 19)
-        ),
-        (NumberShape(fitsInt64: false, integerDigits: 19, scale: 20), .digits),
-        (NumberShape(fitsInt64: false, integerDigits: 126, scale: 0), .digits),
-    ] as [(NumberShape, ColumnType)])
+    @Test(
+        arguments: [
+            (NumberShape(0), .integer), (NumberShape(.max), .integer),
+            (NumberShape(.min), .integer),
+            (
+                NumberShape(fitsInt64: false, integerDigits: 3, scale: 2),
+                .decimal(precision: 5, scale: 2)
+            ),
+            (
+                NumberShape(fitsInt64: false, integerDigits: 0, scale: 9),
+                .decimal(precision: 9, scale: 9)
+            ),
+            (
+                NumberShape(fitsInt64: false, integerDigits: 20, scale: 0),
+                .decimal(precision: 20, scale: 0)
+            ),
+            (
+                NumberShape(fitsInt64: false, integerDigits: 19, scale: 19),
+                .decimal(precision: 38, scale: 19)
+            ),
+            (NumberShape(fitsInt64: false, integerDigits: 19, scale: 20), .digits),
+            (NumberShape(fitsInt64: false, integerDigits: 126, scale: 0), .digits),
+        ] as [(NumberShape, ColumnType)])
     func `numbers take the narrowest column that holds them`(shape: NumberShape, type: ColumnType) {
         #expect(shape.columnType == type)
     }

@@ -1,6 +1,7 @@
 import DDBTestKit
 
-/// Writes random items as DynamoDB JSON: a few dozen names whose types mostly stay, and sometimes not.
+/// Writes random items as DynamoDB JSON: a few dozen names whose types mostly stay, and sometimes
+/// not.
 struct ItemLines {
     private let random: SeededRandom
     /// How often, in a thousand, a value has another type than its name's.

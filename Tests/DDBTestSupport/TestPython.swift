@@ -1,17 +1,9 @@
 import Foundation
 
-/// The Python with the pinned wheels that `Tools/setup` installs.
+/// Runs the scripts of `Tests/Interop`.
 public enum TestPython {
-    /// The interpreter: `DDBKIT_PYTHON`, else the one in the user's cache folder; nil where absent.
-    public static let path: String? = {
-        let environment = ProcessInfo.processInfo.environment
-        let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "") + "/.cache"
-        let path = environment["DDBKIT_PYTHON"] ?? cache + "/ddbkit/venv/bin/python"
-        if FileManager.default.isExecutableFile(atPath: path) { return path }
-        FileHandle.standardError.write(
-            Data("skipped: no \(path); run Tools/setup\n".utf8))
-        return nil
-    }()
+    /// The interpreter, or nil where there is none.
+    public static let path: String? = PeerPython.interpreter("what needs the pinned wheels")
 
     /// Runs a script of `Tests/Interop` and returns what it printed on standard output.
     ///
@@ -19,11 +11,9 @@ public enum TestPython {
     @discardableResult
     public static func run(_ script: String, _ arguments: String...) throws -> String {
         guard let path else { throw ScriptFailure(script: script, status: -1, output: "no Python") }
-        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("Interop")
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = [folder.appendingPathComponent(script).path] + arguments
+        process.arguments = [Checkout.path("Tests/Interop/" + script)] + arguments
         let output = Pipe()
         process.standardOutput = output
         try process.run()

@@ -41,7 +41,9 @@ struct SourceFile: Sendable {
 
     /// The line without its comment; a comment within a string counts as one, which is good enough.
     func code(_ index: Int) -> Substring {
-        guard let start = lines[index].firstRange(of: "//") else { return lines[index][...] }
+        guard lines[index].contains("//"), let start = lines[index].firstRange(of: "//") else {
+            return lines[index][...]
+        }
         return lines[index][..<start.lowerBound]
     }
 
@@ -50,6 +52,9 @@ struct SourceFile: Sendable {
         var result: [Range<Int>] = []
         for start in lines.indices {
             let code = code(start)
+            guard ["func ", "init", "deinit", "subscript"].contains(where: code.contains) else {
+                continue
+            }
             guard code.contains(/\b(func |init[?<(]|deinit\b|subscript[<(])/) else { continue }
             let indentation = lines[start].prefix { $0 == " " }
             let end = lines[start...].firstIndex { line in

@@ -27,9 +27,12 @@ import Testing
         #expect(faults == [])
     }
 
-    @Test func `lines have at most 100 columns`() throws {
+    @Test func `lines of comments have at most 100 columns`() throws {
         let faults = try Self.faults(in: Self.swift.get()) { file, index in
-            file.lines[index].count > Self.lineColumnsMax
+            let line = file.lines[index]
+            // The formatter sees to code, and knows which literals cannot be broken.
+            return line.utf8.count > Self.lineColumnsMax && line.count > Self.lineColumnsMax
+                && line.drop { $0 == " " }.hasPrefix("//") && !line.contains("https://")
         }
         #expect(faults == [])
     }
@@ -81,7 +84,7 @@ import Testing
             floors.contains { file.path.hasPrefix("Modules/\($0)/") }
         }
         let faults = Self.faults(in: files) { file, index in
-            file.code(index).contains(/\bimport Foundation/)
+            file.code(index).contains("import Foundation")
         }
         #expect(faults == [])
     }
@@ -89,15 +92,20 @@ import Testing
     @Test func `no path of a particular machine is written down`() throws {
         let files = try Self.texts.get().filter { !$0.path.hasPrefix("Tests/TidyTests/") }
         let faults = Self.faults(in: files) { file, index in
-            file.lines[index].contains(/(^|[^A-Za-z0-9.])\/(work|root|home|Users)\//)
+            let line = file.lines[index]
+            guard ["work/", "root/", "home/", "Users/"].contains(where: line.contains) else {
+                return false
+            }
+            return line.contains(/(^|[^A-Za-z0-9.])\/(work|root|home|Users)\//)
         }
         #expect(faults == [])
     }
 
     @Test func `every module is named with the prefix and no type is`() throws {
         let faults = Self.faults(in: try Self.swift.get()) { file, index in
-            file.code(index).contains(
-                /\b(class|struct|enum|actor|protocol|typealias) DDB[A-Z]/)
+            let code = file.code(index)
+            return code.contains(" DDB")
+                && code.contains(/\b(class|struct|enum|actor|protocol|typealias) DDB[A-Z]/)
         }
         #expect(faults == [])
     }

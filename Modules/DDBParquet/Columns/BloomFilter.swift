@@ -1,7 +1,8 @@
 /// A split-block bloom filter: says of a value "not there" or "perhaps".
 ///
 /// Blocks of 32 bytes; a value sets one bit in each of the eight words of one block.
-/// Specification: [BloomFilter.md](https://github.com/apache/parquet-format/blob/master/BloomFilter.md).
+/// Specification:
+/// [BloomFilter.md](https://github.com/apache/parquet-format/blob/master/BloomFilter.md).
 public struct BloomFilter: Sendable, Equatable {
     private static let salts: [UInt32] = [
         0x47B6_137B, 0x4497_4D91, 0x8824_AD5B, 0xA2B7_289D, 0x7054_95C7, 0x2DF1_424B,

@@ -1,6 +1,7 @@
 /// The first bytes of all values, then the second ones, and so on.
 ///
-/// Specification: [Encodings.md, BYTE_STREAM_SPLIT = 9](https://github.com/apache/parquet-format/blob/master/Encodings.md).
+/// Specification: [Encodings.md, BYTE_STREAM_SPLIT =
+/// 9](https://github.com/apache/parquet-format/blob/master/Encodings.md).
 enum ByteStreamSplitEncoding {
     /// The bytes of `count` values in their usual order: the plain encoding.
     static func decode(

@@ -6,7 +6,8 @@
 /// miniblock := (delta - minDelta) in width bits each
 /// ```
 /// All arithmetic wraps around at the width of the type. Specification:
-/// [Encodings.md, DELTA_BINARY_PACKED = 5](https://github.com/apache/parquet-format/blob/master/Encodings.md).
+/// [Encodings.md, DELTA_BINARY_PACKED =
+/// 5](https://github.com/apache/parquet-format/blob/master/Encodings.md).
 enum DeltaBinaryPackedEncoding {
     private static let blockCount = 128
     private static let miniblockCount = 32

@@ -1,9 +1,11 @@
-/// Byte arrays that share their beginnings: how much each shares with the one before, then the rest.
+/// Byte arrays that share their beginnings: how much each shares with the one before, then the
+/// rest.
 ///
 /// ```
 /// page := deltaPacked(prefixLength*) deltaLengthByteArray(suffix*)
 /// ```
-/// Specification: [Encodings.md, DELTA_BYTE_ARRAY = 7](https://github.com/apache/parquet-format/blob/master/Encodings.md).
+/// Specification: [Encodings.md, DELTA_BYTE_ARRAY =
+/// 7](https://github.com/apache/parquet-format/blob/master/Encodings.md).
 enum DeltaByteArrayEncoding {
     /// Reads `count` byte arrays; gives their bytes and appends where each ends.
     ///

@@ -1,7 +1,8 @@
 /// The lengths of byte arrays, delta-packed, then all bytes without gaps.
 ///
 /// The bytes lie together, so that writing is one copy and a compressor sees text only.
-/// Specification: [Encodings.md, DELTA_LENGTH_BYTE_ARRAY = 6](https://github.com/apache/parquet-format/blob/master/Encodings.md).
+/// Specification: [Encodings.md, DELTA_LENGTH_BYTE_ARRAY =
+/// 6](https://github.com/apache/parquet-format/blob/master/Encodings.md).
 enum DeltaLengthByteArrayEncoding {
     static func append(
         _ column: ByteArrayColumn, _ range: Range<Int>, to output: inout ByteBuffer

@@ -1,6 +1,7 @@
 /// How the values of a page are laid out.
 ///
-/// Specification: [Encodings.md](https://github.com/apache/parquet-format/blob/master/Encodings.md).
+/// Specification:
+/// [Encodings.md](https://github.com/apache/parquet-format/blob/master/Encodings.md).
 public enum Encoding: Int32, Sendable, Hashable {
     /// One value after the other.
     case plain = 0

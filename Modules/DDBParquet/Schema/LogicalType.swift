@@ -1,6 +1,7 @@
 /// What the stored values of a node mean.
 ///
-/// Specification: [LogicalTypes.md](https://github.com/apache/parquet-format/blob/master/LogicalTypes.md).
+/// Specification:
+/// [LogicalTypes.md](https://github.com/apache/parquet-format/blob/master/LogicalTypes.md).
 public enum LogicalType: Sendable, Hashable {
     /// The unit of times and timestamps.
     public enum TimeUnit: Int16, Sendable, Hashable {

@@ -6,8 +6,8 @@ import DDBSchema
 
 /// Gives rows back as the items they were: DynamoDB JSON equal to what came in.
 ///
-/// It is the shredder's inverse: it puts the columns' values together and lays the row's `_rest` over
-/// them.
+/// It is the shredder's inverse: it puts the columns' values together and lays the row's `_rest`
+/// over them.
 struct ItemAssembler {
     private let columns: [TableColumn]
     private let names: [[UInt8]]

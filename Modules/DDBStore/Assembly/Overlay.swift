@@ -2,11 +2,13 @@ import DDBJSON
 
 /// Lays a row's `_rest` over what its columns hold.
 ///
-/// Both are DynamoDB JSON. An overlay replaces what it stands over, with three exceptions: an M over an
-/// M adds and replaces fields; an L over an L goes element by element; `{"M":{}}` over anything that is
-/// there adds nothing, so it stands for an element of a list that needs no completing.
+/// Both are DynamoDB JSON. An overlay replaces what it stands over, with three exceptions: an M
+/// over an M adds and replaces fields; an L over an L goes element by element; `{"M":{}}` over
+/// anything that is there adds nothing, so it stands for an element of a list that needs no
+/// completing.
 enum Overlay {
-    /// The type that stands for an element that a list's column does not hold, until an overlay replaces it.
+    /// The type that stands for an element that a list's column does not hold, until an overlay
+    /// replaces it.
     static let absentName = "?"
 
     private static let limits = JSONLimits(
@@ -31,7 +33,8 @@ enum Overlay {
     static func merged(base: JSONObject, overlay: JSONObject) -> JSONObject {
         var result = base
         for member in overlay.members {
-            result[member.name] = result[member.name].map { merged($0, member.value) } ?? member.value
+            result[member.name] =
+                result[member.name].map { merged($0, member.value) } ?? member.value
         }
         return result
     }

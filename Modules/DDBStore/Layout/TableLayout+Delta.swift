@@ -71,7 +71,9 @@ extension TableLayout {
     var mappingProperties: [String: String] {
         guard columns.usesColumnMapping else { return [:] }
         var greatest = systemColumns.map(\.fieldID).max() ?? 0
-        for column in columns.columns { greatest = max(greatest, Self.greatestID(column, path: [])) }
+        for column in columns.columns {
+            greatest = max(greatest, Self.greatestID(column, path: []))
+        }
         return [
             ColumnMapping.modeProperty: ColumnMapping.Mode.name.rawValue,
             ColumnMapping.maxColumnIdProperty: "\(greatest)",

@@ -3,7 +3,8 @@ import DDBSchema
 
 /// How a table's columns lie in its files: attribute columns first, then those of the system.
 ///
-/// The order of leaves here is the order in which the shredder gives them and the assembler takes them.
+/// The order of leaves here is the order in which the shredder gives them and the assembler takes
+/// them.
 struct TableLayout: Sendable, Equatable {
     let columns: TableColumns
     let mode: TableMode

@@ -8,8 +8,9 @@ import DDBStorage
 ///
 /// One lane belongs to one thread at a time. It shreds each batch with the columns it has; where a
 /// batch shows that they are too narrow it makes wider ones and lays the batches since the last row
-/// group down anew, as long as it has kept them, else it begins a new part. Parts that were written with
-/// columns that the whole table outgrows are found and written anew by the load before it commits.
+/// group down anew, as long as it has kept them, else it begins a new part. Parts that were written
+/// with columns that the whole table outgrows are found and written anew by the load before it
+/// commits.
 final class PartLane {
     private let target: PartTarget
     private let settings: PartSettings

@@ -27,8 +27,8 @@ struct PartReader {
 
     /// Opens a part.
     ///
-    /// - Throws: `ParquetError`; ``StoreError/Code/damaged`` where columns have other types than the
-    ///   table says.
+    /// - Throws: `ParquetError`; ``StoreError/Code/damaged`` where columns have other types than
+    ///   the table says.
     init(source: some ByteSource, layout: TableLayout) throws {
         parquet = try ParquetReader(source: source)
         var places: [[String]: Int] = [:]

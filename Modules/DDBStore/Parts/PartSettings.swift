@@ -8,8 +8,8 @@ public struct PartSettings: Sendable, Hashable {
     public var rowGroupBytesMax = 256 << 20
     /// The size at which a part is closed and another begun.
     public var partBytesTarget = 128 << 20
-    /// How many bytes of items a writer keeps so that it can lay them down anew when their columns turn
-    /// out too narrow.
+    /// How many bytes of items a writer keeps so that it can lay them down anew when their columns
+    /// turn out too narrow.
     public var replayBytesMax = 16 << 20
     /// The Zstandard level of loaded parts.
     public var compressionLevel = 1

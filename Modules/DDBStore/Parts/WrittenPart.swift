@@ -24,8 +24,8 @@ struct WrittenPart: Sendable {
 
     /// Whether other columns than those of the part are needed, so that it must be written anew.
     ///
-    /// A column that the part lacks is no reason, unless the part has values of it in `_rest`: readers
-    /// take an absent column for null.
+    /// A column that the part lacks is no reason, unless the part has values of it in `_rest`:
+    /// readers take an absent column for null.
     func isTooNarrow(for final: TableLayout) -> Bool {
         let columns = Dictionary(
             uniqueKeysWithValues: final.columns.columns.map { ($0.attribute, $0) })

@@ -17,10 +17,10 @@ enum NodeKind: UInt8, BitwiseCopyable {
 /// One node of the tree of columns: a leaf with its values, or a struct or list with its children.
 ///
 /// Every node keeps the definition and repetition levels of its own slots, one entry a slot of its
-/// parent (for a list's element: an entry an element, or one where the list is null or empty). A node
-/// for which nothing comes lags behind; when it is needed again it copies its parent's levels for the
-/// slots between, since an absent value has just the levels of the deepest ancestor that is present.
-/// So an attribute that few items have costs nothing in the others.
+/// parent (for a list's element: an entry an element, or one where the list is null or empty). A
+/// node for which nothing comes lags behind; when it is needed again it copies its parent's levels
+/// for the slots between, since an absent value has just the levels of the deepest ancestor that is
+/// present. So an attribute that few items have costs nothing in the others.
 struct ColumnNode: ~Copyable {
     let kind: NodeKind
     /// The definition level of a present value.

@@ -61,7 +61,8 @@ import DDBSchema
     ) {
         for field in fields {
             let node = add(
-                field.type, parent: parent, level: level, repetition: repetition, isFrozen: isFrozen)
+                field.type, parent: parent, level: level, repetition: repetition, isFrozen: isFrozen
+            )
             unsafe nodes[Int(parent)].fields.insert(field.attribute.utf8, node: node)
         }
     }
@@ -85,7 +86,8 @@ import DDBSchema
         case .string, .integer, .decimal, .digits, .double, .boolean, .binary, .json:
             break
         case .list(let element), .set(let element):
-            // A list is an optional group over a repeated one: two levels lie between it and an element.
+            // A list is an optional group over a repeated one: two levels lie between it and an
+            // element.
             let child = add(
                 element, parent: node, level: level + 2, repetition: repetition + 1,
                 isFrozen: isFrozen)

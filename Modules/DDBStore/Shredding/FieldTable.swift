@@ -6,8 +6,8 @@ import Darwin
 
 /// The fields of a struct, or of the item itself, found by the bytes of a name.
 ///
-/// Items of a table mostly list their attributes in one order, so the field that came after this one
-/// last time is tried first; only where the order changes is the name hashed.
+/// Items of a table mostly list their attributes in one order, so the field that came after this
+/// one last time is tried first; only where the order changes is the name hashed.
 @safe struct FieldTable: ~Copyable {
     /// Stands for a name without a field.
     static let unknown: Int32 = -1

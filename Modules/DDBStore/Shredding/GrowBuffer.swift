@@ -1,6 +1,7 @@
 import DDBBase
 
-/// A growing run of plain values without bounds checks or copy-on-write, for the shredder's inner loops.
+/// A growing run of plain values without bounds checks or copy-on-write, for the shredder's inner
+/// loops.
 ///
 /// Everything that is appended comes from a batch that was validated, so that what bounds the batch
 /// bounds the buffer.

@@ -3,8 +3,8 @@ import DDBSchema
 
 /// The numbers of one column of a row group, in the narrowest form that holds those seen so far.
 ///
-/// A column begins as 64-bit integers and widens in place: to scaled 64-bit decimals, to scaled 128-bit
-/// ones, and at last to text. Each step is exact.
+/// A column begins as 64-bit integers and widens in place: to scaled 64-bit decimals, to scaled
+/// 128-bit ones, and at last to text. Each step is exact.
 @safe struct NumberBuffer: ~Copyable {
     /// How the numbers are held.
     private enum Form { case integers, decimals, wide, text }

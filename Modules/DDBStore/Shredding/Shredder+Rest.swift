@@ -7,9 +7,9 @@ extension Shredder {
     /// ```
     /// overlay   = value | "{"M":{" name ":" overlay ... "}}" | "{"L":[" overlay ... "]}"
     /// ```
-    /// A value stands where the column is null. Where the column has a struct, an M has the fields to add
-    /// or replace; where it has a list, an L has an overlay an element, `{"M":{}}` where there is nothing to
-    /// add. Docs/DiskFormat.md has the rule by which readers put both together.
+    /// A value stands where the column is null. Where the column has a struct, an M has the fields
+    /// to add or replace; where it has a list, an L has an overlay an element, `{"M":{}}` where
+    /// there is nothing to add. Docs/DiskFormat.md has the rule by which readers put both together.
     ///
     /// - Returns: Whether there was anything to append.
     mutating func writeOverlay(

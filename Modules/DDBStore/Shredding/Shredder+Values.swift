@@ -56,7 +56,9 @@ extension Shredder {
             appendText(wire, token, node: node)
             return .exact
         case .number:
-            guard token.kind == .number, isHeld(wire, token, node: node) else { return misfit(token) }
+            guard token.kind == .number, isHeld(wire, token, node: node) else {
+                return misfit(token)
+            }
             appendPresent(node, repetition)
             unsafe tree.nodes[node].numbers.append(wire.text(token), token.byteCount)
             return .exact

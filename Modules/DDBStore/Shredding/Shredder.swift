@@ -4,9 +4,10 @@ import DDBSchema
 
 /// Turns items into the values and levels of columns.
 ///
-/// It walks a batch's tape once, finds the column of each attribute by its name, and appends the value
-/// to it. What a column does not hold exactly goes to `_rest` in the same step, so the rows are complete
-/// at any moment; whether the columns should be wider is told by ``observed`` afterwards.
+/// It walks a batch's tape once, finds the column of each attribute by its name, and appends the
+/// value to it. What a column does not hold exactly goes to `_rest` in the same step, so the rows
+/// are complete at any moment; whether the columns should be wider is told by ``observed``
+/// afterwards.
 @safe struct Shredder: ~Copyable {
     /// What the rows have beside their attributes.
     struct Settings {

@@ -4,8 +4,8 @@ import DDBSchema
 
 /// A batch's bytes and tape, as plain memory for the shredder's inner loops.
 ///
-/// It is made and used inside one call that borrows the batch; every index comes from the batch's own
-/// records and tape, which the decoder checked.
+/// It is made and used inside one call that borrows the batch; every index comes from the batch's
+/// own records and tape, which the decoder checked.
 @safe struct Wire {
     let bytes: UnsafePointer<UInt8>
     let tape: UnsafePointer<UInt64>

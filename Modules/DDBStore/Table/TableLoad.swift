@@ -9,8 +9,8 @@ import Synchronization
 
 /// A full load of one table: lanes lay down parts, and one commit makes the table of them.
 ///
-/// Nothing is visible before ``commit(_:)`` returns. A load that is dropped leaves parts that no commit
-/// names; ``abandon(_:)`` deletes them, else the next writer does.
+/// Nothing is visible before ``commit(_:)`` returns. A load that is dropped leaves parts that no
+/// commit names; ``abandon(_:)`` deletes them, else the next writer does.
 public final class TableLoad: Sendable {
     let target: PartTarget
     let options: LoadOptions

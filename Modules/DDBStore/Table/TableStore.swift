@@ -10,8 +10,9 @@ public import DDBStorage
 /// <table>/part-<uuid>.parquet     rows
 /// <table>/_ddbkit/lock            held by the one writer
 /// ```
-/// What no commit names is not part of a table: it is left over from a writer that died, and the next
-/// writer deletes it. Docs/DiskFormat.md has the layout, Docs/Durability.md what a crash leaves.
+/// What no commit names is not part of a table: it is left over from a writer that died, and the
+/// next writer deletes it. Docs/DiskFormat.md has the layout, Docs/Durability.md what a crash
+/// leaves.
 public struct TableStore: Sendable {
     /// Where the tables lie.
     public let blobs: any BlobStore
@@ -80,14 +81,16 @@ public struct TableStore: Sendable {
     private func log(_ name: String) -> DeltaTable { DeltaTable(store: blobs, path: name) }
 }
 
-/// The names that tables may have: what DynamoDB allows, and no name that the file system takes amiss.
+/// The names that tables may have: what DynamoDB allows, and no name that the file system takes
+/// amiss.
 public enum TableName {
     /// The most bytes of a name; file systems allow no more.
     public static let byteCountMax = 255
 
     /// Whether a table may have the name.
     public static func isValid(_ name: String) -> Bool {
-        guard (1...byteCountMax).contains(name.utf8.count), name.utf8.first != UInt8(ascii: ".") else {
+        guard (1...byteCountMax).contains(name.utf8.count), name.utf8.first != UInt8(ascii: ".")
+        else {
             return false
         }
         return name.utf8.allSatisfy { byte in
