@@ -89,13 +89,14 @@ let modules: [Module] = [
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
     Module(name: "DDBSchema", kind: .plain, imports: ["DDBConfiguration"]),
     Module(
-        name: "DDBPipeline", kind: .plain,
-        imports: [
-            "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "Logging", "Metrics",
-    Module(
         name: "DDBExport", kind: .hot,
         imports: [
             "DDBBase", "DDBJSON", "DDBStorage", "DDBCompression", "DDBDigest", "DDBAttributes",
+        ]),
+    Module(
+        name: "DDBPipeline", kind: .plain,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "Logging", "Metrics",
         ]),
 
     // Floor 4
@@ -111,10 +112,28 @@ let modules: [Module] = [
 
     // Fakes, for those who test code on top of the modules
     Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBStorage"]),
-        ]),
     Module(
         name: "DDBPipelineTestKit", kind: .plain,
         imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
+
+    // Plugins
+    Module(
+        name: "DDBExportSource", kind: .plugin,
+        imports: [
+            "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes", "DDBExport",
+            "Logging",
+        ]),
+    Module(
+        name: "DDBStoreSource", kind: .plugin,
+        imports: [
+            "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes", "DDBStore",
+        ]),
+    Module(
+        name: "DDBStoreSink", kind: .plugin,
+        imports: [
+            "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes", "DDBSchema",
+            "DDBStore",
+        ]),
 
     // Tests
     Module(
