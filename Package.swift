@@ -134,8 +134,37 @@ let modules: [Module] = [
             "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes", "DDBSchema",
             "DDBStore",
         ]),
+        name: "DDBLinesSource", kind: .plugin,
+        imports: ["DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
+    Module(
+        name: "DDBLinesSink", kind: .plugin,
+        imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
+    Module(
+        name: "DDBNullSink", kind: .plugin,
+        imports: ["DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
+    Module(
+        name: "DDBBundledPlugins", kind: .plugin,
+        imports: ["DDBPipeline", "DDBLinesSource", "DDBLinesSink", "DDBNullSink"]),
 
     // Tests
+    Module(
+        name: "DDBLinesSourceTests", kind: .test,
+        imports: [
+            "DDBLinesSource", "DDBPipeline", "DDBPipelineTestKit", "DDBBase", "DDBAttributes",
+            "DDBConfiguration",
+        ]),
+    Module(
+        name: "DDBLinesSinkTests", kind: .test,
+        imports: [
+            "DDBLinesSink", "DDBPipeline", "DDBPipelineTestKit", "DDBBase", "DDBAttributes",
+            "DDBConfiguration",
+        ]),
+    Module(
+        name: "DDBBundledPluginsTests", kind: .test,
+        imports: [
+            "DDBBundledPlugins", "DDBPipeline", "DDBPipelineTestKit", "DDBBase",
+            "DDBConfiguration", "DDBNullSink",
+        ]),
     Module(
         name: "DDBConfigurationTests", kind: .test, imports: ["DDBConfiguration", "DDBBase"]),
     Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),
