@@ -134,6 +134,7 @@ let modules: [Module] = [
             "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes", "DDBSchema",
             "DDBStore",
         ]),
+    Module(
         name: "DDBLinesSource", kind: .plugin,
         imports: ["DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
     Module(
@@ -144,7 +145,10 @@ let modules: [Module] = [
         imports: ["DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
     Module(
         name: "DDBBundledPlugins", kind: .plugin,
-        imports: ["DDBPipeline", "DDBLinesSource", "DDBLinesSink", "DDBNullSink"]),
+        imports: [
+            "DDBPipeline", "DDBExportSource", "DDBLinesSource", "DDBLinesSink", "DDBNullSink",
+            "DDBStoreSink", "DDBStoreSource",
+        ]),
 
     // Tests
     Module(
