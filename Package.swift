@@ -108,7 +108,9 @@ let modules: [Module] = [
         ]),
 
     // Floor 5
-    Module(name: "DDBQuery", kind: .hot, imports: ["DDBBase", "DDBJSON", "CDDBDuckDB"]),
+    Module(
+        name: "DDBQuery", kind: .hot,
+        imports: ["DDBBase", "DDBJSON", "DDBSchema", "DDBStore", "CDDBDuckDB"]),
 
     // Fakes, for those who test code on top of the modules
     Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBStorage"]),
