@@ -42,9 +42,9 @@ extension TapeScanner {
         let offset: Int
         switch word(start) {
         case 0x3A22_4C4F_4F42_227B:  // {"BOOL":
-            offset = try bool(start &+ 8)
+            offset = try bool(skipSpace(start &+ 8))
         case 0x3A22_4C4C_554E_227B:  // {"NULL":
-            offset = try null(start &+ 8)
+            offset = try null(skipSpace(start &+ 8))
         case 0x225B_3A22_5353_227B:  // {"SS":["
             offset = try valueSet(.stringSet, of: .string, start &+ 6)
         case 0x225B_3A22_534E_227B:  // {"NS":["

@@ -38,6 +38,10 @@ import Testing
         var wire: [UInt8] = []
         batch.appendItemWire(at: root, to: &wire)
         #expect(!wire.contains(0x0A) && !wire.contains(0x0D))
+        for bad in ["{\"a\":{\"S\":\"x\ny\"}}", "{\"a\r\":{\"S\":\"\"}}"] {
+            let bytes = Array(bad.utf8)
+            #expect(throws: AttributeError.self) { try Item(wire: bytes.span.bytes) }
+        }
     }
 
     @Test func `a builder takes images one by one and drops a bad one whole`() throws {
