@@ -60,12 +60,16 @@ let externals: [External] = [
 
 let modules: [Module] = [
     // Floor 0
-    Module(name: "CDDBCrypto", kind: .system(pkgConfig: "libcrypto", apt: "libssl-dev"), imports: []),
+    Module(
+        name: "CDDBCrypto", kind: .system(pkgConfig: "libcrypto", apt: "libssl-dev"), imports: []),
     Module(name: "CDDBLZ4", kind: .system(pkgConfig: "liblz4", apt: "liblz4-dev"), imports: []),
     Module(name: "CDDBZstd", kind: .system(pkgConfig: "libzstd", apt: "libzstd-dev"), imports: []),
-    Module(name: "CDDBSnappy", kind: .system(pkgConfig: "snappy", apt: "libsnappy-dev"), imports: []),
-    Module(name: "CDDBInflate", kind: .system(pkgConfig: "libisal", apt: "libisal-dev"), imports: []),
+    Module(
+        name: "CDDBSnappy", kind: .system(pkgConfig: "snappy", apt: "libsnappy-dev"), imports: []),
+    Module(
+        name: "CDDBInflate", kind: .system(pkgConfig: "libisal", apt: "libisal-dev"), imports: []),
     Module(name: "CDDBSystem", kind: .system(pkgConfig: nil, apt: "libc6-dev"), imports: []),
+    Module(name: "CDDBDuckDB", kind: .c, imports: []),
     Module(name: "DDBBase", kind: .hot, imports: []),
 
     // Floor 1
@@ -77,27 +81,118 @@ let modules: [Module] = [
         imports: ["DDBBase", "CDDBLZ4", "CDDBZstd", "CDDBSnappy", "CDDBInflate"]),
 
     // Floor 2
+    Module(name: "DDBConfiguration", kind: .plain, imports: ["DDBBase", "DDBJSON", "Yams"]),
     Module(name: "DDBAttributes", kind: .hot, imports: ["DDBBase", "DDBJSON"]),
     Module(name: "DDBParquet", kind: .hot, imports: ["DDBBase", "DDBCompression"]),
 
     // Floor 3
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
+    Module(name: "DDBSchema", kind: .plain, imports: ["DDBConfiguration"]),
     Module(
         name: "DDBExport", kind: .hot,
         imports: [
             "DDBBase", "DDBJSON", "DDBStorage", "DDBCompression", "DDBDigest", "DDBAttributes",
         ]),
+    Module(
+        name: "DDBPipeline", kind: .plain,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "Logging", "Metrics",
+        ]),
 
-    // Fakes for those who test code on top of the modules
+    // Floor 4
+    Module(
+        name: "DDBStore", kind: .hot,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBStorage", "DDBAttributes", "DDBSchema", "DDBParquet",
+            "DDBDeltaLog",
+        ]),
+
+    // Floor 5
+    Module(
+        name: "DDBQuery", kind: .hot,
+        imports: ["DDBBase", "DDBJSON", "DDBSchema", "DDBStore", "CDDBDuckDB"]),
+
+    // Fakes, for those who test code on top of the modules
     Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBStorage"]),
+    Module(
+        name: "DDBPipelineTestKit", kind: .plain,
+        imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
+
+    // Plugins
+    Module(
+        name: "DDBExportSource", kind: .plugin,
+        imports: [
+            "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes", "DDBExport",
+            "Logging",
+        ]),
+    Module(
+        name: "DDBStoreSource", kind: .plugin,
+        imports: [
+            "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes", "DDBStore",
+        ]),
+    Module(
+        name: "DDBStoreSink", kind: .plugin,
+        imports: [
+            "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes", "DDBSchema",
+            "DDBStore",
+        ]),
+    Module(
+        name: "DDBLinesSource", kind: .plugin,
+        imports: ["DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
+    Module(
+        name: "DDBLinesSink", kind: .plugin,
+        imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
+    Module(
+        name: "DDBNullSink", kind: .plugin,
+        imports: ["DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
+    Module(
+        name: "DDBBundledPlugins", kind: .plugin,
+        imports: [
+            "DDBPipeline", "DDBExportSource", "DDBLinesSource", "DDBLinesSink", "DDBNullSink",
+            "DDBStoreSink", "DDBStoreSource",
+        ]),
 
     // Tests
+    Module(
+        name: "DDBLinesSourceTests", kind: .test,
+        imports: [
+            "DDBLinesSource", "DDBPipeline", "DDBPipelineTestKit", "DDBBase", "DDBAttributes",
+            "DDBConfiguration",
+        ]),
+    Module(
+        name: "DDBLinesSinkTests", kind: .test,
+        imports: [
+            "DDBLinesSink", "DDBPipeline", "DDBPipelineTestKit", "DDBBase", "DDBAttributes",
+            "DDBConfiguration",
+        ]),
+    Module(
+        name: "DDBBundledPluginsTests", kind: .test,
+        imports: [
+            "DDBBundledPlugins", "DDBPipeline", "DDBPipelineTestKit", "DDBBase",
+            "DDBConfiguration", "DDBNullSink",
+        ]),
+    Module(
+        name: "DDBConfigurationTests", kind: .test, imports: ["DDBConfiguration", "DDBBase"]),
     Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),
     Module(name: "DDBBaseTests", kind: .test, imports: ["DDBBase", "DDBTestSupport"]),
     Module(name: "DDBJSONTests", kind: .test, imports: ["DDBJSON", "DDBTestSupport"]),
     Module(
+        name: "DDBPipelineTests", kind: .test,
+        imports: [
+            "DDBPipeline", "DDBPipelineTestKit", "DDBBase", "DDBJSON", "DDBAttributes",
+            "DDBConfiguration",
+        ]),
+    Module(
         name: "DDBAttributesTests", kind: .test,
         imports: ["DDBAttributes", "DDBBase", "DDBJSON", "DDBTestSupport"]),
+    Module(
+        name: "DDBSchemaTests", kind: .test, imports: ["DDBSchema", "DDBConfiguration"]),
+    Module(
+        name: "DDBStoreTests", kind: .test,
+        imports: [
+            "DDBStore", "DDBSchema", "DDBAttributes", "DDBBase", "DDBStorage", "DDBTestKit",
+            "DDBTestSupport",
+        ]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(
         name: "DDBStorageTests", kind: .test,
@@ -118,6 +213,12 @@ let modules: [Module] = [
     Module(
         name: "DDBCompressionTests", kind: .test,
         imports: ["DDBBase", "DDBCompression", "DDBTestSupport"]),
+    Module(
+        name: "DDBParquetTests", kind: .test,
+        imports: ["DDBBase", "DDBCompression", "DDBParquet", "DDBTestSupport"]),
+    Module(name: "InteropTests", kind: .test, imports: ["DDBTestSupport"]),
+    Module(name: "TidyTests", kind: .test, imports: []),
+    Module(name: "DDBQueryTests", kind: .test, imports: ["DDBQuery", "DDBBase", "DDBTestSupport"]),
 ]
 
 // MARK: settings, products and targets, derived
@@ -148,18 +249,23 @@ func target(_ module: Module) -> Target {
     case .c:
         return .target(name: name, path: "Modules/\(name)")
     case .plain:
-        return .target(name: name, dependencies: imports, path: "Modules/\(name)", swiftSettings: strict)
+        return .target(
+            name: name, dependencies: imports, path: "Modules/\(name)", swiftSettings: strict)
     case .hot:
-        return .target(name: name, dependencies: imports, path: "Modules/\(name)", swiftSettings: hot)
+        return .target(
+            name: name, dependencies: imports, path: "Modules/\(name)", swiftSettings: hot)
     case .plugin:
-        return .target(name: name, dependencies: imports, path: "Plugins/\(name)", swiftSettings: strict)
+        return .target(
+            name: name, dependencies: imports, path: "Plugins/\(name)", swiftSettings: strict)
     case .tool:
-        return .target(name: name, dependencies: imports, path: "Tools/\(name)", swiftSettings: strict)
+        return .target(
+            name: name, dependencies: imports, path: "Tools/\(name)", swiftSettings: strict)
     case .executable:
         return .executableTarget(
             name: name, dependencies: imports, path: "Tools/\(name)", swiftSettings: strict)
     case .testSupport:
-        return .target(name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
+        return .target(
+            name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
     case .test:
         return .testTarget(
             name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)

@@ -5,7 +5,7 @@ public struct AttributeError: Error, Sendable, Hashable {
     /// Tells the kinds of failure apart; new kinds may be added.
     public struct Code: Sendable, Hashable {
         enum Kind: Sendable, Hashable {
-            case syntax, text, type, set, binary, duplicateName, depth, size, record
+            case syntax, text, type, set, binary, duplicateName, depth, size, record, key
             case numberSyntax, numberDigits, numberOverflow, numberUnderflow
         }
         let kind: Kind
@@ -28,6 +28,8 @@ public struct AttributeError: Error, Sendable, Hashable {
         public static let size = Code(kind: .size)
         /// A line is not of the shape that was asked for.
         public static let record = Code(kind: .record)
+        /// An item lacks a key attribute, or it cannot be one.
+        public static let key = Code(kind: .key)
         /// A number is not one.
         public static let numberSyntax = Code(kind: .numberSyntax)
         /// A number has more than 38 significant digits.
@@ -73,7 +75,7 @@ public struct AttributeError: Error, Sendable, Hashable {
     public var disposition: Disposition {
         switch code.kind {
         case .depth, .size: .reconfigure
-        case .syntax, .text, .type, .set, .binary, .duplicateName, .record, .numberSyntax,
+        case .syntax, .text, .type, .set, .binary, .duplicateName, .record, .key, .numberSyntax,
             .numberDigits, .numberOverflow, .numberUnderflow:
             .corrupt
         }

@@ -1,8 +1,8 @@
 /// Owns the memory of a batch: the bytes, with zeros after them, and the tape.
 ///
-/// A decoder writes it while nobody else holds it; from the moment a batch holds it, it is constant.
-/// That is the proof for `@unchecked Sendable`: a decoder takes memory back for another batch only
-/// after it has seen that it holds the one reference.
+/// A decoder writes it while nobody else holds it; from the moment a batch holds it, it is
+/// constant. That is the proof for `@unchecked Sendable`: a decoder takes memory back for another
+/// batch only after it has seen that it holds the one reference.
 @safe
 final class BatchStorage: @unchecked Sendable {
     private(set) var bytes: UnsafeMutableRawPointer

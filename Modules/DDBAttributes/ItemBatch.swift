@@ -1,12 +1,14 @@
 /// Items as they came over the wire, DynamoDB JSON, with an index over every value.
 ///
-/// The bytes have been validated completely, once, when the batch was made: UTF-8, types, numbers, base64,
-/// depth and sizes. Nobody needs to check them again.
+/// The bytes have been validated completely, once, when the batch was made: UTF-8, types, numbers,
+/// base64, depth and sizes. Nobody needs to check them again.
 ///
-/// The memory is shared by copies of a batch and constant, which is the proof for `@unchecked Sendable`.
+/// The memory is shared by copies of a batch and constant, which is the proof for `@unchecked
+/// Sendable`.
 @safe
 public struct ItemBatch: @unchecked Sendable {
-    /// The zero bytes that follow the wire bytes in memory, so that words may be loaded across their end.
+    /// The zero bytes that follow the wire bytes in memory, so that words may be loaded across
+    /// their end.
     @inlinable public static var paddingByteCount: Int { 64 }
 
     /// Keeps the memory that the pointers lead to.
@@ -67,5 +69,13 @@ public struct ItemBatch: @unchecked Sendable {
     /// The words of the tape; valid while the batch lives.
     @unsafe @inlinable public var unsafeTape: UnsafeBufferPointer<UInt64> {
         unsafe UnsafeBufferPointer(start: tapeStart, count: tapeCount)
+    }
+}
+
+extension ItemBatch {
+    /// A batch without records.
+    public static var empty: ItemBatch {
+        var builder = ItemBatchBuilder()
+        return builder.finish()
     }
 }

@@ -1,4 +1,5 @@
-/// Where a change stands among others of its partition: sequences compare as integers inside an epoch.
+/// Where a change stands among others of its partition: sequences compare as integers inside an
+/// epoch.
 public struct ItemOrder: Sendable, Hashable {
     /// Rises with every stream, route or generation, whose sequences do not compare.
     public var epoch: UInt32
@@ -13,4 +14,7 @@ public struct ItemOrder: Sendable, Hashable {
         self.sequenceOffset = sequenceOffset
         self.sequenceByteCount = sequenceByteCount
     }
+
+    /// The range of the digits in the batch's bytes.
+    public var sequenceRange: Range<Int> { sequenceOffset..<sequenceOffset + sequenceByteCount }
 }

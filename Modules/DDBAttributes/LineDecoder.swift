@@ -2,9 +2,10 @@ import DDBBase
 
 /// Turns lines of DynamoDB JSON into batches, without copying them.
 ///
-/// The caller fills the decoder's memory, for instance by inflating straight into it, and takes batches of
-/// whole lines; only the line that the memory ends in moves on to the next batch's memory. Lines end in
-/// LF; a CR before it is tolerated, blank lines are skipped, and the last line may lack its LF.
+/// The caller fills the decoder's memory, for instance by inflating straight into it, and takes
+/// batches of whole lines; only the line that the memory ends in moves on to the next batch's
+/// memory. Lines end in LF; a CR before it is tolerated, blank lines are skipped, and the last line
+/// may lack its LF.
 ///
 /// ```swift
 /// var decoder = LineDecoder(shape: .export, table: "flights")
@@ -17,7 +18,7 @@ import DDBBase
 /// ```
 ///
 /// After an error the decoder gives nothing more.
-public struct LineDecoder: ~Copyable {
+public struct LineDecoder: ~Copyable, Sendable {
     /// Memory that batches may have dropped, so that a steady flow of batches allocates nothing.
     private static let sparesMax = 4
 
@@ -40,6 +41,7 @@ public struct LineDecoder: ~Copyable {
     ) {
         self.shape = shape
         self.origin = origin
+        let limits = limits.clamped
         self.limits = limits
         tables = [table]
         storage = BatchStorage(byteCapacity: limits.batchBytes)
@@ -53,8 +55,8 @@ public struct LineDecoder: ~Copyable {
 
     /// Lets the caller write bytes behind those it wrote before.
     ///
-    /// - Parameter body: Writes into the memory given, which is never empty, and returns how many bytes it
-    ///   wrote, from the start; 0 when there are no more.
+    /// - Parameter body: Writes into the memory given, which is never empty, and returns how many
+    ///   bytes it wrote, from the start; 0 when there are no more.
     /// - Returns: What the body returned.
     public mutating func fill<Failure: Error>(
         _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
@@ -86,8 +88,8 @@ public struct LineDecoder: ~Copyable {
     ///
     /// - Parameter isLast: Whether nothing will be filled any more, so that the rest is a line too.
     /// - Returns: The batch, or nil where there is no whole line yet, or none any more.
-    /// - Throws: ``AttributeError`` with the line's number where a line is not of the shape, or exceeds
-    ///   a limit.
+    /// - Throws: ``AttributeError`` with the line's number where a line is not of the shape, or
+    ///   exceeds a limit.
     public mutating func nextBatch(isLast: Bool) throws(AttributeError) -> ItemBatch? {
         if let failure { throw failure }
         let used = isLast ? filled : endOfWholeLines()

@@ -10,7 +10,7 @@ public enum LineShape: Sendable, Hashable {
     /// A change as ddbkit writes it: `{"operation":"put"|"delete","partition":"..","sequence":"..",
     /// "newImage":{...},"oldImage":{...},"keys":{...},"eventTime":".."}`.
     ///
-    /// Only the operation's own parts are needed: the new image of a put, keys or the old image of a
-    /// delete. The event time is ISO 8601 text, or microseconds since 1970 as a number.
+    /// Only the operation's own parts are needed: the new image of a put, keys or the old image of
+    /// a delete. The event time is ISO 8601 text, or microseconds since 1970 as a number.
     case change
 }

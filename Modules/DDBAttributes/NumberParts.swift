@@ -6,7 +6,8 @@ struct NumberParts {
     var digitCount = 0
     /// The power of ten of the last significant digit.
     var exponent = 0
-    /// The offsets of the first significant digit and of the byte after the last; a point may lie between.
+    /// The offsets of the first significant digit and of the byte after the last; a point may lie
+    /// between.
     var firstDigit = 0
     var digitsEnd = 0
 
@@ -17,8 +18,8 @@ struct NumberParts {
 
     /// Reads `[+-] digits [. digits] [e [+-] digits]` and checks it against DynamoDB's range.
     ///
-    /// A zero has the nominal exponent of its last digit, which must lie in the range too: `0e126` is
-    /// refused and `0.0e126` is not.
+    /// A zero has the nominal exponent of its last digit, which must lie in the range too: `0e126`
+    /// is refused and `0.0e126` is not.
     init(_ text: RawSpan) throws(ScanFault) {
         var index = 0
         let end = text.byteCount

@@ -6,6 +6,7 @@ enum ScanFault: UInt8, Error {
     case duplicateName, depth, recordSize, nameSize
     case missingImage, duplicateMember, member, trailingBytes, rootNotObject
     case numberSyntax, numberDigits, numberOverflow, numberUnderflow
+    case missingKey, emptyKey, keyType
 
     var kind: AttributeError.Code.Kind {
         switch self {
@@ -22,6 +23,7 @@ enum ScanFault: UInt8, Error {
         case .numberDigits: .numberDigits
         case .numberOverflow: .numberOverflow
         case .numberUnderflow: .numberUnderflow
+        case .missingKey, .emptyKey, .keyType: .key
         }
     }
 
@@ -44,9 +46,9 @@ enum ScanFault: UInt8, Error {
         case .base64: "A binary value is not padded base64"
         case .escapedNumber: "A number is written with escapes"
         case .duplicateName: "A map names an attribute twice"
-        case .depth: "Maps and lists nest deeper than the limit"
-        case .recordSize: "A record is larger than the limit of bytes"
-        case .nameSize: "An attribute name is longer than the limit of bytes"
+        case .depth: "Maps and lists nest deeper than DecodeLimits.depthMax allows"
+        case .recordSize: "A record is larger than DecodeLimits.recordBytesMax allows"
+        case .nameSize: "An attribute name is longer than DecodeLimits.nameBytesMax allows"
         case .missingImage: "A record lacks the item that its shape calls for"
         case .duplicateMember: "A record names a member twice"
         case .member: "A member of a record is malformed"
@@ -56,6 +58,9 @@ enum ScanFault: UInt8, Error {
         case .numberDigits: "A number has more than 38 significant digits"
         case .numberOverflow: "A number is larger than DynamoDB's range"
         case .numberUnderflow: "A number is smaller than DynamoDB's range"
+        case .missingKey: "An item lacks an attribute of the table's key"
+        case .emptyKey: "An attribute of the table's key is empty"
+        case .keyType: "An attribute of the table's key is none of S, N and B"
         }
     }
 }

@@ -1,9 +1,9 @@
 /// Walks the words of a tape.
 ///
-/// Every value is one word (``Token``), and a container has a second one: the index of the word after
-/// the container (low 32 bits) and the number of its children (high 32 bits: pairs for a map, elements
-/// otherwise). Children follow: for a map name, value, name, value and so on. The root of an item is a
-/// map like any other.
+/// Every value is one word (``Token``), and a container has a second one: the index of the word
+/// after the container (low 32 bits) and the number of its children (high 32 bits: pairs for a map,
+/// elements otherwise). Children follow: for a map name, value, name, value and so on. The root of
+/// an item is a map like any other.
 ///
 /// ```swift
 /// let tape = batch.tape

@@ -1,8 +1,8 @@
 import DDBJSON
 
 extension TapeScanner {
-    /// Up to this many names of a map, one that the filter may have seen is searched for; larger maps are
-    /// sorted when they end.
+    /// Up to this many names of a map, one that the filter may have seen is searched for; larger
+    /// maps are sorted when they end.
     static var searchedNamesMax: Int { 64 }
 
     /// Pushes a name, unless the map that began at `head` has it.
@@ -35,7 +35,7 @@ extension TapeScanner {
 
     /// The hash of what an escaped name stands for, equal to that of the same name without escapes.
     @inline(never)
-    private func hashOfEscaped(_ range: Range<Int>) -> UInt64 {
+    private mutating func hashOfEscaped(_ range: Range<Int>) -> UInt64 {
         let name = plain(Token(.name, offset: range.lowerBound, byteCount: range.count))
         let words = [name.prefix(8), name.count >= 8 ? name.suffix(8) : []].map { bytes in
             bytes.reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
@@ -44,7 +44,7 @@ extension TapeScanner {
     }
 
     /// The bytes that a name stands for.
-    func plain(_ token: Token) -> [UInt8] {
+    mutating func plain(_ token: Token) -> [UInt8] {
         var plain: [UInt8] = []
         withText(token.range) { JSONText.unescape($0, 0..<$0.byteCount, into: &plain) }
         return plain
@@ -61,19 +61,19 @@ extension TapeScanner {
         }
     }
 
-    func next(after value: Int) -> Int {
+    mutating func next(after value: Int) -> Int {
         Token(word: tapeWord(value)).rawKind >= Token.Kind.map.rawValue
             ? Int(UInt32(truncatingIfNeeded: tapeWord(value + 1))) : value + 1
     }
 
-    private func isEqual(_ left: Token, _ right: Token) -> Bool {
+    private mutating func isEqual(_ left: Token, _ right: Token) -> Bool {
         if left.hasEscapes || right.hasEscapes { return plain(left) == plain(right) }
         guard left.byteCount == right.byteCount else { return false }
         return compare(left, right) == 0
     }
 
     /// Orders names without escapes, by length first.
-    private func compare(_ left: Token, _ right: Token) -> Int {
+    private mutating func compare(_ left: Token, _ right: Token) -> Int {
         if left.byteCount != right.byteCount { return left.byteCount - right.byteCount }
         for index in 0..<left.byteCount {
             let difference = Int(byte(left.offset + index)) - Int(byte(right.offset + index))

@@ -4,9 +4,9 @@ extension TapeScanner {
 
     /// The names that lead to a fault, from the tape as the fault left it.
     ///
-    /// A container that was not closed has a second word of 0, so the way from the root through open
-    /// containers is the path. Reading pays nothing for it.
-    func path(of fault: ScanFault) -> String {
+    /// A container that was not closed has a second word of 0, so the way from the root through
+    /// open containers is the path. Reading pays nothing for it.
+    mutating func path(of fault: ScanFault) -> String {
         var path = ""
         var container = root
         while container >= 0 {
@@ -35,7 +35,7 @@ extension TapeScanner {
         return path
     }
 
-    private func nameText(_ index: Int, isFirst: Bool) -> String {
+    private mutating func nameText(_ index: Int, isFirst: Bool) -> String {
         var name = plain(Token(word: tapeWord(index)))
         if name.count > Self.pathNameBytesMax {
             name.removeSubrange(Self.pathNameBytesMax...)

@@ -3,8 +3,8 @@ import DDBJSON
 extension TapeScanner {
     /// A bit at the top of each byte of a word that a plain ASCII string cannot hold.
     ///
-    /// Those are quote, backslash, control characters and what is not ASCII. Exact up to and including
-    /// the lowest such byte.
+    /// Those are quote, backslash, control characters and what is not ASCII. Exact up to and
+    /// including the lowest such byte.
     @inline(__always)
     static func specials(_ word: UInt64) -> UInt64 {
         let quotes = word ^ 0x2222_2222_2222_2222
@@ -61,7 +61,8 @@ extension TapeScanner {
         }
     }
 
-    /// Validates an escape and returns the offset after it, and after the other half of a surrogate pair.
+    /// Validates an escape and returns the offset after it, and after the other half of a surrogate
+    /// pair.
     private mutating func escape(_ start: Int) throws(ScanFault) -> Int {
         switch byte(start + 1) {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
@@ -81,7 +82,7 @@ extension TapeScanner {
         return start + 12
     }
 
-    private func hexUnit(_ start: Int) -> UInt32? {
+    private mutating func hexUnit(_ start: Int) -> UInt32? {
         var unit: UInt32 = 0
         for offset in start..<start + 4 {
             let character = byte(offset)
@@ -98,19 +99,22 @@ extension TapeScanner {
         return unit
     }
 
-    /// Validates a number from the byte after its quote and returns the offset of the closing quote.
+    /// Validates a number from the byte after its quote and returns the offset of the closing
+    /// quote.
     @inline(__always)
     mutating func number(_ start: Int) throws(ScanFault) -> Int {
         var offset = start
         if byte(offset) == UInt8(ascii: "-") { offset &+= 1 }
         let digits = offset
+        // At most 38 digits without an exponent are in range, whatever they are.
+        var countMax = 38
         while byte(offset) &- 0x30 < 10 { offset &+= 1 }
         if byte(offset) == UInt8(ascii: "."), offset > digits {
+            countMax = 39
             offset &+= 1
             while byte(offset) &- 0x30 < 10 { offset &+= 1 }
         }
-        // At most 38 characters without an exponent are in range, whatever their digits are.
-        if byte(offset) == UInt8(ascii: "\""), offset > digits, offset &- digits <= 38 {
+        if byte(offset) == UInt8(ascii: "\""), offset > digits, offset &- digits <= countMax {
             return offset
         }
         return try numberSlowly(start)
@@ -174,7 +178,8 @@ extension TapeScanner {
         return base64Value(last) & (padding == 1 ? 3 : 15) == 0
     }
 
-    /// Whether a byte is one of `A-Z a-z 0-9 + /`, by two words of bits rather than a table in memory.
+    /// Whether a byte is one of `A-Z a-z 0-9 + /`, by two words of bits rather than a table in
+    /// memory.
     @inline(__always)
     private static func isBase64(_ byte: UInt8) -> Bool {
         let low: UInt64 = 0x03FF_8800_0000_0000

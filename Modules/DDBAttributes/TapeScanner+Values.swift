@@ -92,7 +92,7 @@ extension TapeScanner {
         return try closeValue(offset)
     }
 
-    private func kind(_ name: Range<Int>, isEscaped: Bool) -> Token.Kind? {
+    private mutating func kind(_ name: Range<Int>, isEscaped: Bool) -> Token.Kind? {
         let token = Token(.name, offset: name.lowerBound, byteCount: name.count)
         let letters: [UInt8]
         if isEscaped {
@@ -181,7 +181,8 @@ extension TapeScanner {
 
     /// Begins a container and returns the index of its first word.
     ///
-    /// The second word is 0 until the container is closed, which tells a fault's path what was open.
+    /// The second word is 0 until the container is closed, which tells a fault's path what was
+    /// open.
     @inline(__always)
     private mutating func openContainer() -> Int {
         reserveTape()

@@ -2,9 +2,13 @@ import DDBJSON
 
 /// Validates DynamoDB JSON and writes its tape, in one pass over bytes that zeros follow.
 ///
-/// There are no bounds checks on bytes: the 64 zeros after the last byte stop every loop, since no part of
-/// the grammar goes on at a zero, and words of eight bytes are loaded only at offsets that have not
-/// passed the last byte.
+/// There are no bounds checks on bytes: the 64 zeros after the last byte stop every loop, since no
+/// part of the grammar goes on at a zero, and words of eight bytes are loaded only at offsets that
+/// have not passed the last byte.
+///
+/// Functions that are not inlined are `mutating` even where they change nothing: the compiler hands
+/// a `mutating` one the address of `self`, but copies the whole struct for another, before the
+/// branch that might call it.
 @safe
 struct TapeScanner: ~Copyable {
     let storage: BatchStorage
@@ -125,12 +129,12 @@ struct TapeScanner: ~Copyable {
     }
 
     @inline(__always)
-    func skipSpace(_ offset: Int) -> Int {
+    mutating func skipSpace(_ offset: Int) -> Int {
         byte(offset) > 0x20 ? offset : skipSpaceSlowly(offset)
     }
 
     @inline(never)
-    private func skipSpaceSlowly(_ offset: Int) -> Int {
+    private mutating func skipSpaceSlowly(_ offset: Int) -> Int {
         var offset = offset
         while isSpace(byte(offset)) { offset &+= 1 }
         return offset

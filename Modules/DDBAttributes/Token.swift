@@ -5,8 +5,8 @@
 /// flag bit 60: the text holds escapes; bit 61: BOOL is true
 /// ```
 ///
-/// - A name, S, N, B and set member: the text between the quotes, still escaped. Members of a set carry
-///   kind S, N or B. N is never escaped.
+/// - A name, S, N, B and set member: the text between the quotes, still escaped. Members of a set
+///   carry kind S, N or B. N is never escaped.
 /// - BOOL, NULL: the literal.
 /// - M, L, SS, NS, BS: the whole `{...}` or `[...]`. A second word follows, see ``Tape``.
 public struct Token: Sendable, Hashable {
@@ -43,9 +43,10 @@ public struct Token: Sendable, Hashable {
 
     @inlinable
     init(_ kind: Kind, offset: Int, byteCount: Int, flags: UInt64 = 0) {
+        // A record over the limit is refused only when it ends; until then no bit may spill.
+        let count = UInt64(truncatingIfNeeded: byteCount) & 0xFF_FFFF
         word =
-            UInt64(truncatingIfNeeded: offset) | UInt64(truncatingIfNeeded: byteCount) << 32
-            | UInt64(kind.rawValue) << 56 | flags
+            UInt64(truncatingIfNeeded: offset) | count << 32 | UInt64(kind.rawValue) << 56 | flags
     }
 
     /// What it is.

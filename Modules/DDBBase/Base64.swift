@@ -31,8 +31,8 @@ public enum Base64 {
 
     /// Appends the bytes that text stands for.
     ///
-    /// - Returns: Whether the text was base64: whole groups of four, padding only at the end, and no
-    ///   bit set that no byte holds. Where it was not, `bytes` is as it was.
+    /// - Returns: Whether the text was base64: whole groups of four, padding only at the end, and
+    ///   no bit set that no byte holds. Where it was not, `bytes` is as it was.
     public static func decode(_ text: RawSpan, into bytes: inout [UInt8]) -> Bool {
         let count = text.byteCount
         guard count % 4 == 0 else { return false }

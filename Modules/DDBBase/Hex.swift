@@ -10,7 +10,8 @@ public enum Hex {
         return String(decoding: digits, as: UTF8.self)
     }
 
-    /// Returns the bytes that digits of either case stand for, or nil where text is not of that form.
+    /// Returns the bytes that digits of either case stand for, or nil where text is not of that
+    /// form.
     public static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var bytes: [UInt8] = []
         var high: UInt8?

@@ -3,7 +3,8 @@ extension Instant {
     ///
     /// A fraction may have one to nine digits; those past the sixth are dropped.
     ///
-    /// - Returns: nil where the text is not of that form or names a day or time that does not exist.
+    /// - Returns: nil where the text is not of that form or names a day or time that does not
+    ///   exist.
     public init?(iso8601 text: String) {
         var reader = DigitReader(bytes: Array(text.utf8))
         guard
@@ -24,7 +25,8 @@ extension Instant {
         self.init(microseconds: Int64(seconds) * 1_000_000 + Int64(fraction))
     }
 
-    /// The moment as `2026-01-01T00:00:00.000000Z`, without the fraction's trailing groups of zeros.
+    /// The moment as `2026-01-01T00:00:00.000000Z`, without the fraction's trailing groups of
+    /// zeros.
     ///
     /// Whole seconds have no fraction, whole milliseconds three digits, others six.
     public var iso8601: String {
@@ -128,7 +130,8 @@ private func daysSinceEpoch(_ year: Int, _ month: Int, _ day: Int) -> Int {
     return era * 146_097 + dayOfEra - 719_468
 }
 
-private func civil(daysSinceEpoch days: Int) -> (year: Int, month: Int, day: Int) {
+/// The day of the proleptic Gregorian calendar; the inverse of `daysSinceEpoch`.
+package func civil(daysSinceEpoch days: Int) -> (year: Int, month: Int, day: Int) {
     let shifted = days + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - era * 146_097

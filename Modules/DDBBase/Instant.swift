@@ -1,7 +1,7 @@
 /// A moment, as whole microseconds since 1970-01-01T00:00:00Z.
 ///
-/// Microseconds are what the store's timestamps and Parquet's `TIMESTAMP(MICROS)` hold. The range of
-/// `Int64` reaches about 292,000 years either way; text is limited to the years 0 to 9999.
+/// Microseconds are what the store's timestamps and Parquet's `TIMESTAMP(MICROS)` hold. The range
+/// of `Int64` reaches about 292,000 years either way; text is limited to the years 0 to 9999.
 public struct Instant: Sendable, Hashable, Comparable, Codable {
     /// Microseconds since the epoch; negative before 1970.
     public var microseconds: Int64

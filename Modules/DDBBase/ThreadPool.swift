@@ -9,8 +9,9 @@ import Darwin
 /// Threads of one's own for work that blocks or computes for long: file system calls, inflating,
 /// encoding, SQL.
 ///
-/// Swift's cooperative pool has a thread a core, and a blocked one starves everybody. Work goes to a
-/// pool as `withTaskExecutorPreference(pool) { ... }`; jobs start in the order in which they come.
+/// Swift's cooperative pool has a thread a core, and a blocked one starves everybody. Work goes to
+/// a pool as `withTaskExecutorPreference(pool) { ... }`; jobs start in the order in which they
+/// come.
 public final class ThreadPool: TaskExecutor {
     private let queue: JobQueue
 

@@ -1,4 +1,5 @@
-/// Writes integers as unsigned LEB128 varints, and zigzag, as Thrift's compact protocol and Parquet do.
+/// Writes integers as unsigned LEB128 varints, and zigzag, as Thrift's compact protocol and Parquet
+/// do.
 public enum Varint {
     /// The most bytes that a varint of 64 bits takes.
     public static let byteCountMax = 10

@@ -63,7 +63,8 @@ private import CDDBInflate
 
     /// Steps until the region is full or the decoder can do no more.
     private mutating func fill(
-        _ input: RawSpan, _ consumed: inout Int, _ output: inout MutableRawSpan, _ written: inout Int
+        _ input: RawSpan, _ consumed: inout Int, _ output: inout MutableRawSpan,
+        _ written: inout Int
     ) throws(CompressionError) {
         var isIdle = false
         while written < output.byteCount, !isIdle {
@@ -76,7 +77,8 @@ private import CDDBInflate
     }
 
     private mutating func step(
-        _ input: RawSpan, _ consumed: inout Int, _ output: inout MutableRawSpan, _ written: inout Int
+        _ input: RawSpan, _ consumed: inout Int, _ output: inout MutableRawSpan,
+        _ written: inout Int
     ) throws(CompressionError) {
         if !isInsideMember {
             guard consumed < input.byteCount else { return }

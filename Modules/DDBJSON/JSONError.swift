@@ -16,7 +16,8 @@ public struct JSONError: Error, Sendable, Hashable {
         public static let endOfInput = Code(kind: .endOfInput)
         /// Something other than white space follows the value.
         public static let trailingBytes = Code(kind: .trailingBytes)
-        /// A string is not UTF-8, or holds a control character, bad escape or half a surrogate pair.
+        /// A string is not UTF-8, or holds a control character, bad escape or half a surrogate
+        /// pair.
         public static let text = Code(kind: .text)
         /// A number does not follow the grammar.
         public static let number = Code(kind: .number)

@@ -1,7 +1,7 @@
 /// Reads a JSON text token by token, without copying or building anything (RFC 8259).
 ///
-/// Strings are checked completely (UTF-8, escapes, surrogate pairs) and left where they are; numbers are
-/// checked against the grammar and stay text, so no digit is ever lost.
+/// Strings are checked completely (UTF-8, escapes, surrogate pairs) and left where they are;
+/// numbers are checked against the grammar and stay text, so no digit is ever lost.
 ///
 /// ```swift
 /// var scanner = JSONScanner(bytes.span.bytes)

@@ -26,8 +26,8 @@ extension JSONValue {
     }
 }
 
-/// Puts tokens together on stacks of its own, so that depth costs no call frames and no container is
-/// copied while it grows.
+/// Puts tokens together on stacks of its own, so that depth costs no call frames and no container
+/// is copied while it grows.
 private struct Builder {
     private struct Container {
         var isObject: Bool

@@ -3,8 +3,8 @@ public enum UTF8Sequence {
     /// Returns the byte count of the sequence that begins a word, or 0 where none does.
     ///
     /// - Parameter word: Four bytes, the first in the lowest eight bits; bytes past the end are 0.
-    /// - Returns: 1 for ASCII, 2 to 4 for a well-formed sequence: shortest form, no surrogate, at most
-    ///   U+10FFFF. 0 otherwise.
+    /// - Returns: 1 for ASCII, 2 to 4 for a well-formed sequence: shortest form, no surrogate, at
+    ///   most U+10FFFF. 0 otherwise.
     @inlinable
     public static func byteCount(_ word: UInt32) -> Int {
         if word & 0x80 == 0 { return 1 }

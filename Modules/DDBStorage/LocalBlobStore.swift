@@ -2,9 +2,9 @@ public import DDBBase
 import Synchronization
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Darwin)
-    import Darwin
+import Darwin
 #endif
 
 /// Keeps blobs as files in a folder.
@@ -18,7 +18,7 @@ import Synchronization
 /// let store = LocalBlobStore(root: "/data/store", pool: pool)
 /// let outcome = try await store.put("orders/a", bytes, condition: .ifAbsent)   // .written
 /// ```
-public final class LocalBlobStore: BlobStore {
+public final class LocalBlobStore: LockingBlobStore {
     /// The most entries of one page of a listing.
     public static let pageEntryCountMax = 1000
     /// The most entries that a folder may have and still be listed.
@@ -191,9 +191,9 @@ public final class LocalBlobStore: BlobStore {
 extension BlobAttributes {
     init(_ status: stat) {
         #if canImport(Darwin)
-            let time = status.st_mtimespec
+        let time = status.st_mtimespec
         #else
-            let time = status.st_mtim
+        let time = status.st_mtim
         #endif
         self.init(
             byteCount: Int(status.st_size),

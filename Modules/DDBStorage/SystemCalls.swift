@@ -1,9 +1,9 @@
 internal import CDDBSystem
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Darwin)
-    import Darwin
+import Darwin
 #endif
 
 // The functions whose names a method of ours would hide, and those whose result is an error number.

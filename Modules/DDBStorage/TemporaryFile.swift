@@ -1,9 +1,9 @@
 import DDBBase
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Darwin)
-    import Darwin
+import Darwin
 #endif
 
 /// A file that is being written beside its later name; dropped, it leaves nothing.

@@ -24,7 +24,8 @@ import Testing
 
     @Test func `white space may stand anywhere but line feeds end a record`() throws {
         let text =
-            "\n \t{ \"Item\" :\r{ \"a\" : { \"S\" : \"x\" } , \"l\" : { \"L\" : [ { \"N\" : \"1\" } ,"
+            "\n \t{ \"Item\" :\r{ \"a\" : { \"S\" : \"x\" } , \"l\" : { \"L\" : "
+            + "[ { \"N\" : \"1\" } ,"
             + " { \"NS\" : [ \"1\" , \"2\" ] } ] } } }\r\n\r\n\n{\"Item\":{}}"
         let batches = try decode(text, shape: .export)
         let batch = try #require(batches.first)
@@ -170,6 +171,20 @@ import Testing
             }
         }
         #expect(error?.code == .size)
+    }
+
+    @Test func `a record that overflows a token is refused when it ends`() throws {
+        let long = String(repeating: "x", count: 17 << 20)
+        let line = #"{"Item":{"b":{"S":"1"},"a":{"S":"\#(long)"},"b":{"S":"2"}}}"#
+        for text in [line, line.replacing(#""b":{"S":"2"}"#, with: #""c":{"S":"2"}"#)] {
+            var limits = DecodeLimits.standard
+            limits.recordBytesMax = .max
+            limits.batchBytes = 32 << 20
+            let error = #expect(throws: AttributeError.self) {
+                try decode(text, shape: .export, limits: limits)
+            }
+            #expect(error?.code == .size || error?.code == .duplicateName)
+        }
     }
 
     @Test func `a map with many names may have none twice`() throws {

@@ -2,10 +2,11 @@ import DDBBase
 import Testing
 
 @Suite struct CRC32Tests {
-    @Test(arguments: [
-        ("", 0), ("a", 0xE8B7_BE43), ("123456789", 0xCBF4_3926),
-        ("The quick brown fox jumps over the lazy dog", 0x414F_A339),
-    ] as [(String, UInt32)])
+    @Test(
+        arguments: [
+            ("", 0), ("a", 0xE8B7_BE43), ("123456789", 0xCBF4_3926),
+            ("The quick brown fox jumps over the lazy dog", 0x414F_A339),
+        ] as [(String, UInt32)])
     func `known checksums come out`(text: String, expected: UInt32) {
         #expect(CRC32.checksum(Array(text.utf8).span.bytes) == expected)
     }

@@ -2,12 +2,14 @@ import Foundation
 
 /// Runs Python with the third-party readers that give a second opinion.
 public enum PeerPython {
-    /// The interpreter: the environment's `DDBKIT_PYTHON`, or the one that `Tools/setup` installs; nil,
-    /// with a line on standard error, where neither is there.
+    /// The interpreter: the environment's `DDBKIT_PYTHON`, or the one that `Tools/setup` installs;
+    /// nil, with a line on standard error, where neither is there.
     public static func interpreter(_ purpose: String) -> String? {
         let environment = ProcessInfo.processInfo.environment
-        let home = environment["HOME"] ?? "/root"
-        let candidates = [environment["DDBKIT_PYTHON"], home + "/.cache/ddbkit/venv/bin/python"]
+        let cache = environment["XDG_CACHE_HOME"] ?? environment["HOME"].map { $0 + "/.cache" }
+        let candidates = [
+            environment["DDBKIT_PYTHON"], cache.map { $0 + "/ddbkit/venv/bin/python" },
+        ]
         for case .some(let path) in candidates
         where FileManager.default.isExecutableFile(atPath: path) {
             return path

@@ -12,8 +12,8 @@ public enum SharedVectors {
         return FileManager.default.fileExists(atPath: vectors.path) ? vectors.path : nil
     }()
 
-    /// The path of a file or folder under the vectors, or nil, with a line on standard error, where the
-    /// vectors are absent.
+    /// The path of a file or folder under the vectors, or nil, with a line on standard error, where
+    /// the vectors are absent.
     public static func path(_ relative: String) -> String? {
         guard let root else {
             FileHandle.standardError.write(

@@ -1,0 +1,134 @@
+/// Makes a batch of items that did not come as lines of a file.
+///
+/// Images are laid down first, each validated as a decoder would, then the record that names them.
+///
+/// ```swift
+/// var builder = ItemBatchBuilder()
+/// var record = ItemRecord(origin: .scan)
+/// record.newImage = try builder.image(wire: bytes)
+/// record.table = builder.table("orders")
+/// builder.append(record)
+/// let batch = builder.finish()
+/// ```
+public struct ItemBatchBuilder: ~Copyable, Sendable {
+    private static let byteCapacityMin = 4096
+
+    private let limits: DecodeLimits
+    private var storage: BatchStorage
+    private var records: [ItemRecord] = []
+    private var tables: [String] = []
+
+    /// Creates a builder of an empty batch.
+    public init(limits: DecodeLimits = .standard) {
+        self.limits = limits.clamped
+        storage = BatchStorage(byteCapacity: Self.byteCapacityMin)
+    }
+
+    /// The wire bytes so far.
+    public var byteCount: Int { storage.byteCount }
+
+    /// The number of records so far.
+    public var recordCount: Int { records.count }
+
+    /// The most wire bytes of a batch; one that has come near it should be finished.
+    public static var byteCountMax: Int { 1 << 31 }
+
+    /// Lays down an item given as DynamoDB JSON and returns its tape index.
+    ///
+    /// Line feeds between tokens become spaces, so that the batch's items can be written as lines.
+    ///
+    /// - Throws: ``AttributeError`` where the text is not an item or exceeds a limit; the batch is
+    ///   then as it was.
+    public mutating func image(wire: RawSpan) throws(AttributeError) -> Int {
+        guard wire.byteCount <= limits.recordBytesMax,
+            storage.byteCount + wire.byteCount <= Self.byteCountMax
+        else { throw AttributeError(.recordSize, byteOffset: wire.byteCount) }
+        let start = lay(wire)
+        var scanner = TapeScanner(storage: storage, limits: limits)
+        scanner.tapeCount = storage.tapeCount
+        var index = -1
+        do throws(ScanFault) {
+            let end = scanner.skipSpace(try scanner.item(scanner.skipSpace(start), into: &index))
+            guard end == scanner.end else { throw scanner.fail(.trailingBytes, at: end) }
+        } catch {
+            let offset = scanner.faultOffset - start
+            let path = scanner.path(of: error)
+            storage.seal(byteCount: start)
+            throw AttributeError(error, byteOffset: offset, path: path)
+        }
+        scanner.finish()
+        return index
+    }
+
+    /// Lays down a plain JSON object as an item and returns its tape index.
+    ///
+    /// Strings become S, numbers N with the same text, `true` and `false` BOOL, `null` NULL,
+    /// objects M and arrays L.
+    ///
+    /// - Throws: ``AttributeError`` where the text is not a JSON object, a number is outside of
+    ///   DynamoDB's range, or a limit is exceeded; the batch is then as it was.
+    public mutating func image(plainJSON text: RawSpan) throws(AttributeError) -> Int {
+        let wire = try PlainTranscoder.wire(of: text, limits: limits)
+        return try unsafe image(wire: wire.span.bytes)
+    }
+
+    /// Lays down an item and returns its tape index.
+    ///
+    /// - Throws: ``AttributeError`` where the item exceeds a limit or has an empty set; the batch
+    ///   is then as it was.
+    public mutating func image(_ item: Item) throws(AttributeError) -> Int {
+        let wire = WireEncoder.encode(item)
+        return try unsafe image(wire: wire.span.bytes)
+    }
+
+    /// Lays down the digits of a sequence and returns the order that they give.
+    ///
+    /// - Parameter digits: Decimal digits, at most 40.
+    /// - Returns: The order, or nil where the text is not that.
+    public mutating func order(epoch: UInt32, sequence digits: String) -> ItemOrder? {
+        let text = Array(digits.utf8)
+        guard (1...40).contains(text.count), text.allSatisfy({ $0 &- 0x30 < 10 }) else {
+            return nil
+        }
+        let start = unsafe lay(text.span.bytes)
+        return ItemOrder(epoch: epoch, sequenceOffset: start, sequenceByteCount: text.count)
+    }
+
+    /// Returns the index of a table's name, which is added where it is new.
+    public mutating func table(_ name: String) -> Int {
+        if let index = tables.firstIndex(of: name) { return index }
+        tables.append(name)
+        return tables.count - 1
+    }
+
+    /// Appends a record; its images are tape indexes that this builder gave.
+    public mutating func append(_ record: ItemRecord) {
+        records.append(record)
+    }
+
+    /// Returns the batch and begins another.
+    public mutating func finish() -> ItemBatch {
+        let batch = ItemBatch(storage: storage, records: records, tables: tables)
+        storage = BatchStorage(byteCapacity: Self.byteCapacityMin)
+        records = []
+        tables = []
+        return batch
+    }
+
+    /// Copies bytes behind the others and returns where they begin.
+    private mutating func lay(_ bytes: RawSpan) -> Int {
+        let start = storage.byteCount
+        let end = start + bytes.byteCount
+        if end > storage.byteCapacity {
+            storage.growBytes(to: max(end, storage.byteCapacity * 2), keeping: start)
+        }
+        for index in 0..<bytes.byteCount {
+            let byte = byteAt(bytes, index)
+            let isBreak = byte == 0x0A || byte == 0x0D
+            unsafe storage.bytes.storeBytes(
+                of: isBreak ? 0x20 : byte, toByteOffset: start + index, as: UInt8.self)
+        }
+        storage.seal(byteCount: end)
+        return start
+    }
+}

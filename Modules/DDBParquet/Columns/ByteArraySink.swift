@@ -1,0 +1,48 @@
+/// Byte arrays while they are gathered.
+struct ByteArraySink {
+    /// Offsets are 32 bits wide.
+    static let byteCountMax = Int(UInt32.max)
+
+    var bytes: [UInt8] = []
+    var offsets: [UInt32] = [0]
+
+    mutating func appendBytes(_ page: RawSpan, _ range: Range<Int>) {
+        unsafe page.withUnsafeBytes { all in
+            unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: all[range]))
+        }
+    }
+
+    /// Appends the entries of a dictionary; every index is one of its entries.
+    mutating func append(
+        _ dictionary: ByteArraySink, _ indices: [UInt32], byteCountMax: Int
+    ) throws(DecodeFault) {
+        var total = 0
+        for index in indices {
+            total += Int(dictionary.offsets[Int(index) + 1] - dictionary.offsets[Int(index)])
+        }
+        guard total <= byteCountMax, bytes.count + total <= Self.byteCountMax else {
+            throw .tooLarge
+        }
+        var end = bytes.count
+        unsafe try extend(&offsets, by: indices.count, zero: 0) { offsetTarget in
+            for (place, index) in indices.enumerated() {
+                end += Int(dictionary.offsets[Int(index) + 1] - dictionary.offsets[Int(index)])
+                unsafe offsetTarget[place] = UInt32(end)
+            }
+        }
+        unsafe try extend(&bytes, by: total, zero: 0) { target in
+            unsafe dictionary.bytes.withUnsafeBufferPointer { source in
+                guard let source = source.baseAddress else { return }
+                unsafe dictionary.offsets.withUnsafeBufferPointer { entries in
+                    var cursor = unsafe target
+                    for index in indices {
+                        let start = Int(unsafe entries[Int(index)])
+                        let count = Int(unsafe entries[Int(index) + 1]) - start
+                        unsafe cursor.update(from: source + start, count: count)
+                        unsafe cursor += count
+                    }
+                }
+            }
+        }
+    }
+}

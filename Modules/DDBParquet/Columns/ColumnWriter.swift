@@ -1,0 +1,155 @@
+import DDBBase
+
+/// What a written chunk leaves for the footer and the indexes.
+struct WrittenChunk {
+    var metadata = ColumnChunkMetadata()
+    var offsetIndex = OffsetIndex()
+    var columnIndex: ColumnIndex?
+    var bloomFilter: BloomFilter?
+    /// The bounds before they are cut.
+    var bounds: ValueBounds?
+}
+
+/// Writes column chunks one after the other; keeps its buffers from chunk to chunk.
+struct ColumnWriter: ~Copyable, Sendable {
+    private let settings: WriterSettings
+    private var compressor: PageCompressor
+    private var page: ByteBuffer
+    private var compressed: ByteBuffer
+
+    init(_ settings: WriterSettings) throws(ParquetError) {
+        let compressor = try PageCompressor(codec: settings.codec, zstdLevel: settings.zstdLevel)
+        self.settings = settings
+        self.compressor = compressor
+        page = ByteBuffer(capacity: 1 << 16)
+        compressed = ByteBuffer(capacity: 1 << 16)
+    }
+
+    /// Appends the pages of a column that fits its leaf.
+    ///
+    /// - Parameter fileOffset: Where in the file `output` begins.
+    mutating func write(
+        _ column: LeafColumn, _ leaf: SchemaLeaf, rowCount: Int, fileOffset: Int,
+        to output: inout ByteBuffer
+    ) throws(ParquetError) -> WrittenChunk {
+        let layout = LayoutChoice.make(
+            column.values, settings.encodings[leaf.index] ?? .automatic, settings)
+        let order = ValueOrder(leaf)
+        var chunk = WrittenChunk()
+        var state = ChunkState(fileOffset: fileOffset, start: output.count)
+        if case .dictionary(_, let entries, _) = layout {
+            page.removeAll()
+            entries.appendPlain(0..<entries.count, to: &page)
+            chunk.metadata.dictionaryPageOffset = fileOffset + output.count
+            let kind = PageHeader.Kind.dictionary(
+                valueCount: entries.count, encoding: Encoding.plain.rawValue)
+            _ = try appendPage(kind, leaf, &state, to: &output)
+        }
+        chunk.metadata.dataPageOffset = fileOffset + output.count
+        let pages = PagePlan.make(
+            column, leaf, rowCount: rowCount, valueBytes: layout.valueBytes(of: column.values),
+            settings)
+        let boundsFinder = BoundsFinder(column.values, layout, order)
+        for slice in pages {
+            appendContent(column, leaf, layout, slice)
+            var header = PageHeader.DataHeader()
+            header.valueCount = slice.entries.count
+            header.encoding = layout.encoding.rawValue
+            let location = try appendPage(.data(header), leaf, &state, to: &output)
+            chunk.offsetIndex.locations.append(
+                .init(
+                    offset: location.lowerBound, compressedBytes: location.count,
+                    firstRow: slice.rows.lowerBound))
+            state.add(slice, bounds: boundsFinder.find(slice.values), order)
+        }
+        finish(&chunk, column, leaf, layout, state, order, byteCount: output.count)
+        return chunk
+    }
+
+    /// Fills the page buffer: levels, then values.
+    private mutating func appendContent(
+        _ column: LeafColumn, _ leaf: SchemaLeaf, _ layout: ValueLayout, _ slice: PageSlice
+    ) {
+        page.removeAll()
+        if leaf.repetitionLevelMax > 0 {
+            Levels.appendBlock(
+                column.repetitionLevels, slice.entries, greatest: leaf.repetitionLevelMax,
+                to: &page)
+        }
+        if leaf.definitionLevelMax > 0 {
+            let isAllPresent = slice.values.count == slice.entries.count
+            if isAllPresent {
+                Levels.appendBlock(
+                    repeating: leaf.definitionLevelMax, count: slice.entries.count, to: &page)
+            } else {
+                Levels.appendBlock(
+                    column.definitionLevels, slice.entries, greatest: leaf.definitionLevelMax,
+                    to: &page)
+            }
+        }
+        layout.append(column.values, slice.values, to: &page)
+    }
+
+    /// Compresses and appends what the page buffer holds; gives where in the file the page is.
+    private mutating func appendPage(
+        _ kind: PageHeader.Kind, _ leaf: SchemaLeaf, _ state: inout ChunkState,
+        to output: inout ByteBuffer
+    ) throws(ParquetError) -> Range<Int> {
+        try compressor.compress(page, into: &compressed)
+        guard page.count <= Int32.max, compressed.count <= Int32.max else {
+            throw ParquetError(
+                .limitExceeded, "Column \(leaf.name): a page is above 2 GiB; write smaller rows.")
+        }
+        let header = PageHeader(
+            kind: kind, uncompressedBytes: page.count, compressedBytes: compressed.count,
+            checksum: settings.hasPageChecksums ? CRC32.checksum(compressed.bytes) : nil)
+        var writer = ThriftWriter()
+        header.write(to: &writer)
+        let start = state.fileOffset + output.count
+        output.append(writer.bytes)
+        output.append(compressed.bytes)
+        state.uncompressedBytes += writer.bytes.count + page.count
+        return start..<state.fileOffset + output.count
+    }
+
+    private func finish(
+        _ chunk: inout WrittenChunk, _ column: LeafColumn, _ leaf: SchemaLeaf,
+        _ layout: ValueLayout, _ state: ChunkState, _ order: ValueOrder, byteCount: Int
+    ) {
+        chunk.metadata.typeCode = leaf.physicalType.code
+        chunk.metadata.path = leaf.path
+        chunk.metadata.codec = settings.codec
+        chunk.metadata.codecCode = settings.codec.rawValue
+        chunk.metadata.valueCount = state.entryCount
+        chunk.metadata.uncompressedBytes = state.uncompressedBytes
+        chunk.metadata.compressedBytes = byteCount - state.start
+        var encodings: [Encoding] = [layout.encoding]
+        if case .dictionary = layout { encodings.append(.plain) }
+        if leaf.definitionLevelMax > 0, layout.encoding != .rle { encodings.append(.rle) }
+        chunk.metadata.encodings = encodings.map(\.rawValue)
+        if case .byteArray(let values) = column.values {
+            chunk.metadata.unencodedBytes = values.bytes.count
+        }
+        let cutter = BoundCutter(order, leaf, byteCountMax: settings.boundBytesMax)
+        var statistics = Statistics()
+        statistics.nullCount = state.nullCounts.reduce(0, +)
+        if let bounds = state.bounds { cutter.set(bounds, on: &statistics) }
+        chunk.metadata.statistics = statistics
+        chunk.bounds = state.bounds
+        chunk.columnIndex = state.columnIndex(order, cutter)
+        if settings.bloomFilterLeaves.contains(leaf.index) {
+            chunk.bloomFilter = BloomFilter(column.values, layout, settings)
+        }
+    }
+}
+
+extension ValueLayout {
+    /// About how many bytes one value takes in a page before compression.
+    fileprivate func valueBytes(of values: LeafValues) -> Double {
+        switch self {
+        case .dictionary(_, _, let bitWidth): max(Double(bitWidth) / 8, 0.125)
+        case .plain, .booleanRuns, .deltaIntegers, .deltaLengths:
+            Double(values.plainBytes) / Double(max(values.count, 1))
+        }
+    }
+}

@@ -1,0 +1,49 @@
+/// A column while its pages are decoded.
+struct LeafSink {
+    var definitionLevels: [UInt8] = []
+    var repetitionLevels: [UInt8] = []
+    var values: ValueSink
+
+    init(_ type: PhysicalType) { values = ValueSink(type) }
+
+    var column: LeafColumn {
+        LeafColumn(
+            definitionLevels: definitionLevels, repetitionLevels: repetitionLevels,
+            values: values.values)
+    }
+
+    /// How many bytes it takes in memory.
+    var byteCount: Int {
+        definitionLevels.count + repetitionLevels.count + values.byteCount
+    }
+
+    /// Appends some rows of another sink of the same leaf, which begins at a row.
+    mutating func append(_ other: LeafSink, rows: Range<Int>, _ leaf: SchemaLeaf) {
+        var entries = rows
+        if leaf.repetitionLevelMax > 0 {
+            entries = Self.entries(other.repetitionLevels, rows)
+            repetitionLevels.append(contentsOf: other.repetitionLevels[entries])
+        }
+        var range = entries
+        if leaf.definitionLevelMax > 0 {
+            let before = Levels.count(
+                other.definitionLevels, 0..<entries.lowerBound, equal: leaf.definitionLevelMax)
+            let inside = Levels.count(
+                other.definitionLevels, entries, equal: leaf.definitionLevelMax)
+            range = before..<before + inside
+            definitionLevels.append(contentsOf: other.definitionLevels[entries])
+        }
+        values.append(other.values, range)
+    }
+
+    private static func entries(_ repetitionLevels: [UInt8], _ rows: Range<Int>) -> Range<Int> {
+        var row = -1
+        var start = repetitionLevels.count
+        for (entry, level) in repetitionLevels.enumerated() where level == 0 {
+            row += 1
+            if row == rows.lowerBound { start = entry }
+            if row == rows.upperBound { return start..<entry }
+        }
+        return start..<repetitionLevels.count
+    }
+}

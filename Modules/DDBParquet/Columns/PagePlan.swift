@@ -1,0 +1,74 @@
+/// One page of a chunk: which entries, values and rows it holds.
+struct PageSlice: Equatable {
+    var entries: Range<Int>
+    var values: Range<Int>
+    var rows: Range<Int>
+}
+
+/// Cuts a column into pages, always between rows.
+enum PagePlan {
+    /// Cuts a column that fits its leaf.
+    ///
+    /// - Parameter valueBytes: About how many bytes a value takes in a page.
+    static func make(
+        _ column: LeafColumn, _ leaf: SchemaLeaf, rowCount: Int, valueBytes: Double,
+        _ settings: WriterSettings
+    ) -> [PageSlice] {
+        guard rowCount > 0 else { return [] }
+        let valuesMax = Int(max(1, (Double(settings.pageBytesMax) / max(valueBytes, 0.01))))
+        return leaf.repetitionLevelMax == 0
+            ? flat(column, leaf, rowCount, min(settings.pageRowsMax, valuesMax))
+            : nested(column, leaf, rowCount, settings.pageRowsMax, valuesMax)
+    }
+
+    private static func flat(
+        _ column: LeafColumn, _ leaf: SchemaLeaf, _ rowCount: Int, _ rowsMax: Int
+    ) -> [PageSlice] {
+        var pages: [PageSlice] = []
+        var value = 0
+        // Pages of about the same size, not full ones and a small rest.
+        let pageCount = (rowCount + rowsMax - 1) / rowsMax
+        let rowsPerPage = (rowCount + pageCount - 1) / pageCount
+        for start in stride(from: 0, to: rowCount, by: rowsPerPage) {
+            let rows = start..<min(start + rowsPerPage, rowCount)
+            let present =
+                column.definitionLevels.isEmpty
+                ? rows.count
+                : Levels.count(column.definitionLevels, rows, equal: leaf.definitionLevelMax)
+            pages.append(PageSlice(entries: rows, values: value..<value + present, rows: rows))
+            value += present
+        }
+        return pages
+    }
+
+    private static func nested(
+        _ column: LeafColumn, _ leaf: SchemaLeaf, _ rowCount: Int, _ rowsMax: Int, _ valuesMax: Int
+    ) -> [PageSlice] {
+        var pages: [PageSlice] = []
+        var start = (entry: 0, value: 0, row: 0)
+        var value = 0
+        var row = 0
+        let entriesMax = max(valuesMax, 1) < Int.max / 4 ? valuesMax * 4 : Int.max
+        for entry in column.repetitionLevels.indices {
+            if column.repetitionLevels[entry] == 0 {
+                let isFull =
+                    row - start.row >= rowsMax || value - start.value >= valuesMax
+                    || entry - start.entry >= entriesMax
+                if isFull {
+                    pages.append(
+                        PageSlice(
+                            entries: start.entry..<entry, values: start.value..<value,
+                            rows: start.row..<row))
+                    start = (entry, value, row)
+                }
+                row += 1
+            }
+            value += column.definitionLevels[entry] == leaf.definitionLevelMax ? 1 : 0
+        }
+        pages.append(
+            PageSlice(
+                entries: start.entry..<column.repetitionLevels.count,
+                values: start.value..<value, rows: start.row..<row))
+        return pages
+    }
+}

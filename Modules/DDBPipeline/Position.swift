@@ -1,0 +1,25 @@
+/// How far a partition has been read: a text that only its source understands.
+///
+/// A line number, a last evaluated key, a sequence number. The pipeline stores it and hands it
+/// back; it never compares two.
+public struct Position: Sendable, Hashable, CustomStringConvertible {
+    /// The most bytes of a position; 8192 hold the largest key of DynamoDB as JSON.
+    public static let byteCountMax = 8192
+
+    /// The text.
+    public let text: String
+
+    /// Makes a position.
+    ///
+    /// - Throws: ``PipelineError`` `limitExceeded` where the text is too long.
+    public init(_ text: String) throws(PipelineError) {
+        guard text.utf8.count <= Self.byteCountMax else {
+            throw PipelineError(
+                .limitExceeded, "A position has at most \(Self.byteCountMax) bytes.")
+        }
+        self.text = text
+    }
+
+    /// The text; positions may hold key values, so logs show partitions only.
+    public var description: String { text }
+}

@@ -1,0 +1,46 @@
+import Synchronization
+
+/// Counts rejected records against what the settings allow, and keeps the first.
+final class RejectLedger: Sendable {
+    private struct State {
+        var count = 0
+        var sample: [RecordReject] = []
+    }
+
+    private let countMax: Int
+    private let component: String
+    private let state = Mutex(State())
+
+    init(countMax: Int, component: String) {
+        self.countMax = countMax
+        self.component = component
+    }
+
+    var sample: [RecordReject] { state.withLock { $0.sample } }
+
+    /// Notes the rejects of one batch.
+    ///
+    /// - Throws: ``PipelineError`` `rejected` once there are too many, `contractBroken` for an
+    ///   index that the batch does not have.
+    func note(_ rejects: [RecordReject], rowCount: Int) throws(PipelineError) {
+        guard let first = rejects.first else { return }
+        guard rejects.allSatisfy({ (0..<rowCount).contains($0.recordIndex) }) else {
+            throw PipelineError(
+                .contractBroken, "The sink rejects a record that the batch does not have.",
+                component: component)
+        }
+        let count = state.withLock { state in
+            state.count += rejects.count
+            let room = PipelineReport.rejectSampleCountMax - state.sample.count
+            state.sample += rejects.prefix(max(0, room))
+            return state.count
+        }
+        guard count <= countMax else {
+            throw PipelineError(
+                .rejected,
+                "\(count) records were rejected and \(countMax) are allowed; one because:"
+                    + " \(first.reason). Raise 'settings.rejects-max' to go on without them.",
+                component: component)
+        }
+    }
+}

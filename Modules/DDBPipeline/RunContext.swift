@@ -1,0 +1,35 @@
+import DDBBase
+
+/// What the parts of one run share.
+struct RunContext: Sendable {
+    let settings: PipelineSettings
+    let source: any SourceSession
+    let sourceTitle: String
+    let sinkTitle: String
+    let counters: PipelineCounters
+    let metrics: PipelineMetrics
+    let rejects: RejectLedger
+    let gate: FlowGate
+    let time: any TimeSource
+
+    /// Notes what became of a batch's records in the sink.
+    func wrote(_ rejects: [RecordReject], rowCount: Int) throws(PipelineError) {
+        counters.wrote(rowCount: rowCount, rejectCount: rejects.count)
+        metrics.rejected(rejects.count)
+        try self.rejects.note(rejects, rowCount: rowCount)
+    }
+
+    func sinkError(_ error: any Error, _ code: PipelineError.Code = .sinkFailed) -> any Error {
+        PipelineError.wrap(error, code, component: sinkTitle)
+    }
+
+    /// Tells the source what is durable.
+    func delivered(_ progress: [PartitionProgress]) async throws {
+        if progress.isEmpty { return }
+        do {
+            try await source.delivered(progress)
+        } catch {
+            throw PipelineError.wrap(error, .sourceFailed, component: sourceTitle)
+        }
+    }
+}

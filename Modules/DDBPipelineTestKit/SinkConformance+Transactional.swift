@@ -1,0 +1,96 @@
+import DDBPipeline
+
+extension SinkConformance {
+    func checkTransactional(_ report: inout ConformanceReport) async {
+        await report.check("a new target has no positions") {
+            let target = try await makeTarget()
+            try await Self.expect(PositionMap(), in: target)
+        }
+        await report.check("restoring gives what was committed, and only that") {
+            let target = try await makeTarget()
+            try await withSink(target) { try await Self.commitOneOfTwo($0) }
+            try await target.crash()
+            try await target.expect(Self.ids("a", 5), "visible after the crash")
+            try await Self.expect(PositionMap([Self.progress("p", 5)]), in: target)
+        }
+        await report.check("an abort keeps what was committed") {
+            let target = try await makeTarget()
+            try await withSink(target) { sink in
+                try await Self.commitOneOfTwo(sink)
+                await sink.abort()
+            }
+            try await target.expect(Self.ids("a", 5), "visible after the abort")
+            try await Self.expect(PositionMap([Self.progress("p", 5)]), in: target)
+        }
+        await report.check("positions of later commits replace those of earlier ones") {
+            let target = try await makeTarget()
+            var expected = PositionMap()
+            try await withSink(target) { expected = try await Self.commitOften($0) }
+            try await Self.expect(expected, in: target)
+            let count = expected.progress.count
+            if count > 1 { try await target.expect(Self.ids("a", 3) + Self.ids("b", 3), "visible") }
+        }
+    }
+
+    private func withSink(
+        _ target: SinkTarget, _ body: (any TransactionalSink) async throws -> Void
+    ) async throws {
+        guard case .transactional(let sink) = try await target.open() else {
+            throw Nonconformance("the sink is of another shape this time")
+        }
+        _ = try await sink.restore()
+        try await body(sink)
+    }
+
+    private static func expect(_ positions: PositionMap, in target: SinkTarget) async throws {
+        guard case .transactional(let sink) = try await target.open() else {
+            throw Nonconformance("the sink is of another shape this time")
+        }
+        let restored = try await sink.restore()
+        await sink.abort()
+        try Nonconformance.unless(
+            restored == positions,
+            "restored \(words(restored)) instead of \(words(positions))")
+    }
+
+    private static func words(_ positions: PositionMap) -> String {
+        let words = positions.progress.map {
+            "\($0.partition)=\($0.position)\($0.isFinished ? " finished" : "")"
+        }
+        return "[" + words.joined(separator: ", ") + "]"
+    }
+
+    /// Commits what one lane sealed; what the other sealed and a third staged stays behind.
+    private static func commitOneOfTwo(_ sink: some TransactionalSink) async throws {
+        let first = try await sink.openLane()
+        let second = try await sink.openLane()
+        _ = try await first.stage(TestItems.batch(ids("a", 5), [progress("p", 5)]))
+        _ = try await second.stage(TestItems.batch(ids("b", 5), [progress("q", 5)]))
+        let staged = try await first.seal()
+        _ = try await second.seal()
+        try await sink.commit([staged].compactMap { $0 }, [progress("p", 5)])
+        _ = try await first.stage(TestItems.batch(ids("c", 5), [progress("p", 10)]))
+        await first.close()
+        await second.close()
+    }
+
+    private static func commitOften(_ sink: some TransactionalSink) async throws -> PositionMap {
+        let lane = try await sink.openLane()
+        _ = try await lane.stage(TestItems.batch(ids("a", 3), [progress("p", 3)]))
+        let first = try await lane.seal()
+        try await sink.commit([first].compactMap { $0 }, [progress("p", 3)])
+        guard sink.commitPolicy != .atEnd else {
+            await lane.close()
+            try await sink.finish()
+            return PositionMap([try progress("p", 3)])
+        }
+        _ = try await lane.stage(TestItems.batch(ids("b", 3), [progress("p", 6)]))
+        let second = try await lane.seal()
+        try await sink.commit(
+            [second].compactMap { $0 }, [progress("p", 6), progress("q", 1)])
+        try await sink.commit([], [progress("q", 2, isFinished: true)])
+        await lane.close()
+        try await sink.finish()
+        return PositionMap([try progress("p", 6), try progress("q", 2, isFinished: true)])
+    }
+}

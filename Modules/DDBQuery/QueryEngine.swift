@@ -1,0 +1,79 @@
+public import DDBBase
+
+/// The SQL engine: DuckDB, loaded at run time.
+///
+/// For example:
+/// ```swift
+/// let engine = try QueryEngine()
+/// let session = try await engine.open([orders])
+/// let writer = ResultWriter(format: .json) { bytes in try output.write(bytes) }
+/// _ = try await session.run("SELECT count(*) AS n FROM orders", into: writer)
+/// ```
+public struct QueryEngine: Sendable {
+    private let library: DuckDBLibrary
+    private let settings: QuerySettings
+    private let pool: ThreadPool
+    private let time: any TimeSource
+
+    /// Finds and loads the library.
+    ///
+    /// - Throws: `libraryMissing` or `libraryUnsupported`.
+    public init(
+        settings: QuerySettings = QuerySettings(), environment: ProcessEnvironment = .system,
+        time: any TimeSource = SystemTimeSource()
+    ) throws(QueryError) {
+        library = try DuckDBLibrary.load(
+            DuckDBLocations(explicitPath: settings.libraryPath, environment: environment))
+        self.settings = settings
+        self.time = time
+        pool = ThreadPool(threadCount: 1)
+    }
+
+    /// The version of the library, such as `v2.0.0`.
+    public var libraryVersion: String { library.version }
+
+    /// The path under which the library was found.
+    public var libraryPath: String { library.path }
+
+    /// Makes a view of each table and locks the engine down to their files.
+    ///
+    /// A table that cannot be opened does not keep the others away: statements that name it fail
+    /// with the reason.
+    ///
+    /// - Throws: `invalidTable` where two tables have one name but for case.
+    public func open(_ tables: [QueryTable]) async throws -> QuerySession {
+        try await withTaskExecutorPreference(pool) {
+            try await Self.makeSession(
+                tables, library: library, settings: settings, pool: pool, time: time)
+        }
+    }
+
+    @concurrent private static func makeSession(
+        _ tables: [QueryTable], library: DuckDBLibrary, settings: QuerySettings, pool: ThreadPool,
+        time: any TimeSource
+    ) async throws(QueryError) -> QuerySession {
+        let database = try DuckDBDatabase(library: library)
+        let connection = try database.connect()
+        try connection.execute(
+            Lockdown.before(settings, hasAsyncThreads: library.hasAsyncThreads))
+        var names: Set<String> = []
+        var unreadable = UnreadableTables()
+        for table in tables {
+            guard names.insert(table.name.lowercased()).inserted else {
+                throw QueryError(
+                    .invalidTable,
+                    "Two tables are named '\(table.name)' but for case; SQL cannot tell them apart."
+                )
+            }
+            do {
+                try connection.execute(ViewStatement(table).sql)
+            } catch {
+                try connection.execute(unreadable.view(of: table.name, reason: error))
+            }
+        }
+        try connection.execute(Lockdown.after(tables))
+        return QuerySession(
+            database: database, tables: tables, unreadable: unreadable, settings: settings,
+            pool: pool, time: time)
+    }
+}

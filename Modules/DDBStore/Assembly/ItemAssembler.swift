@@ -1,0 +1,306 @@
+import DDBAttributes
+import DDBBase
+import DDBJSON
+import DDBParquet
+import DDBSchema
+
+/// Gives rows back as the items they were: DynamoDB JSON equal to what came in.
+///
+/// It is the shredder's inverse: it puts the columns' values together and lays the row's `_rest`
+/// over them.
+struct ItemAssembler {
+    private let columns: [TableColumn]
+    private let names: [[UInt8]]
+    /// The index of the first leaf of each column.
+    private let firstLeaves: [Int]
+    private var cursors: [LeafCursor] = []
+    private var record: LeafCursor?
+    private var rest: LeafCursor?
+    private var rowsLeft: Int
+    /// What stands for an absent element.
+    private var absent = nullValue
+
+    private static let nullValue = Array("{\"NULL\":true}".utf8)
+    private static let absentValue = Array("{\"\(Overlay.absentName)\":true}".utf8)
+
+    /// Prepares the rows of a row group.
+    ///
+    /// - Parameters:
+    ///   - layout: The columns, as the part has them.
+    ///   - leaves: A column a leaf of the layout, in its order.
+    /// - Throws: ``StoreError/Code/damaged`` where the leaves are not of the layout.
+    init(layout: TableLayout, leaves: [LeafColumn], rowCount: Int) throws {
+        guard leaves.count == layout.leafCount else {
+            throw StoreError(.damaged, "A part has not the columns that its table says.")
+        }
+        columns = layout.columns.columns
+        rowsLeft = rowCount
+        var firstLeaves: [Int] = []
+        for column in columns {
+            firstLeaves.append(cursors.count)
+            Self.appendCursors(column.type, level: 0, leaves, rowCount, to: &cursors)
+        }
+        self.firstLeaves = firstLeaves
+        names = columns.map { column in
+            var name = [UInt8(ascii: "\"")]
+            unsafe JSONText.escape(column.attribute.utf8.span.bytes, into: &name)
+            return name + Array("\":".utf8)
+        }
+        for (offset, column) in layout.systemColumns.enumerated() {
+            let cursor = LeafCursor(
+                column: leaves[cursors.count + offset], presentLevel: 1, rowCount: rowCount)
+            if column == .record { record = cursor }
+            if column == .rest { rest = cursor }
+        }
+    }
+
+    private static func appendCursors(
+        _ type: ColumnType, level: UInt8, _ leaves: [LeafColumn], _ rowCount: Int,
+        to cursors: inout [LeafCursor]
+    ) {
+        switch type {
+        case .list(let element), .set(let element):
+            appendCursors(element, level: level + 2, leaves, rowCount, to: &cursors)
+        case .structure(let fields):
+            for field in fields {
+                appendCursors(field.type, level: level + 1, leaves, rowCount, to: &cursors)
+            }
+        case .string, .integer, .decimal, .digits, .double, .boolean, .binary, .json:
+            cursors.append(
+                LeafCursor(
+                    column: leaves[cursors.count], presentLevel: level + 1, rowCount: rowCount))
+        }
+    }
+
+    /// Appends the next row's item.
+    ///
+    /// - Returns: Whether there was one.
+    /// - Throws: ``StoreError/Code/damaged`` where the columns do not fit together.
+    mutating func appendItem(to bytes: inout [UInt8]) throws -> Bool {
+        guard rowsLeft > 0 else { return false }
+        rowsLeft -= 1
+        var overlay = try nextText(&rest).map { try Overlay.parse($0) }
+        var base = try nextText(&record).map { try JSONAttributes.item(of: $0) }
+        bytes.append(UInt8(ascii: "{"))
+        let first = bytes.count
+        for index in columns.indices {
+            try appendAttribute(index, first: first, base: &base, overlay: &overlay, to: &bytes)
+        }
+        try Self.appendMembers(
+            Overlay.merged(base: base ?? JSONObject(), overlay: overlay ?? JSONObject()),
+            first: first, to: &bytes)
+        bytes.append(UInt8(ascii: "}"))
+        return true
+    }
+
+    /// Appends one attribute, if the row has it, and takes it out of the base and the overlay.
+    private mutating func appendAttribute(
+        _ index: Int, first: Int, base: inout JSONObject?, overlay: inout JSONObject?,
+        to bytes: inout [UInt8]
+    ) throws {
+        let leaf = firstLeaves[index]
+        guard !cursors[leaf].isAtEnd else { throw Self.torn }
+        let isPresent = cursors[leaf].definition > 0
+        let start = bytes.count
+        if start > first { bytes.append(UInt8(ascii: ",")) }
+        bytes.append(contentsOf: names[index])
+        let valueStart = bytes.count
+        var leafIndex = leaf
+        let name = columns[index].attribute.description
+        absent = overlay?[name] == nil ? Self.nullValue : Self.absentValue
+        try appendValue(columns[index].type, leaf: &leafIndex, level: 0, repeated: 0, to: &bytes)
+        if !isPresent { bytes.removeSubrange(start...) }
+        guard base != nil || overlay != nil else { return }
+        base?[name] = nil
+        guard let over = overlay?[name] else { return }
+        overlay?[name] = nil
+        var merged = over
+        if isPresent {
+            let own = Array(bytes[valueStart...])
+            merged = try Overlay.merged(Overlay.parseValue(own), over)
+            bytes.removeSubrange(valueStart...)
+        } else {
+            if start > first { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(contentsOf: names[index])
+        }
+        bytes.append(contentsOf: merged.bytes)
+    }
+
+    private static func appendMembers(
+        _ object: JSONObject, first: Int, to bytes: inout [UInt8]
+    ) throws {
+        for member in object.members {
+            if bytes.count > first { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(UInt8(ascii: "\""))
+            JSONText.escape(member.name, into: &bytes)
+            bytes.append(contentsOf: Array("\":".utf8))
+            bytes.append(contentsOf: member.value.bytes)
+        }
+    }
+
+    private func nextText(_ cursor: inout LeafCursor?) throws -> [UInt8]? {
+        guard let at = cursor else { return nil }
+        guard !at.isAtEnd else { throw Self.torn }
+        defer { cursor?.advance() }
+        guard at.definition == at.presentLevel, case .byteArray(let texts) = at.column.values,
+            at.value < texts.count
+        else { return nil }
+        return Array(texts[at.value])
+    }
+
+    static let torn = StoreError(
+        .damaged, "A part's columns end before its rows do; run `ddbkit store verify`.")
+}
+
+extension ItemAssembler {
+    /// Appends a value, or NULL where it is absent, and moves all leaves below the type past it.
+    ///
+    /// - Parameters:
+    ///   - leaf: The first leaf of the type; afterwards the one behind its last.
+    ///   - level: The definition level at which the parent is present.
+    ///   - repeated: The repetition level of the parent's slots.
+    private mutating func appendValue(
+        _ type: ColumnType, leaf: inout Int, level: UInt8, repeated: UInt8,
+        to bytes: inout [UInt8]
+    ) throws {
+        guard !cursors[leaf].isAtEnd else { throw Self.torn }
+        guard cursors[leaf].definition > level else {
+            for _ in 0..<type.leafCount {
+                guard !cursors[leaf].isAtEnd else { throw Self.torn }
+                cursors[leaf].advance()
+                leaf += 1
+            }
+            bytes.append(contentsOf: absent)
+            return
+        }
+        switch type {
+        case .structure(let fields):
+            try appendStructure(fields, leaf: &leaf, level: level, repeated: repeated, to: &bytes)
+        case .list(let element):
+            bytes.append(contentsOf: Array("{\"L\":[".utf8))
+            try appendElements(
+                element, isSet: false, leaf: &leaf, level: level, repeated: repeated, to: &bytes)
+            bytes.append(contentsOf: Array("]}".utf8))
+        case .set(let element):
+            bytes.append(contentsOf: Array("{\"\(type.attributeType)\":[".utf8))
+            try appendElements(
+                element, isSet: true, leaf: &leaf, level: level, repeated: repeated, to: &bytes)
+            bytes.append(contentsOf: Array("]}".utf8))
+        case .string, .integer, .decimal, .digits, .double, .boolean, .binary, .json:
+            try appendScalar(type, leaf: leaf, isMember: false, to: &bytes)
+            cursors[leaf].advance()
+            leaf += 1
+        }
+    }
+
+    private mutating func appendStructure(
+        _ fields: [TableColumn], leaf: inout Int, level: UInt8, repeated: UInt8,
+        to bytes: inout [UInt8]
+    ) throws {
+        bytes.append(contentsOf: Array("{\"M\":{".utf8))
+        let first = bytes.count
+        for field in fields {
+            guard !cursors[leaf].isAtEnd else { throw Self.torn }
+            let isPresent = cursors[leaf].definition > level + 1
+            let start = bytes.count
+            if start > first { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(UInt8(ascii: "\""))
+            unsafe JSONText.escape(field.attribute.utf8.span.bytes, into: &bytes)
+            bytes.append(contentsOf: Array("\":".utf8))
+            try appendValue(
+                field.type, leaf: &leaf, level: level + 1, repeated: repeated, to: &bytes)
+            if !isPresent { bytes.removeSubrange(start...) }
+        }
+        bytes.append(contentsOf: Array("}}".utf8))
+    }
+
+    private mutating func appendElements(
+        _ element: ColumnType, isSet: Bool, leaf: inout Int, level: UInt8, repeated: UInt8,
+        to bytes: inout [UInt8]
+    ) throws {
+        let start = leaf
+        if cursors[start].definition == level + 1 {
+            for _ in 0..<element.leafCount {
+                cursors[leaf].advance()
+                leaf += 1
+            }
+            return
+        }
+        var isFirst = true
+        repeat {
+            if !isFirst { bytes.append(UInt8(ascii: ",")) }
+            isFirst = false
+            leaf = start
+            if isSet {
+                try appendScalar(element, leaf: leaf, isMember: true, to: &bytes)
+                cursors[leaf].advance()
+                leaf += 1
+            } else {
+                try appendValue(
+                    element, leaf: &leaf, level: level + 2, repeated: repeated + 1, to: &bytes)
+            }
+        } while cursors[start].repetition > repeated
+    }
+
+    /// Appends a leaf's value: wrapped in its type, or bare as the member of a set.
+    private func appendScalar(
+        _ type: ColumnType, leaf: Int, isMember: Bool, to bytes: inout [UInt8]
+    ) throws {
+        let cursor = cursors[leaf]
+        guard cursor.definition == cursor.presentLevel, cursor.value < cursor.column.values.count
+        else { throw Self.torn }
+        if case .json = type {
+            guard case .byteArray(let texts) = cursor.column.values else { throw Self.torn }
+            bytes.append(contentsOf: try JSONAttributes.value(of: Array(texts[cursor.value])).bytes)
+            return
+        }
+        if case .boolean = type, case .boolean(let truths) = cursor.column.values {
+            bytes.append(
+                contentsOf: Array("{\"BOOL\":\(truths[cursor.value])}".utf8))
+            return
+        }
+        if !isMember {
+            bytes.append(contentsOf: Array("{\"\(type.attributeType)\":".utf8))
+        }
+        bytes.append(UInt8(ascii: "\""))
+        try appendText(type, cursor.column.values, at: cursor.value, to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+        if !isMember { bytes.append(UInt8(ascii: "}")) }
+    }
+
+    private func appendText(
+        _ type: ColumnType, _ values: LeafValues, at index: Int, to bytes: inout [UInt8]
+    ) throws {
+        switch (type, values) {
+        case (.string, .byteArray(let texts)):
+            let text = Array(texts[index])
+            unsafe JSONText.escape(text.span.bytes, into: &bytes)
+        case (.digits, .byteArray(let texts)):
+            bytes.append(contentsOf: texts[index])
+        case (.binary, .byteArray(let blobs)):
+            let blob = Array(blobs[index])
+            unsafe Base64.encode(blob.span.bytes, into: &bytes)
+        case (.integer, .int64(let numbers)):
+            bytes.append(contentsOf: Array(String(numbers[index]).utf8))
+        case (.decimal(_, let scale), .int32(let numbers)):
+            NumberText.append(mantissa: Int128(numbers[index]), scale: scale, to: &bytes)
+        case (.decimal(_, let scale), .int64(let numbers)):
+            NumberText.append(mantissa: Int128(numbers[index]), scale: scale, to: &bytes)
+        case (.decimal(_, let scale), .fixed(let numbers)):
+            var value: Int128 = 0
+            for (position, byte) in numbers[index].enumerated() {
+                value = position == 0 ? Int128(Int8(bitPattern: byte)) : value << 8 | Int128(byte)
+            }
+            NumberText.append(mantissa: value, scale: scale, to: &bytes)
+        case (.double, .double(let numbers)):
+            let shortest = Array(numbers[index].description.utf8)
+            guard let (mantissa, scale) = unsafe NumberText.decimal(shortest.span.bytes) else {
+                throw Self.torn
+            }
+            NumberText.append(mantissa: mantissa, scale: scale, to: &bytes)
+        case (.string, _), (.digits, _), (.binary, _), (.integer, _), (.decimal, _), (.double, _),
+            (.boolean, _), (.json, _), (.list, _), (.set, _), (.structure, _):
+            throw StoreError(.damaged, "A part's column has not the type that its table says.")
+        }
+    }
+}

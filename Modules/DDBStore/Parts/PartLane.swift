@@ -1,0 +1,156 @@
+import DDBAttributes
+import DDBBase
+import DDBParquet
+import DDBSchema
+import DDBStorage
+
+/// Writes items into parts, with columns that widen as items come.
+///
+/// One lane belongs to one thread at a time. It shreds each batch with the columns it has; where a
+/// batch shows that they are too narrow it makes wider ones and lays the batches since the last row
+/// group down anew, as long as it has kept them, else it begins a new part. Parts that were written
+/// with columns that the whole table outgrows are found and written anew by the load before it
+/// commits.
+final class PartLane {
+    private let target: PartTarget
+    private let settings: PartSettings
+    private let plan: ColumnPlan
+    private let keys: [AttributeName]
+    private let defaultTimestamp: Int64
+
+    /// The join of the shapes of all items so far, but for the widths of numbers in open rows.
+    private var shape: MapShape
+    private var columns: TableColumns
+    private var shredder: Shredder
+    /// The batches whose rows are not encoded yet, while they are few.
+    private var kept: [ItemBatch]? = []
+    private var keptByteCount = 0
+    private var writer: PartWriter?
+    private(set) var parts: [WrittenPart] = []
+    private(set) var rowCount = 0
+
+    init(
+        target: PartTarget, settings: PartSettings, plan: ColumnPlan, keys: [AttributeName],
+        defaultTimestamp: Int64, shape: MapShape
+    ) {
+        self.target = target
+        self.settings = settings
+        self.plan = plan
+        self.keys = keys
+        self.defaultTimestamp = defaultTimestamp
+        self.shape = shape
+        columns = plan.columns(of: shape, keys: keys, limits: settings.limits)
+        shredder = Self.shredder(columns, plan, settings, defaultTimestamp)
+    }
+
+    private static func shredder(
+        _ columns: TableColumns, _ plan: ColumnPlan, _ settings: PartSettings, _ timestamp: Int64
+    ) -> Shredder {
+        Shredder(
+            columns: columns.columns, withoutColumn: columns.withoutRoom,
+            settings: Shredder.Settings(
+                defaultTimestamp: timestamp, hasRecord: columns.hasRecord,
+                isFrozen: plan.isFrozen, limits: settings.limits))
+    }
+
+    /// Appends the items of a batch.
+    func append(_ batch: ItemBatch) async throws {
+        shredder.append(batch)
+        keep(batch)
+        if !shredder.observed.fields.isEmpty { try await widen() }
+        let isFull =
+            shredder.rowCount >= settings.rowGroupRowsMax
+            || shredder.byteCount >= settings.rowGroupBytesMax
+        if isFull { try await flush() }
+    }
+
+    /// Closes the last part.
+    ///
+    /// - Returns: The shape of all items.
+    func finish() async throws -> MapShape {
+        try await flush()
+        try await closePart()
+        return shape
+    }
+
+    /// Gives up what is being written; closed parts stay, for their owner to delete.
+    func abandon() async {
+        await writer?.abandon()
+        writer = nil
+    }
+
+    private func keep(_ batch: ItemBatch) {
+        keptByteCount += batch.byteCount
+        if keptByteCount > settings.replayBytesMax { kept = nil }
+        kept?.append(batch)
+    }
+
+    /// Takes what the rows have shown into the columns, where that makes a difference.
+    private func widen() async throws {
+        var wider = shape
+        wider.formJoin(
+            shredder.shape(of: columns.columns), limits: settings.limits,
+            keysMax: settings.limits.attributesMax)
+        wider.formJoin(
+            shredder.observed, limits: settings.limits, keysMax: settings.limits.attributesMax)
+        shredder.observed = MapShape()
+        let widened = plan.columns(of: wider, keys: keys, limits: settings.limits)
+        guard !widened.hasSameStructure(as: columns) else {
+            shape = wider
+            return
+        }
+        guard let batches = kept else {
+            try await flush()
+            adopt(widened, shape: wider)
+            return
+        }
+        adopt(widened, shape: wider)
+        for batch in batches { shredder.append(batch) }
+    }
+
+    private func adopt(_ wider: TableColumns, shape: MapShape) {
+        self.shape = shape
+        columns = wider
+        shredder = Self.shredder(wider, plan, settings, defaultTimestamp)
+    }
+
+    /// Encodes the rows as a row group.
+    private func flush() async throws {
+        defer {
+            kept = []
+            keptByteCount = 0
+        }
+        guard shredder.rowCount > 0 else { return }
+        shape.formJoin(
+            shredder.shape(of: columns.columns), limits: settings.limits,
+            keysMax: settings.limits.attributesMax)
+        // The same attributes as the tree's, each with the width that its numbers need by now.
+        columns = columns.retyped(by: plan.columns(of: shape, keys: keys, limits: settings.limits))
+        let layout = TableLayout(columns: columns, mode: .latest)
+        if let writer, writer.layout != layout || writer.byteCount >= settings.partBytesTarget {
+            try await closePart()
+        }
+        let writer = try await openPart(layout)
+        var counts = RestCounts()
+        shredder.restCensus.add(
+            to: &counts, attributes: shredder.topNodes(of: columns.columns))
+        let leaves = shredder.leafColumns(layout, eventType: "SNAPSHOT")
+        let rows = shredder.rowCount
+        shredder.removeAll()
+        try await writer.append(leaves, rowCount: rows, restCounts: counts)
+        rowCount += rows
+    }
+
+    private func openPart(_ layout: TableLayout) async throws -> PartWriter {
+        if let writer { return writer }
+        let opened = try await target.makePart(layout, settings)
+        writer = opened
+        return opened
+    }
+
+    private func closePart() async throws {
+        guard let writer else { return }
+        parts.append(try await writer.finish())
+        self.writer = nil
+    }
+}

@@ -1,0 +1,67 @@
+import DDBBase
+import DDBParquet
+import DDBSchema
+import DDBStorage
+
+/// Where parts go: a table's folder in a store.
+struct PartTarget: Sendable {
+    let store: any BlobStore
+    /// The table's folder.
+    let folder: String
+    let random: any RandomSource
+
+    /// Starts a part under a name of its own.
+    func makePart(_ layout: TableLayout, _ settings: PartSettings) async throws -> PartWriter {
+        let name = "part-\(random.uuid()).parquet"
+        let writer = try await store.makeWriter("\(folder)/\(name)")
+        return try PartWriter(name: name, writer: writer, layout: layout, settings: settings)
+    }
+}
+
+/// Writes one part: encodes row groups and hands the bytes on.
+final class PartWriter {
+    let name: String
+    let layout: TableLayout
+    private let blob: any BlobWriter
+    private var parquet: ParquetWriter
+    private(set) var byteCount = 0
+    private var restCounts = RestCounts()
+
+    init(
+        name: String, writer: any BlobWriter, layout: TableLayout, settings: PartSettings
+    ) throws {
+        self.name = name
+        self.layout = layout
+        blob = writer
+        var options = WriterSettings()
+        options.zstdLevel = settings.compressionLevel
+        let schema = try ParquetSchema(layout.parquetFields)
+        parquet = try ParquetWriter(schema: schema, settings: options)
+    }
+
+    func append(
+        _ leaves: [LeafColumn], rowCount: Int, restCounts counts: RestCounts
+    ) async throws {
+        try parquet.writeRowGroup(rowCount: rowCount, columns: leaves)
+        restCounts.add(counts)
+        try await drain()
+    }
+
+    /// Writes the footer and makes the part durable and visible.
+    func finish() async throws -> WrittenPart {
+        let summary = try parquet.finish()
+        try await drain()
+        try await blob.finish()
+        return WrittenPart(
+            name: name, layout: layout, summary: summary, restCounts: restCounts)
+    }
+
+    func abandon() async { await blob.abandon() }
+
+    private func drain() async throws {
+        let bytes = parquet.takeBytes()
+        guard !bytes.isEmpty else { return }
+        byteCount += bytes.count
+        try await blob.append(bytes)
+    }
+}

@@ -1,0 +1,86 @@
+import DDBBase
+
+/// A growing run of plain values without bounds checks or copy-on-write, for the shredder's inner
+/// loops.
+///
+/// Everything that is appended comes from a batch that was validated, so that what bounds the batch
+/// bounds the buffer.
+@safe struct GrowBuffer<Element: BitwiseCopyable>: ~Copyable {
+    private(set) var base: UnsafeMutablePointer<Element>
+    private(set) var count = 0
+    private var capacity: Int
+
+    init(capacity: Int = 16) {
+        unsafe base = .allocate(capacity: capacity)
+        self.capacity = capacity
+    }
+
+    deinit { unsafe base.deallocate() }
+
+    @inline(__always)
+    subscript(index: Int) -> Element {
+        get { unsafe base[index] }
+        set { unsafe base[index] = newValue }
+    }
+
+    @inline(__always)
+    mutating func append(_ element: Element) {
+        if count == capacity { grow(by: 1) }
+        unsafe base[count] = element
+        count &+= 1
+    }
+
+    @inline(__always)
+    mutating func append(_ source: UnsafePointer<Element>, count added: Int) {
+        if count &+ added > capacity { grow(by: added) }
+        unsafe (base + count).update(from: source, count: added)
+        count &+= added
+    }
+
+    mutating func append(repeating element: Element, count added: Int) {
+        if count &+ added > capacity { grow(by: added) }
+        unsafe (base + count).update(repeating: element, count: added)
+        count &+= added
+    }
+
+    mutating func append(contentsOf elements: [Element]) {
+        unsafe elements.withUnsafeBufferPointer { buffer in
+            if let start = buffer.baseAddress { unsafe append(start, count: buffer.count) }
+        }
+    }
+
+    mutating func append(contentsOf text: StaticString) where Element == UInt8 {
+        unsafe append(text.utf8Start, count: text.utf8CodeUnitCount)
+    }
+
+    /// Forgets the elements and keeps the memory.
+    mutating func removeAll() { count = 0 }
+
+    /// Forgets what follows the first elements.
+    mutating func truncate(to kept: Int) { count = kept }
+
+    /// The elements as an array of their own.
+    borrowing func array() -> [Element] {
+        unsafe Array(UnsafeBufferPointer(start: base, count: count))
+    }
+
+    @inline(never)
+    private mutating func grow(by added: Int) {
+        let larger = max(count + added, capacity * 2)
+        let moved = UnsafeMutablePointer<Element>.allocate(capacity: larger)
+        unsafe moved.update(from: base, count: count)
+        unsafe base.deallocate()
+        unsafe base = moved
+        capacity = larger
+    }
+}
+
+extension GrowBuffer where Element == UInt8 {
+    /// Appends the bytes of validated base64 text.
+    mutating func appendBase64(_ text: UnsafeRawBufferPointer) {
+        var bytes: [UInt8] = []
+        let isBase64 = unsafe Base64.decode(text.bytes, into: &bytes)
+        precondition(isBase64, "the decoder checks base64")
+        append(contentsOf: bytes)
+    }
+}

@@ -1,0 +1,171 @@
+import DDBAttributes
+import DDBBase
+import DDBSchema
+
+/// Turns items into the values and levels of columns.
+///
+/// It walks a batch's tape once, finds the column of each attribute by its name, and appends the
+/// value to it. What a column does not hold exactly goes to `_rest` in the same step, so the rows
+/// are complete at any moment; whether the columns should be wider is told by ``observed``
+/// afterwards.
+@safe struct Shredder: ~Copyable {
+    /// What the rows have beside their attributes.
+    struct Settings {
+        /// The `_timestamp` of records that have no event time of their own.
+        var defaultTimestamp: Int64
+        /// Whether each item stands whole in `_record`.
+        var hasRecord = false
+        /// Whether columns keep their types; otherwise numbers widen and misfits are observed.
+        var isFrozen = false
+        var limits = ShapeLimits()
+    }
+
+    let settings: Settings
+    var tree: ColumnTree
+    private(set) var rowCount = 0
+    var timestamps = GrowBuffer<Int64>()
+    var record = TextBuffer()
+    var rest = TextBuffer()
+    /// 1 where the row has a `_rest`, 0 where it has none.
+    var restLevels = GrowBuffer<UInt8>()
+    /// The shapes of values that no column holds; empty while every value has its place.
+    var observed = MapShape()
+    /// How often each attribute put something into `_rest`, and why.
+    var restCensus: RestCensus
+    /// Attributes of the item at hand, as tape indexes of their names, that `_rest` must complete.
+    private var misfits = GrowBuffer<Int32>()
+    /// Whether a column met a value that a wider one would hold, in the attribute at hand.
+    var metMisfit = false
+    /// Room for a name without its escapes.
+    private var unescaped: [UInt8] = []
+
+    init(columns: [TableColumn], withoutColumn: [AttributeName], settings: Settings) {
+        self.settings = settings
+        tree = ColumnTree(
+            columns: columns, withoutColumn: withoutColumn, isFrozen: settings.isFrozen)
+        restCensus = RestCensus(nodeCount: tree.count)
+    }
+
+    /// About how many bytes the rows take in memory.
+    var byteCount: Int {
+        tree.byteCount + record.byteCount + rest.byteCount + rowCount * 9
+    }
+
+    /// Forgets the rows and what was observed.
+    mutating func removeAll() {
+        tree.removeAll()
+        timestamps.removeAll()
+        record.removeAll()
+        rest.removeAll()
+        restLevels.removeAll()
+        observed = MapShape()
+        restCensus.removeAll()
+        rowCount = 0
+    }
+
+    /// Appends the new image of every record that has one.
+    mutating func append(_ batch: ItemBatch) {
+        guard let tape = unsafe batch.unsafeTape.baseAddress else { return }
+        let wire = unsafe Wire(bytes: batch.unsafeBytes, tape: tape)
+        for item in batch.records where item.newImage >= 0 {
+            let time = item.eventTime?.microseconds ?? settings.defaultTimestamp
+            appendRow(wire, root: item.newImage, timestamp: time)
+        }
+        withExtendedLifetime(batch) {}
+    }
+
+    private mutating func appendRow(_ wire: Wire, root: Int, timestamp: Int64) {
+        let slot = rowCount
+        unsafe tree.nodes[0].appendLevels(0, 0)
+        unsafe tree.nodes[0].fields.begin()
+        misfits.removeAll()
+        let end = wire.end(of: root)
+        var index = root + 2
+        while index < end {
+            let node = find(wire, name: index, in: 0)
+            if node >= 0 {
+                if !putField(wire, node: Int(node), slot: slot, value: index + 1, repetition: 0) {
+                    misfits.append(Int32(truncatingIfNeeded: index))
+                    if metMisfit { observe(wire, name: index) }
+                }
+            } else {
+                misfits.append(Int32(truncatingIfNeeded: index))
+                if node == FieldTable.unknown, wire.token(index + 1).kind != .null {
+                    observe(wire, name: index)
+                }
+            }
+            index = wire.next(index + 1)
+        }
+        timestamps.append(timestamp)
+        if settings.hasRecord { record.append { wire.appendJSON(root, to: &$0) } }
+        finishRest(wire)
+        rowCount += 1
+    }
+
+    /// Writes the row's `_rest`, if it has one.
+    @inline(__always)
+    private mutating func finishRest(_ wire: Wire) {
+        guard misfits.count > 0 else {
+            restLevels.append(0)
+            return
+        }
+        restLevels.append(writeRest(wire) ? 1 : 0)
+    }
+
+    private mutating func writeRest(_ wire: Wire) -> Bool {
+        let start = rest.bytes.count
+        rest.bytes.append(UInt8(ascii: "{"))
+        unsafe tree.nodes[0].fields.begin()
+        for position in 0..<misfits.count {
+            let name = Int(misfits[position])
+            let node = find(wire, name: name, in: 0)
+            let mark = rest.bytes.count
+            if mark > start + 1 { rest.bytes.append(UInt8(ascii: ",")) }
+            wire.appendName(name, to: &rest.bytes)
+            var reasons = RestReasons()
+            if !writeOverlay(wire, node: node, value: name + 1, reasons: &reasons) {
+                rest.bytes.truncate(to: mark)
+            } else if node >= 0 {
+                restCensus.count(node: Int(node), reasons)
+            } else {
+                restCensus.count(name: wire.name(name), reasons)
+            }
+        }
+        guard rest.bytes.count > start + 1 else {
+            rest.bytes.truncate(to: start)
+            return false
+        }
+        rest.bytes.append(UInt8(ascii: "}"))
+        rest.offsets.append(UInt32(rest.bytes.count))
+        return true
+    }
+
+    /// Finds the node of a name among a struct's fields.
+    @inline(__always)
+    mutating func find(_ wire: Wire, name index: Int, in node: Int) -> Int32 {
+        let name = wire.token(index)
+        if name.hasEscapes {
+            return findUnescaped(wire.name(index), in: node)
+        }
+        return unsafe tree.nodes[node].fields.find(wire.bytes + name.offset, name.byteCount)
+    }
+
+    @inline(never)
+    private mutating func findUnescaped(_ name: [UInt8], in node: Int) -> Int32 {
+        unsafe name.withUnsafeBufferPointer { name in
+            guard let start = name.baseAddress else { return FieldTable.unknown }
+            return unsafe tree.nodes[node].fields.find(start, name.count)
+        }
+    }
+
+    /// Notes the shape of an attribute for which the columns are too narrow.
+    @inline(never)
+    private mutating func observe(_ wire: Wire, name index: Int) {
+        metMisfit = false
+        guard !settings.isFrozen else { return }
+        let shape = wire.shape(index + 1, limits: settings.limits)
+        observed.join(
+            AttributeName(utf8: wire.name(index)), shape, limits: settings.limits,
+            keysMax: settings.limits.attributesMax)
+    }
+}

@@ -1,0 +1,115 @@
+public import DDBBase
+import DDBDeltaLog
+import DDBSchema
+public import DDBStorage
+
+/// A folder of tables, each a Delta Lake table of Parquet parts.
+///
+/// ```
+/// <table>/_delta_log/...          the log: what belongs to the table
+/// <table>/part-<uuid>.parquet     rows
+/// <table>/_ddbkit/lock            held by the one writer
+/// ```
+/// What no commit names is not part of a table: it is left over from a writer that died, and the
+/// next writer deletes it. Docs/DiskFormat.md has the layout, Docs/Durability.md what a crash
+/// leaves.
+public struct TableStore: Sendable {
+    /// Where the tables lie.
+    public let blobs: any BlobStore
+    let random: any RandomSource
+    let time: any TimeSource
+
+    /// Opens a folder of tables; it need not exist yet.
+    public init(
+        _ blobs: any BlobStore, random: any RandomSource = SystemRandomSource(),
+        time: any TimeSource = SystemTimeSource()
+    ) {
+        self.blobs = blobs
+        self.random = random
+        self.time = time
+    }
+
+    /// The names of all tables, ordered by bytes.
+    public func tableNames() async throws -> [String] {
+        var names: [String] = []
+        for folder in try await blobs.folders(in: "") where TableName.isValid(folder) {
+            if try await log(folder).exists() { names.append(folder) }
+        }
+        return names
+    }
+
+    /// Opens a table at its newest version, or at an older one that its log still reaches.
+    ///
+    /// - Throws: ``StoreError/Code/tableNotFound``.
+    public func table(_ name: String, version: Int64? = nil) async throws -> StoredTable {
+        try TableName.check(name)
+        let log = log(name)
+        guard try await log.exists() else {
+            let others = try await tableNames().prefix(10).joined(separator: ", ")
+            throw StoreError(
+                .tableNotFound,
+                "There is no table '\(name)' in the store"
+                    + (others.isEmpty ? "; it is empty." : "; it has \(others)."))
+        }
+        return try StoredTable(name: name, log: log, snapshot: await log.snapshot(at: version))
+    }
+
+    /// Begins a full load.
+    ///
+    /// It takes the table's lock and deletes what writers that died have left.
+    ///
+    /// - Throws: ``StoreError/Code/tableExists`` where there is such a table and the options do not
+    ///   replace it; a `StorageError` with code `locked` where another writer holds it.
+    public func load(_ name: String, options: LoadOptions) async throws -> TableLoad {
+        try TableName.check(name)
+        let log = log(name)
+        let lock = try await (blobs as? any LockingBlobStore)?.lock("\(name)/_ddbkit/lock")
+        let snapshot = try await log.exists() ? await log.snapshot() : nil
+        guard snapshot == nil || options.replacesTable else {
+            throw StoreError(
+                .tableExists,
+                "The store has a table '\(name)' already; import with --replace to take its place, or "
+                    + "with --table to give the new one another name.")
+        }
+        try await Orphans.reclaim(in: name, of: blobs, snapshot: snapshot)
+        let target = PartTarget(store: blobs, folder: name, random: random)
+        return TableLoad(
+            target: target, options: options, log: log, snapshot: snapshot, lock: lock,
+            time: time, random: random)
+    }
+
+    private func log(_ name: String) -> DeltaTable { DeltaTable(store: blobs, path: name) }
+}
+
+/// The names that tables may have: what DynamoDB allows, and no name that the file system takes
+/// amiss.
+public enum TableName {
+    /// The most bytes of a name; file systems allow no more.
+    public static let byteCountMax = 255
+
+    /// Whether a table may have the name.
+    public static func isValid(_ name: String) -> Bool {
+        guard (1...byteCountMax).contains(name.utf8.count), name.utf8.first != UInt8(ascii: ".")
+        else {
+            return false
+        }
+        return name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."),
+                UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+    }
+
+    static func check(_ name: String) throws {
+        guard isValid(name) else {
+            throw StoreError(
+                .invalidName,
+                "'\(name)' cannot be a table's name: letters, digits, '_', '.' and '-' are allowed, not "
+                    + "'.' first, at most \(byteCountMax).")
+        }
+    }
+}

@@ -1,0 +1,194 @@
+"""Reads a full DYNAMODB_JSON export with nothing but Python, and says what a table of it must hold.
+
+The types of the columns follow from all values of an attribute, by the rules of Docs/DiskFormat.md:
+
+    S                         string
+    N                         int64 where every value fits, else the smallest decimal(p,s) that holds
+                              every value, else string with the exact digits
+    B, BOOL                   binary, bool
+    SS, NS, BS                list of what the elements alone would be
+    M                         struct of what its fields alone would be; JSON text beyond 100 names
+    L                         list of what its elements alone would be; elements of several types are
+                              JSON text each
+    several types             JSON text
+    NULL or missing           null
+
+usage: export_reader.py EXPORT     prints the types and the number of items
+"""
+import base64
+import collections
+import decimal
+import gzip
+import hashlib
+import json
+import os
+import sys
+
+MAP_NAMES_MAX = 100
+DECIMAL = decimal.Context(prec=400, Emin=-999999, Emax=999999)
+INT64 = 1 << 63
+
+
+class ExportError(Exception):
+    pass
+
+
+def find_export(path):
+    """The folder of the one export at, in or below a path."""
+    if os.path.isfile(path):
+        path = os.path.dirname(path)
+    found = [root for root, _, names in os.walk(path) if "manifest-summary.json" in names]
+    if len(found) != 1:
+        raise ExportError("%d exports under %s" % (len(found), path))
+    return found[0]
+
+
+def md5(data):
+    return base64.b64encode(hashlib.md5(data).digest()).decode()
+
+
+def read_bytes(path):
+    with open(path, "rb") as source:
+        return source.read()
+
+
+def read_items(path):
+    """Yields the items, each a dictionary of names to one-key dictionaries; checks the manifests."""
+    folder = find_export(path)
+    summary = json.loads(read_bytes(folder + "/manifest-summary.json"))
+    manifest = read_bytes(folder + "/manifest-files.json")
+    # An s3 key ends with AWSDynamoDB/...; what lies before is the bucket's business.
+    root = os.path.dirname(os.path.dirname(folder))
+    total = 0
+    for line in manifest.splitlines():
+        entry = json.loads(line)
+        key = entry["dataFileS3Key"]
+        data = read_bytes(os.path.join(root, key[key.index("AWSDynamoDB/"):]))
+        if md5(data) != entry["md5Checksum"]:
+            raise ExportError("checksum of " + key)
+        count = 0
+        for text in gzip.decompress(data).splitlines() if data else []:
+            count += 1
+            yield json.loads(text)["Item"]
+        if count != entry["itemCount"]:
+            raise ExportError("%d items in %s, not %d" % (count, key, entry["itemCount"]))
+        total += count
+    if total != summary["itemCount"]:
+        raise ExportError("%d items, not %d" % (total, summary["itemCount"]))
+
+
+class Census:
+    """What has been seen at one path."""
+
+    def __init__(self):
+        self.kinds = set()
+        self.fields = collections.OrderedDict()
+        self.elements = None
+        self.is_integer = True
+        self.digits_before, self.digits_after = 0, 0
+
+    def add(self, value):
+        (kind, content), = value.items()
+        if kind == "NULL":
+            return
+        self.kinds.add(kind)
+        if kind == "N":
+            self.add_number(content)
+        elif kind == "M":
+            for name, field in content.items():
+                self.fields.setdefault(name, Census()).add(field)
+        elif kind in ("L", "SS", "NS", "BS"):
+            if self.elements is None:
+                self.elements = Census()
+            for element in content:
+                self.elements.add(element if kind == "L" else {kind[0]: element})
+
+    def add_number(self, text):
+        number = DECIMAL.create_decimal(text)
+        _, digits, exponent = DECIMAL.normalize(number).as_tuple()
+        after = max(0, -exponent)
+        before = max(0, len(digits) + exponent) if number else 0
+        self.digits_before = max(self.digits_before, before)
+        self.digits_after = max(self.digits_after, after)
+        if after > 0 or not -INT64 <= int(number) < INT64:
+            self.is_integer = False
+
+    def type(self):
+        """The type as a tuple: its name, then what it is made of."""
+        if not self.kinds:
+            return ("unknown",)
+        if len(self.kinds) > 1:
+            return ("json",)
+        kind, = self.kinds
+        if kind == "N":
+            if self.is_integer:
+                return ("int64",)
+            precision = max(1, self.digits_before + self.digits_after)
+            return ("decimal", precision, self.digits_after) if precision <= 38 else ("digits",)
+        if kind == "M":
+            if not self.fields or len(self.fields) > MAP_NAMES_MAX:
+                return ("json",)
+            return ("struct", tuple((name, field.type()) for name, field in self.fields.items()))
+        if kind in ("L", "SS", "NS", "BS"):
+            return ("list" if kind == "L" else "set", self.elements.type())
+        return ({"S": "string", "B": "binary", "BOOL": "bool"}[kind],)
+
+
+def census(items):
+    """The type of each attribute."""
+    whole = Census()
+    for item in items:
+        whole.add({"M": item})
+    return collections.OrderedDict((name, field.type()) for name, field in whole.fields.items())
+
+
+def plain(value):
+    """A value as plain JSON would have it; numbers exact, bytes base64."""
+    (kind, content), = value.items()
+    if kind == "NULL":
+        return None
+    if kind == "N":
+        return DECIMAL.create_decimal(content)
+    if kind == "NS":
+        return sorted(DECIMAL.create_decimal(text) for text in content)
+    if kind in ("SS", "BS"):
+        return sorted(content)
+    if kind == "L":
+        return [plain(element) for element in content]
+    if kind == "M":
+        return {name: plain(field) for name, field in content.items()}
+    return content
+
+
+def convert(value, node):
+    """A value as a column of the type holds it; None for NULL and missing."""
+    if value is None or "NULL" in value:
+        return None
+    (kind, content), = value.items()
+    name = node[0]
+    if name == "json":
+        return plain(value)
+    if name == "int64":
+        return int(DECIMAL.create_decimal(content))
+    if name in ("decimal", "digits"):
+        return DECIMAL.create_decimal(content)
+    if name == "binary":
+        return base64.b64decode(content)
+    if name == "struct":
+        return {field: convert(content.get(field), child) for field, child in node[1]}
+    if name == "list":
+        return [convert(element, node[1]) for element in content]
+    if name == "set":
+        return sorted(convert({kind[0]: element}, node[1]) for element in content)
+    return content
+
+
+def main():
+    items = list(read_items(sys.argv[1]))
+    for name, node in census(items).items():
+        print(json.dumps({"attribute": name, "type": node}, ensure_ascii=False))
+    print(json.dumps({"items": len(items)}))
+
+
+if __name__ == "__main__":
+    main()
