@@ -11,8 +11,9 @@ let package = Package(
             name: "PipelineExample",
             dependencies: [
                 .product(name: "DDBAttributes", package: "ddbkit"),
-                .product(name: "DDBBundledPlugins", package: "ddbkit"),
                 .product(name: "DDBConfiguration", package: "ddbkit"),
+                .product(name: "DDBLinesSink", package: "ddbkit"),
+                .product(name: "DDBLinesSource", package: "ddbkit"),
                 .product(name: "DDBPipeline", package: "ddbkit"),
             ])
     ],

@@ -1,5 +1,6 @@
-import DDBBundledPlugins
 import DDBConfiguration
+import DDBLinesSink
+import DDBLinesSource
 import DDBPipeline
 
 /// Copies the open and the paid orders of a file of DynamoDB JSON lines into one of plain JSON.
@@ -15,8 +16,12 @@ import DDBPipeline
         let output = ConfigurationNode(text: CommandLine.arguments[2])
         let context = ComponentContext()
 
-        // Two plugins by their names in the registry, and one of our own.
-        let registry = ComponentRegistry.bundled
+        // `ComponentRegistry.bundled`, of DDBBundledPlugins, has every plugin that ddbkit ships.
+        var registry = ComponentRegistry()
+        registry.register(source: LinesSource.self)
+        registry.register(sink: LinesSink.self)
+
+        // Two plugins by their names, and one of our own.
         let pipeline = Pipeline(
             name: "orders",
             source: try registry.source(named: "lines").init(["path": input], context: context),
