@@ -88,6 +88,11 @@ let modules: [Module] = [
     // Floor 3
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
     Module(name: "DDBSchema", kind: .plain, imports: []),
+    Module(
+        name: "DDBPipeline", kind: .plain,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "Logging", "Metrics",
+        ]),
 
     // Floor 4
     Module(
@@ -97,22 +102,15 @@ let modules: [Module] = [
             "DDBDeltaLog",
         ]),
 
-    // Fakes for those who test code on top of the modules
+    // Floor 5
+    Module(name: "DDBQuery", kind: .hot, imports: ["DDBBase", "DDBJSON", "CDDBDuckDB"]),
+
+    // Fakes, for those who test code on top of the modules
     Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBStorage"]),
-    Module(
-        name: "DDBPipeline", kind: .plain,
-        imports: [
-            "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "Logging", "Metrics",
-        ]),
     Module(
         name: "DDBPipelineTestKit", kind: .plain,
         imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
 
-    // Floor 5
-    Module(name: "DDBQuery", kind: .hot, imports: ["DDBBase", "DDBJSON", "CDDBDuckDB"]),
-
-    // Fakes for those who test code on top of the modules
-    Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBStorage"]),
     // Tests
     Module(
         name: "DDBConfigurationTests", kind: .test, imports: ["DDBConfiguration", "DDBBase"]),
