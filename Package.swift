@@ -88,10 +88,15 @@ let modules: [Module] = [
     // Floor 3
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
     Module(name: "DDBSchema", kind: .plain, imports: []),
+    Module(name: "DDBSchema", kind: .plain, imports: ["DDBConfiguration"]),
     Module(
         name: "DDBPipeline", kind: .plain,
         imports: [
             "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "Logging", "Metrics",
+    Module(
+        name: "DDBExport", kind: .hot,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBStorage", "DDBCompression", "DDBDigest", "DDBAttributes",
         ]),
 
     // Floor 4
@@ -107,6 +112,7 @@ let modules: [Module] = [
 
     // Fakes, for those who test code on top of the modules
     Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBStorage"]),
+        ]),
     Module(
         name: "DDBPipelineTestKit", kind: .plain,
         imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
@@ -126,7 +132,8 @@ let modules: [Module] = [
     Module(
         name: "DDBAttributesTests", kind: .test,
         imports: ["DDBAttributes", "DDBBase", "DDBJSON", "DDBTestSupport"]),
-    Module(name: "DDBSchemaTests", kind: .test, imports: ["DDBSchema"]),
+    Module(
+        name: "DDBSchemaTests", kind: .test, imports: ["DDBSchema", "DDBConfiguration"]),
     Module(
         name: "DDBStoreTests", kind: .test,
         imports: [
@@ -143,6 +150,12 @@ let modules: [Module] = [
         name: "DDBDeltaLogTests", kind: .test,
         imports: [
             "DDBBase", "DDBJSON", "DDBStorage", "DDBDeltaLog", "DDBTestKit", "DDBTestSupport",
+        ]),
+    Module(
+        name: "DDBExportTests", kind: .test,
+        imports: [
+            "DDBAttributes", "DDBBase", "DDBCompression", "DDBDigest", "DDBExport", "DDBJSON",
+            "DDBStorage", "DDBTestKit", "DDBTestSupport",
         ]),
     Module(
         name: "DDBCompressionTests", kind: .test,

@@ -10,7 +10,7 @@
 /// builder.append(record)
 /// let batch = builder.finish()
 /// ```
-public struct ItemBatchBuilder: ~Copyable {
+public struct ItemBatchBuilder: ~Copyable, Sendable {
     private static let byteCapacityMin = 4096
 
     private let limits: DecodeLimits
@@ -58,6 +58,18 @@ public struct ItemBatchBuilder: ~Copyable {
         }
         scanner.finish()
         return index
+    }
+
+    /// Lays down a plain JSON object as an item and returns its tape index.
+    ///
+    /// Strings become S, numbers N with the same text, `true` and `false` BOOL, `null` NULL,
+    /// objects M and arrays L.
+    ///
+    /// - Throws: ``AttributeError`` where the text is not a JSON object, a number is outside of
+    ///   DynamoDB's range, or a limit is exceeded; the batch is then as it was.
+    public mutating func image(plainJSON text: RawSpan) throws(AttributeError) -> Int {
+        let wire = try PlainTranscoder.wire(of: text, limits: limits)
+        return try unsafe image(wire: wire.span.bytes)
     }
 
     /// Lays down an item and returns its tape index.

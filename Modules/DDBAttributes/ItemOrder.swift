@@ -14,4 +14,7 @@ public struct ItemOrder: Sendable, Hashable {
         self.sequenceOffset = sequenceOffset
         self.sequenceByteCount = sequenceByteCount
     }
+
+    /// The range of the digits in the batch's bytes.
+    public var sequenceRange: Range<Int> { sequenceOffset..<sequenceOffset + sequenceByteCount }
 }

@@ -18,7 +18,7 @@ import DDBBase
 /// ```
 ///
 /// After an error the decoder gives nothing more.
-public struct LineDecoder: ~Copyable {
+public struct LineDecoder: ~Copyable, Sendable {
     /// Memory that batches may have dropped, so that a steady flow of batches allocates nothing.
     private static let sparesMax = 4
 

@@ -1,20 +1,38 @@
 /// The members of a record's object that mean something.
-enum MemberName: Hashable {
+enum MemberName: UInt16 {
     case item, newImage, oldImage, keys, metadata, operation, partition, sequence, eventTime
 
-    /// Creates the member that a name means in lines of a shape.
-    init?(_ name: [UInt8], _ shape: LineShape) {
-        switch (shape, String(decoding: name, as: UTF8.self)) {
-        case (.export, "Item"): self = .item
-        case (.export, "NewImage"), (.change, "newImage"): self = .newImage
-        case (.export, "OldImage"), (.change, "oldImage"): self = .oldImage
-        case (.export, "Keys"), (.change, "keys"): self = .keys
-        case (.export, "Metadata"): self = .metadata
-        case (.change, "operation"): self = .operation
-        case (.change, "partition"): self = .partition
-        case (.change, "sequence"): self = .sequence
-        case (.change, "eventTime"): self = .eventTime
-        case (.export, _), (.change, _), (.item, _): return nil
+    /// A bit of its own for each.
+    var bit: UInt16 { 1 << rawValue }
+
+    /// The members of a shape's records, the most frequent first.
+    static func all(of shape: LineShape) -> [MemberName] {
+        switch shape {
+        case .export: exportMembers
+        case .change: changeMembers
+        case .item: []
+        }
+    }
+
+    private static let exportMembers: [MemberName] = [
+        .metadata, .keys, .oldImage, .newImage, .item,
+    ]
+    private static let changeMembers: [MemberName] = [
+        .operation, .partition, .sequence, .newImage, .oldImage, .keys, .eventTime,
+    ]
+
+    /// The name in a record of a shape.
+    func name(in shape: LineShape) -> String.UTF8View {
+        switch self {
+        case .item: "Item".utf8
+        case .newImage: shape == .export ? "NewImage".utf8 : "newImage".utf8
+        case .oldImage: shape == .export ? "OldImage".utf8 : "oldImage".utf8
+        case .keys: shape == .export ? "Keys".utf8 : "keys".utf8
+        case .metadata: "Metadata".utf8
+        case .operation: "operation".utf8
+        case .partition: "partition".utf8
+        case .sequence: "sequence".utf8
+        case .eventTime: "eventTime".utf8
         }
     }
 }

@@ -39,7 +39,39 @@ public enum NumberText {
     /// Returns the value as mantissa x 10^-scale with the smallest mantissa: no zero at its end.
     ///
     /// The scale is negative for large round numbers: 1000 is (1, -3). Zero is (0, 0).
+    @inlinable
     public static func decimal(_ text: RawSpan) -> (mantissa: Int128, scale: Int)? {
+        let count = text.byteCount
+        guard count > 0, count <= 18 else { return decimalInGeneral(text) }
+        let isNegative =
+            unsafe text.unsafeLoad(fromByteOffset: 0, as: UInt8.self) == UInt8(ascii: "-")
+        var index = isNegative ? 1 : 0
+        var value: Int64 = 0
+        var point = -1
+        let first = index
+        while index < count {
+            let byte = unsafe text.unsafeLoad(fromByteOffset: index, as: UInt8.self)
+            if byte &- 0x30 < 10 {
+                value = value &* 10 &+ Int64(byte &- 0x30)
+            } else if byte == UInt8(ascii: "."), point < 0, index > first {
+                point = index
+            } else {
+                return decimalInGeneral(text)
+            }
+            index &+= 1
+        }
+        guard value != 0 else { return count > first ? (0, 0) : nil }
+        var scale = point < 0 ? 0 : count &- 1 &- point
+        while value % 10 == 0 {
+            value /= 10
+            scale &-= 1
+        }
+        return (Int128(isNegative ? 0 &- value : value), scale)
+    }
+
+    @usableFromInline
+    @inline(never)
+    static func decimalInGeneral(_ text: RawSpan) -> (mantissa: Int128, scale: Int)? {
         let parts: NumberParts
         do throws(ScanFault) {
             parts = try NumberParts(text)

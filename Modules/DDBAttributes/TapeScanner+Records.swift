@@ -71,7 +71,7 @@ extension TapeScanner {
     ) throws(ScanFault) -> Int {
         var offset = skipSpace(start)
         var isFirst = isFirst
-        var seen: Set<MemberName> = record.newImage >= 0 ? [.item] : []
+        var seen: UInt16 = record.newImage >= 0 ? MemberName.item.bit : 0
         while true {
             if byte(offset) == UInt8(ascii: "}") { return offset + 1 }
             if !isFirst {
@@ -82,21 +82,46 @@ extension TapeScanner {
             guard byte(offset) == UInt8(ascii: "\"") else { throw fail(.syntax, at: offset) }
             let nameStart = offset + 1
             let name = try string(nameStart)
-            let token = Token(.name, offset: nameStart, byteCount: name.end - nameStart)
-            let member = MemberName(plain(token), shape)
+            let member = memberName(nameStart..<name.end, isEscaped: name.flags != 0, shape)
             offset = skipSpace(name.end + 1)
             guard byte(offset) == UInt8(ascii: ":") else { throw fail(.syntax, at: offset) }
             offset = skipSpace(offset + 1)
             if let member {
-                guard seen.insert(member).inserted else {
-                    throw fail(.duplicateMember, at: nameStart)
-                }
+                guard seen & member.bit == 0 else { throw fail(.duplicateMember, at: nameStart) }
+                seen |= member.bit
                 offset = try content(of: member, offset, into: &record)
             } else {
                 offset = try skipValue(offset, depth: 0)
             }
             offset = skipSpace(offset)
         }
+    }
+
+    private mutating func memberName(
+        _ range: Range<Int>, isEscaped: Bool, _ shape: LineShape
+    ) -> MemberName? {
+        if isEscaped {
+            let token = Token(.name, offset: range.lowerBound, byteCount: range.count)
+            let name = plain(token)
+            return MemberName.all(of: shape).first { member in
+                member.name(in: shape).elementsEqual(name)
+            }
+        }
+        for member in MemberName.all(of: shape) where matches(range, member.name(in: shape)) {
+            return member
+        }
+        return nil
+    }
+
+    @inline(__always)
+    private func matches(_ range: Range<Int>, _ text: String.UTF8View) -> Bool {
+        guard text.count == range.count else { return false }
+        var offset = range.lowerBound
+        for expected in text {
+            if byte(offset) != expected { return false }
+            offset &+= 1
+        }
+        return true
     }
 
     private mutating func content(
@@ -194,7 +219,7 @@ extension TapeScanner {
             offset = skipSpace(name.upperBound + 1)
             guard byte(offset) == UInt8(ascii: ":") else { throw fail(.syntax, at: offset) }
             offset = skipSpace(offset + 1)
-            if plain(token) == Array("WriteTimestampMicros".utf8) {
+            if matches(token.range, "WriteTimestampMicros".utf8) {
                 offset = try writeTimestamp(offset, into: &record)
             } else {
                 offset = try skipValue(offset, depth: 1)

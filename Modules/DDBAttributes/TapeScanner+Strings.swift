@@ -106,13 +106,15 @@ extension TapeScanner {
         var offset = start
         if byte(offset) == UInt8(ascii: "-") { offset &+= 1 }
         let digits = offset
+        // At most 38 digits without an exponent are in range, whatever they are.
+        var countMax = 38
         while byte(offset) &- 0x30 < 10 { offset &+= 1 }
         if byte(offset) == UInt8(ascii: "."), offset > digits {
+            countMax = 39
             offset &+= 1
             while byte(offset) &- 0x30 < 10 { offset &+= 1 }
         }
-        // At most 38 characters without an exponent are in range, whatever their digits are.
-        if byte(offset) == UInt8(ascii: "\""), offset > digits, offset &- digits <= 38 {
+        if byte(offset) == UInt8(ascii: "\""), offset > digits, offset &- digits <= countMax {
             return offset
         }
         return try numberSlowly(start)

@@ -23,10 +23,9 @@ public enum GzipEncoder {
             repeat {
                 let count = min(input.count - offset, 1 << 30)
                 let isLast = offset + count == input.count
+                let start = unsafe input.bindMemory(to: UInt8.self).baseAddress
                 unsafe stream.pointee.next_in = UnsafeMutablePointer(
-                    mutating: input.bindMemory(to: UInt8.self).baseAddress.map {
-                        unsafe $0 + offset
-                    })
+                    mutating: start.map { unsafe $0 + offset })
                 unsafe stream.pointee.avail_in = UInt32(count)
                 unsafe stream.pointee.end_of_stream = isLast ? 1 : 0
                 offset += count

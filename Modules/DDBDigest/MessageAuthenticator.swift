@@ -1,11 +1,12 @@
 internal import CDDBCrypto
 
 /// Computes HMAC-SHA256 (RFC 2104) of bytes, at once or in pieces; owns one `EVP_MAC_CTX`.
-@safe public struct MessageAuthenticator: ~Copyable {
+@safe public struct MessageAuthenticator: ~Copyable, Sendable {
     /// The size of a code.
     public static let byteCount = 32
 
-    private let context: OpaquePointer
+    // Sendable because the context has one owner, and whoever holds that owner has it alone.
+    private nonisolated(unsafe) let context: OpaquePointer
 
     /// Starts a code under a key of any length, which may be empty.
     ///

@@ -8,8 +8,9 @@ internal import CDDBCrypto
 /// try digest.update(second.span.bytes)
 /// let sum = try digest.finish()
 /// ```
-@safe public struct StreamingDigest: ~Copyable {
-    private let context: OpaquePointer
+@safe public struct StreamingDigest: ~Copyable, Sendable {
+    // Sendable because the context has one owner, and whoever holds that owner has it alone.
+    private nonisolated(unsafe) let context: OpaquePointer
     private let algorithm: DigestAlgorithm
 
     /// Starts a digest.

@@ -11,12 +11,10 @@ public enum JSONText {
     public static func unescape(_ bytes: RawSpan, _ range: Range<Int>, into plain: inout [UInt8]) {
         var index = range.lowerBound
         while index < range.upperBound {
-            let byte = load(bytes, index)
-            if byte != backslash {
-                plain.append(byte)
-                index += 1
-                continue
-            }
+            let run = index
+            while index < range.upperBound, load(bytes, index) != backslash { index += 1 }
+            if index > run { copy(bytes, run..<index, into: &plain) }
+            guard index < range.upperBound else { return }
             guard index + 1 < range.upperBound else {
                 UTF8Sequence.append(0xFFFD, to: &plain)
                 return
@@ -37,23 +35,40 @@ public enum JSONText {
     /// Appends plain UTF-8 as the text between a string's quotes: only `"`, `\` and the characters
     /// below U+0020 are escaped.
     public static func escape(_ plain: RawSpan, into text: inout [UInt8]) {
-        text.reserveCapacity(text.count + plain.byteCount)
-        for index in 0..<plain.byteCount {
-            appendEscaped(load(plain, index), to: &text)
+        var index = 0
+        let end = plain.byteCount
+        while index < end {
+            let run = index
+            while index < end, !needsEscape(load(plain, index)) { index += 1 }
+            if index > run { copy(plain, run..<index, into: &text) }
+            guard index < end else { return }
+            appendEscape(load(plain, index), to: &text)
+            index += 1
         }
     }
 
     /// Appends a string's plain UTF-8 as the text between quotes.
     public static func escape(_ plain: String, into text: inout [UInt8]) {
-        for byte in plain.utf8 { appendEscaped(byte, to: &text) }
+        for byte in plain.utf8 {
+            if needsEscape(byte) {
+                appendEscape(byte, to: &text)
+            } else {
+                text.append(byte)
+            }
+        }
     }
 
     @inline(__always)
-    private static func appendEscaped(_ byte: UInt8, to text: inout [UInt8]) {
-        if byte >= 0x20, byte != quote, byte != backslash {
-            text.append(byte)
-            return
-        }
+    private static func copy(_ bytes: RawSpan, _ range: Range<Int>, into copy: inout [UInt8]) {
+        unsafe bytes.extracting(range).withUnsafeBytes { unsafe copy.append(contentsOf: $0) }
+    }
+
+    @inline(__always)
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == quote || byte == backslash
+    }
+
+    private static func appendEscape(_ byte: UInt8, to text: inout [UInt8]) {
         text.append(backslash)
         switch byte {
         case quote, backslash: text.append(byte)

@@ -70,6 +70,26 @@ import Testing
         #expect(throws: AttributeError.self) { try builder.image(["k": empty]) }
     }
 
+    @Test func `orders compare by epoch, then as integers`() throws {
+        var builder = ItemBatchBuilder()
+        let texts = ["9", "10", "0011", "20500000000000000910398", "820400000000000001192334"]
+        var orders = [ItemOrder(epoch: 1)]
+        for text in texts {
+            let order = builder.order(epoch: 1, sequence: text)
+            orders.append(try #require(order))
+        }
+        let later = builder.order(epoch: 2, sequence: "1")
+        orders.append(try #require(later))
+        let same = builder.order(epoch: 1, sequence: "00010")
+        let batch = builder.finish()
+        for (left, first) in orders.enumerated() {
+            for (right, second) in orders.enumerated() {
+                #expect(batch.compareOrder(first, second).signum() == (left - right).signum())
+            }
+        }
+        #expect(try batch.compareOrder(#require(same), orders[2]) == 0)
+    }
+
     @Test func `a builder refuses what exceeds its limits`() {
         var builder = ItemBatchBuilder(limits: DecodeLimits(recordBytesMax: 30, nameBytesMax: 5))
         let long = String(repeating: "x", count: 40)

@@ -24,7 +24,8 @@ import Testing
 
     @Test func `white space may stand anywhere but line feeds end a record`() throws {
         let text =
-            "\n \t{ \"Item\" :\r{ \"a\" : { \"S\" : \"x\" } , \"l\" : { \"L\" : [ { \"N\" : \"1\" } ,"
+            "\n \t{ \"Item\" :\r{ \"a\" : { \"S\" : \"x\" } , \"l\" : { \"L\" : "
+            + "[ { \"N\" : \"1\" } ,"
             + " { \"NS\" : [ \"1\" , \"2\" ] } ] } } }\r\n\r\n\n{\"Item\":{}}"
         let batches = try decode(text, shape: .export)
         let batch = try #require(batches.first)

@@ -21,6 +21,48 @@ import Testing
                 + #""l":[],"ss":["é","\u0041"],"ns":[1,2],"bs":["YQ=="]}"#)
     }
 
+    @Test func `a plain object becomes an item, with nothing lost`() throws {
+        let text = Array(
+            #" {"s":"a\n\u00e9","n":-1.50e2,"b":[true,false,null,[],{}],"m":{"x":{"y":""}},"e":{}} "#
+                .utf8)
+        var builder = ItemBatchBuilder()
+        let root = try builder.image(plainJSON: text.span.bytes)
+        let batch = builder.finish()
+        var wire: [UInt8] = []
+        batch.appendItemWire(at: root, to: &wire)
+        #expect(
+            String(decoding: wire, as: UTF8.self)
+                == #"{"s":{"S":"a\n\u00e9"},"n":{"N":"-1.50e2"},"b":{"L":[{"BOOL":true},{"BOOL":false},"#
+                + #"{"NULL":true},{"L":[]},{"M":{}}]},"m":{"M":{"x":{"M":{"y":{"S":""}}}}},"e":{"M":{}}}"#
+        )
+        var json: [UInt8] = []
+        batch.appendPlainJSON(at: root, to: &json)
+        #expect(try JSONValue.parse(json.span.bytes) == JSONValue.parse(text.span.bytes))
+    }
+
+    @Test(
+        arguments: [
+            ("[]", AttributeError.Code.type), ("1", .type), ("{", .syntax), ("", .syntax),
+            (#"{"a":1,"a":2}"#, .duplicateName), (#"{"a":1e126}"#, .numberOverflow),
+            (#"{"a":"\x"}"#, .text), (#"{} {}"#, .syntax),
+            (#"{"a":123456789012345678901234567890123456789}"#, .numberDigits),
+            (
+                "{\"a\":" + String(repeating: "[", count: 33) + String(repeating: "]", count: 33)
+                    + "}", .depth
+            ),
+        ] as [(String, AttributeError.Code)])
+    func `what is no item is refused`(text: String, code: AttributeError.Code) throws {
+        var builder = ItemBatchBuilder()
+        let bytes = Array(text.utf8)
+        let error = #expect(throws: AttributeError.self) {
+            try builder.image(plainJSON: bytes.span.bytes)
+        }
+        #expect(error?.code == code)
+        _ = try builder.image(["k": .null])
+        let byteCount = builder.byteCount
+        #expect(byteCount == #"{"k":{"NULL":true}}"#.utf8.count)
+    }
+
     @Test(arguments: [
         ("1", "1"), ("-1", "-1"), ("0", "0"), ("0.5", "0.5"), ("1e5", "1e5"), ("1E-5", "1E-5"),
         ("+1", "1"), (".5", "0.5"), ("-.5", "-0.5"), ("007", "7"), ("1.", "1"), ("1.e2", "100"),

@@ -5,7 +5,8 @@ import Testing
 @Suite struct GzipTests {
     /// Two members, as Python's `gzip.compress` makes them.
     private let golden =
-        "1f8b08000000000002034bcfcf4949cd530000a885554c070000001f8b08000000000002034baa2c492d0600ce4399b105000000"
+        "1f8b08000000000002034bcfcf4949cd530000a885554c070000001f"
+        + "8b08000000000002034baa2c492d0600ce4399b105000000"
 
     /// Feeds a stream in pieces and gives what it decodes to.
     private func decode(

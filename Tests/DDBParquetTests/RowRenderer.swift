@@ -10,10 +10,8 @@ struct RowRenderer {
         var value = 0
 
         var definition: UInt8 {
-            leaf.definitionLevelMax == 0
-                ? 0
-                : column.definitionLevels.isEmpty
-                    ? leaf.definitionLevelMax : column.definitionLevels[entry]
+            column.definitionLevels.isEmpty
+                ? leaf.definitionLevelMax : column.definitionLevels[entry]
         }
 
         var entryCount: Int {

@@ -6,7 +6,7 @@ import Testing
 @Suite struct RoundTripTests {
     /// Loads lines and expects equal items back.
     func check(
-        _ lines: [String], plan: ColumnPlan = .automatic(keys: ["pk"]), lanes: Int = 1,
+        _ lines: [String], plan: ColumnPlan = .automatic, lanes: Int = 1,
         settings: PartSettings = PartSettings(), _ note: String = ""
     ) async throws -> StoredTable {
         let fixture = StoreFixture()
@@ -120,7 +120,7 @@ import Testing
 
     @Test func `record mode gives items back`() async throws {
         let lines = ItemLines(seed: 5).lines(300)
-        let table = try await check(lines, plan: .record(keys: ["pk"]))
+        let table = try await check(lines, plan: .record)
         #expect(table.columns.columns.map(\.name) == ["pk"])
         #expect(table.columns.hasRecord)
     }

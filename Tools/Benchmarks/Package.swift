@@ -5,7 +5,8 @@ import PackageDescription
 
 /// The name of each benchmark and the modules of ddbkit that it measures.
 let benchmarks: [(name: String, imports: [String])] = [
-    ("DecodeBenchmark", ["DDBAttributes"])
+    ("DecodeBenchmark", ["DDBAttributes"]),
+    ("ParquetBenchmark", ["DDBParquet"]),
 ]
 
 let package = Package(

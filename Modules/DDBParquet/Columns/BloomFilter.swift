@@ -62,7 +62,7 @@ public struct BloomFilter: Sendable, Equatable {
         let block = blockStart(hash)
         let key = UInt32(truncatingIfNeeded: hash)
         for lane in 0..<8 {
-            words[block + lane] |= 1 << (key &* Self.salts[lane] >> 27)
+            words[block + lane] |= Self.mask(key, lane)
         }
     }
 
@@ -71,7 +71,7 @@ public struct BloomFilter: Sendable, Equatable {
         let block = blockStart(hash)
         let key = UInt32(truncatingIfNeeded: hash)
         return (0..<8).allSatisfy { lane in
-            words[block + lane] & 1 << (key &* Self.salts[lane] >> 27) != 0
+            words[block + lane] & Self.mask(key, lane) != 0
         }
     }
 
@@ -84,7 +84,12 @@ public struct BloomFilter: Sendable, Equatable {
 
     private func blockStart(_ hash: UInt64) -> Int {
         let blocks = UInt64(words.count / 8)
-        return Int((hash >> 32) &* blocks >> 32) * 8
+        return Int(((hash >> 32) &* blocks) >> 32) * 8
+    }
+
+    @inline(__always)
+    private static func mask(_ key: UInt32, _ lane: Int) -> UInt32 {
+        1 &<< ((key &* salts[lane]) >> 27)
     }
 }
 

@@ -1,8 +1,6 @@
 /// Shortens bounds of byte arrays without letting a value escape them.
 enum BoundTruncation {
-    /// A prefix: never greater than the value.
-    ///
-    /// Text is cut between characters.
+    /// A prefix, which is never greater than the value; text is cut between characters.
     static func lower(_ bound: [UInt8], byteCountMax: Int, isText: Bool) -> [UInt8] {
         guard bound.count > byteCountMax else { return bound }
         return Array(bound[..<cut(bound, byteCountMax, isText)])

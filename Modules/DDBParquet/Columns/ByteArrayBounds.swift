@@ -49,8 +49,9 @@ enum ByteArrayBounds {
 
     /// The first eight bytes as a big-endian number, with zeros where there are fewer.
     @unsafe @inline(__always)
-    private static func prefix(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64
-    {
+    private static func prefix(
+        _ bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int
+    ) -> UInt64 {
         let count = end &- start
         if start &+ 8 <= bytes.count {
             let word = unsafe UInt64(

@@ -55,7 +55,7 @@ struct PageDecompressor: ~Copyable {
         }
     }
 
-    /// Hadoop's framing: the sizes of content and block, big-endian, before each block.
+    /// Reads Hadoop's framing: the sizes of content and block, big-endian, before each block.
     ///
     /// Old writers left it out, so that what does not fit is taken as a bare block.
     private static func hadoopBlocks(_ page: RawSpan, _ byteCount: Int) -> [UInt8]? {

@@ -19,28 +19,12 @@ struct ValueBounds: Equatable {
             return Self(minimum: [hasFalse ? 0 : 1], maximum: [hasTrue ? 1 : 0])
         case .int32(let values):
             return order == .unsigned32
-                ? extremes(values, range) {
-                    UInt32(bitPattern: $0)
-                } bytes: {
-                    .init(littleEndian: $0)
-                }
-                : extremes(values, range) {
-                    $0
-                } bytes: {
-                    .init(littleEndian: $0)
-                }
+                ? extremes(values, range) { UInt32(bitPattern: $0) }
+                : extremes(values, range) { $0 }
         case .int64(let values):
             return order == .unsigned64
-                ? extremes(values, range) {
-                    UInt64(bitPattern: $0)
-                } bytes: {
-                    .init(littleEndian: $0)
-                }
-                : extremes(values, range) {
-                    $0
-                } bytes: {
-                    .init(littleEndian: $0)
-                }
+                ? extremes(values, range) { UInt64(bitPattern: $0) }
+                : extremes(values, range) { $0 }
         case .float(let values):
             return floating(values, range) { .init(littleEndian: $0.bitPattern) }
         case .double(let values):
@@ -53,8 +37,8 @@ struct ValueBounds: Equatable {
     }
 
     @inline(__always)
-    private static func extremes<Number, Key: Comparable>(
-        _ numbers: [Number], _ range: Range<Int>, key: (Number) -> Key, bytes: (Key) -> [UInt8]
+    private static func extremes<Number, Key: FixedWidthInteger>(
+        _ numbers: [Number], _ range: Range<Int>, key: (Number) -> Key
     ) -> Self {
         unsafe numbers.withUnsafeBufferPointer { numbers in
             var smallest = key(unsafe numbers[range.lowerBound])
@@ -64,7 +48,8 @@ struct ValueBounds: Equatable {
                 smallest = value < smallest ? value : smallest
                 greatest = value > greatest ? value : greatest
             }
-            return Self(minimum: bytes(smallest), maximum: bytes(greatest))
+            return Self(
+                minimum: .init(littleEndian: smallest), maximum: .init(littleEndian: greatest))
         }
     }
 

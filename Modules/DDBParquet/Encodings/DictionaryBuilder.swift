@@ -10,10 +10,9 @@ struct DictionaryDraft {
 
 /// Finds the distinct values of a chunk, and gives up early where there are too many.
 enum DictionaryBuilder {
-    /// After so many values, a dictionary is given up that has more than this share of them, in
-    /// percent.
+    /// After how many values a dictionary is given up that has more than a share of them.
     ///
-    /// Between the points it may grow freely.
+    /// The share is in percent; between the points the dictionary may grow freely.
     private static let checkpoints = [(4096, 97), (16_384, 85), (65_536, 70), (262_144, 60)]
 
     /// Builds a dictionary, or gives nil where it would not pay.

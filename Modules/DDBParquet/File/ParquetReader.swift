@@ -39,7 +39,7 @@ public struct ParquetReader: Sendable {
             throw error.error("The footer")
         }
         schema = try ParquetSchema(elements: metadata.schema)
-        rowCount = metadata.rowCount
+        rowCount = try Self.rowCount(metadata, leafCount: schema.leaves.count)
         rowGroups = metadata.rowGroups
         keyValueMetadata = metadata.keyValues
         createdBy = metadata.createdBy
@@ -103,21 +103,26 @@ public struct ParquetReader: Sendable {
 
     /// Checks that the row groups fit the schema and the file, so that nobody else has to.
     private func check() throws(ParquetError) {
-        var rows = 0
         for group in rowGroups {
-            let (sum, overflow) = rows.addingReportingOverflow(group.rowCount)
-            guard !overflow, group.columns.count == schema.leaves.count else {
-                throw DecodeFault.malformed.error("The footer's row groups")
-            }
-            rows = sum
             for (leaf, chunk) in zip(schema.leaves, group.columns) {
                 try check(chunk, leaf)
             }
         }
-        guard rows == rowCount else {
-            throw ParquetError(
-                .malformed, "The row groups have \(rows) rows, the footer says \(rowCount).")
+    }
+
+    /// Counts the rows of the row groups: some writers leave the footer's own count at 0.
+    private static func rowCount(
+        _ metadata: FileMetadata, leafCount: Int
+    ) throws(ParquetError) -> Int {
+        var rows = 0
+        for group in metadata.rowGroups {
+            let (sum, overflow) = rows.addingReportingOverflow(group.rowCount)
+            guard !overflow, group.columns.count == leafCount else {
+                throw DecodeFault.malformed.error("The footer's row groups")
+            }
+            rows = sum
         }
+        return rows
     }
 
     private func check(_ chunk: ColumnChunkMetadata, _ leaf: SchemaLeaf) throws(ParquetError) {

@@ -100,8 +100,9 @@ public struct ColumnChunkMetadata: Sendable {
             case 9: dataPageOffset = try reader.size(field)
             case 11: dictionaryPageOffset = try reader.size(field)
             case 12 where field.type == .structure: statistics = try Statistics(&reader)
-            case 14: bloomFilterOffset = try reader.size(field)
-            case 15: bloomFilterBytes = try reader.size(field)
+            // Drafts of the format had other things under these numbers.
+            case 14 where field.type == .int64: bloomFilterOffset = try reader.size(field)
+            case 15 where field.type == .int32: bloomFilterBytes = try reader.size(field)
             case _: try reader.skip(field)
             }
         }

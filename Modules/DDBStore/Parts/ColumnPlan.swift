@@ -3,19 +3,11 @@ public import DDBSchema
 /// Which columns a table gets.
 public enum ColumnPlan: Sendable, Hashable {
     /// Typed columns, as wide as the census finds.
-    case automatic(keys: [AttributeName])
+    case automatic
     /// The keys and `_record`.
-    case record(keys: [AttributeName])
+    case record
     /// Declared columns; what does not fit them stands in `_rest`.
     case declared(TableColumns)
-
-    /// The key attributes.
-    public var keys: [AttributeName] {
-        switch self {
-        case .automatic(let keys), .record(let keys): keys
-        case .declared(let columns): columns.keys
-        }
-    }
 
     /// Whether the columns are what they are whatever items come.
     var isFrozen: Bool {
@@ -25,11 +17,13 @@ public enum ColumnPlan: Sendable, Hashable {
         }
     }
 
-    func columns(of shape: MapShape, limits: ShapeLimits) -> TableColumns {
+    func columns(
+        of shape: MapShape, keys: [AttributeName], limits: ShapeLimits
+    ) -> TableColumns {
         switch self {
-        case .automatic(let keys):
+        case .automatic:
             TableColumns(shape: shape, keys: keys, limits: limits)
-        case .record(let keys):
+        case .record:
             TableColumns(recordWithKeys: keys, shape: shape, limits: limits)
         case .declared(let columns): columns
         }

@@ -15,6 +15,7 @@ final class PartLane {
     private let target: PartTarget
     private let settings: PartSettings
     private let plan: ColumnPlan
+    private let keys: [AttributeName]
     private let defaultTimestamp: Int64
 
     /// The join of the shapes of all items so far, but for the widths of numbers in open rows.
@@ -29,15 +30,16 @@ final class PartLane {
     private(set) var rowCount = 0
 
     init(
-        target: PartTarget, settings: PartSettings, plan: ColumnPlan, defaultTimestamp: Int64,
-        shape: MapShape = MapShape()
+        target: PartTarget, settings: PartSettings, plan: ColumnPlan, keys: [AttributeName],
+        defaultTimestamp: Int64, shape: MapShape
     ) {
         self.target = target
         self.settings = settings
         self.plan = plan
+        self.keys = keys
         self.defaultTimestamp = defaultTimestamp
         self.shape = shape
-        columns = plan.columns(of: shape, limits: settings.limits)
+        columns = plan.columns(of: shape, keys: keys, limits: settings.limits)
         shredder = Self.shredder(columns, plan, settings, defaultTimestamp)
     }
 
@@ -92,7 +94,7 @@ final class PartLane {
         wider.formJoin(
             shredder.observed, limits: settings.limits, keysMax: settings.limits.attributesMax)
         shredder.observed = MapShape()
-        let widened = plan.columns(of: wider, limits: settings.limits)
+        let widened = plan.columns(of: wider, keys: keys, limits: settings.limits)
         guard !widened.hasSameStructure(as: columns) else {
             shape = wider
             return
@@ -123,7 +125,7 @@ final class PartLane {
             shredder.shape(of: columns.columns), limits: settings.limits,
             keysMax: settings.limits.attributesMax)
         // The same attributes as the tree's, each with the width that its numbers need by now.
-        columns = columns.retyped(by: plan.columns(of: shape, limits: settings.limits))
+        columns = columns.retyped(by: plan.columns(of: shape, keys: keys, limits: settings.limits))
         let layout = TableLayout(columns: columns, mode: .latest)
         if let writer, writer.layout != layout || writer.byteCount >= settings.partBytesTarget {
             try await closePart()

@@ -12,6 +12,16 @@ struct WrittenPart: Sendable {
     /// What its rows have in `_rest`.
     var restCounts: RestCounts
 
+    /// Whether every row has a value of an attribute in its column.
+    func hasEverywhere(_ attribute: AttributeName) -> Bool {
+        var leaf = 0
+        for column in layout.columns.columns {
+            if column.attribute == attribute { return summary.leaves[leaf].nullCount == 0 }
+            leaf += column.type.leafCount
+        }
+        return false
+    }
+
     /// Whether other columns than those of the part are needed, so that it must be written anew.
     ///
     /// A column that the part lacks is no reason, unless the part has values of it in `_rest`:

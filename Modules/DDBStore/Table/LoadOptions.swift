@@ -1,9 +1,12 @@
 public import DDBBase
+public import DDBSchema
 
 /// What a load makes, and how.
 public struct LoadOptions: Sendable {
     /// Which columns the table gets.
     public var plan: ColumnPlan
+    /// The key attributes, partition key first; nil where they are to be guessed from the first items.
+    public var keys: [AttributeName]?
     /// The `_timestamp` of items that have no time of their own: the export's time.
     public var timestamp: Instant
     /// Whether the load takes the place of a table that is there already.
@@ -14,8 +17,9 @@ public struct LoadOptions: Sendable {
     public var parts = PartSettings()
 
     /// Creates options.
-    public init(plan: ColumnPlan, timestamp: Instant) {
+    public init(plan: ColumnPlan, keys: [AttributeName]? = nil, timestamp: Instant) {
         self.plan = plan
+        self.keys = keys
         self.timestamp = timestamp
     }
 }

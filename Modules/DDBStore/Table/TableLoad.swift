@@ -5,6 +5,7 @@ import DDBJSON
 import DDBParquet
 import DDBSchema
 import DDBStorage
+import Synchronization
 
 /// A full load of one table: lanes lay down parts, and one commit makes the table of them.
 ///
@@ -18,6 +19,8 @@ public final class TableLoad: Sendable {
     private let lock: FolderLock?
     let time: any TimeSource
     let random: any RandomSource
+    /// The keys, once they are declared or guessed.
+    private let knownKeys: Mutex<[AttributeName]?>
 
     init(
         target: PartTarget, options: LoadOptions, log: DeltaTable, snapshot: TableSnapshot?,
@@ -30,14 +33,36 @@ public final class TableLoad: Sendable {
         self.lock = lock
         self.time = time
         self.random = random
+        knownKeys = Mutex(Self.declaredKeys(options))
+    }
+
+    private static func declaredKeys(_ options: LoadOptions) -> [AttributeName]? {
+        if case .declared(let columns) = options.plan { return columns.keys }
+        return options.keys
     }
 
     /// Opens a lane.
-    public func makeLane() -> LoadLane { LoadLane(makePartLane(shape: MapShape())) }
+    public func makeLane() -> LoadLane { LoadLane(self) }
 
-    func makePartLane(shape: MapShape) -> PartLane {
+    /// The keys that were declared, else those that the first batch of any lane makes likely.
+    func keys(guessingFrom batch: ItemBatch) throws -> [AttributeName] {
+        try knownKeys.withLock { known in
+            if let keys = known { return keys }
+            let keys = KeyGuess.keys(of: batch)
+            guard options.plan != .record || !keys.isEmpty else {
+                throw StoreError(
+                    .invalidColumns,
+                    "Which attributes are the table's key cannot be seen from its items, and `record` "
+                        + "columns need it; name them with --key.")
+            }
+            known = keys
+            return keys
+        }
+    }
+
+    func makePartLane(shape: MapShape, keys: [AttributeName]) -> PartLane {
         PartLane(
-            target: target, settings: options.parts, plan: options.plan,
+            target: target, settings: options.parts, plan: options.plan, keys: keys,
             defaultTimestamp: options.timestamp.microseconds, shape: shape)
     }
 
@@ -53,7 +78,8 @@ public final class TableLoad: Sendable {
                 rows.shape, limits: options.parts.limits,
                 keysMax: options.parts.limits.attributesMax)
         }
-        let columns = options.plan.columns(of: shape, limits: options.parts.limits)
+        let keys = try provenKeys(staged)
+        let columns = options.plan.columns(of: shape, keys: keys, limits: options.parts.limits)
         let layout = TableLayout(columns: columns, mode: .latest)
         var parts: [WrittenPart] = []
         var rewrittenRows = 0
@@ -63,7 +89,7 @@ public final class TableLoad: Sendable {
                 continue
             }
             rewrittenRows += part.summary.rowCount
-            parts += try await rewritten(part, shape: shape)
+            parts += try await rewritten(part, shape: shape, keys: keys)
             try await target.store.delete("\(target.folder)/\(part.name)")
         }
         let version = try await commit(layout, parts)
@@ -71,6 +97,24 @@ public final class TableLoad: Sendable {
             version: version, rowCount: parts.reduce(0) { $0 + $1.summary.rowCount },
             byteCount: parts.reduce(0) { $0 + $1.summary.byteCount }, partCount: parts.count,
             rewrittenRowCount: rewrittenRows)
+    }
+
+    /// The keys, if every row has them; a guess that proves wrong is dropped.
+    ///
+    /// - Throws: ``StoreError/Code/invalidColumns`` where declared keys are missing in a row.
+    private func provenKeys(_ staged: [StagedRows]) throws -> [AttributeName] {
+        let keys = knownKeys.withLock { $0 } ?? []
+        let missing = keys.first { key in
+            staged.contains { $0.parts.contains { !$0.hasEverywhere(key) } }
+        }
+        guard let missing else { return keys }
+        guard Self.declaredKeys(options) == nil else {
+            throw StoreError(
+                .invalidColumns,
+                "An item lacks the key attribute '\(missing)', or has it with another type than the "
+                    + "others; name the table's real key attributes.")
+        }
+        return []
     }
 
     /// Deletes what lanes have staged.
@@ -125,8 +169,10 @@ public final class TableLoad: Sendable {
     }
 
     /// Writes a part's rows anew with columns for the whole table.
-    private func rewritten(_ part: WrittenPart, shape: MapShape) async throws -> [WrittenPart] {
-        let lane = makePartLane(shape: shape)
+    private func rewritten(
+        _ part: WrittenPart, shape: MapShape, keys: [AttributeName]
+    ) async throws -> [WrittenPart] {
+        let lane = makePartLane(shape: shape, keys: keys)
         let blob = try await target.store.openReader("\(target.folder)/\(part.name)")
         let reader = try PartReader(source: BlobSource(blob), layout: part.layout)
         var rows = try reader.items()
@@ -138,25 +184,34 @@ public final class TableLoad: Sendable {
 
 /// One of the parallel ways into a load; used by one task at a time.
 public final class LoadLane {
-    private let lane: PartLane
+    private let load: TableLoad
+    private var lane: PartLane?
 
-    init(_ lane: PartLane) {
-        self.lane = lane
+    init(_ load: TableLoad) {
+        self.load = load
     }
 
     /// Appends the items of a batch; returns when there is room for more.
     public func append(_ batch: ItemBatch) async throws {
+        guard !batch.records.isEmpty else { return }
+        let lane = try lane ?? load.makePartLane(
+            shape: MapShape(), keys: load.keys(guessingFrom: batch))
+        self.lane = lane
         try await lane.append(batch)
     }
 
     /// Makes what was appended durable, though not visible.
     public func finish() async throws -> StagedRows {
+        guard let lane else { return StagedRows(parts: [], shape: MapShape()) }
+        self.lane = nil
         let shape = try await lane.finish()
         return StagedRows(parts: lane.parts, shape: shape)
     }
 
-    /// Gives up what is being written, and names the parts that were closed.
+    /// Gives up what was not finished; what was closed of it is left for ``TableLoad/abandon(_:)``.
     public func abandon() async -> StagedRows {
+        guard let lane else { return StagedRows(parts: [], shape: MapShape()) }
+        self.lane = nil
         await lane.abandon()
         return StagedRows(parts: lane.parts, shape: MapShape())
     }

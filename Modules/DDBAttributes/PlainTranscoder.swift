@@ -1,0 +1,93 @@
+import DDBJSON
+
+/// Writes a plain JSON object as DynamoDB JSON, splicing names, strings and numbers as they are.
+///
+/// Whether numbers are in range and names distinct is left to the scan of what was written.
+struct PlainTranscoder {
+    private var wire: [UInt8] = []
+    private var needsComma = false
+
+    /// Returns the wire bytes of a plain JSON object.
+    static func wire(of text: RawSpan, limits: DecodeLimits) throws(AttributeError) -> [UInt8] {
+        let limits = JSONLimits(byteCountMax: limits.recordBytesMax, depthMax: limits.depthMax + 1)
+        var scanner = JSONScanner(text, limits: limits)
+        var transcoder = PlainTranscoder()
+        transcoder.wire.reserveCapacity(2 * text.byteCount)
+        var isFirst = true
+        while let token = try next(&scanner) {
+            guard !isFirst || token.kind == .objectStart else {
+                throw AttributeError(.rootNotObject, byteOffset: token.offset)
+            }
+            transcoder.append(token, of: text, isRoot: isFirst || scanner.depth == 0)
+            isFirst = false
+        }
+        return transcoder.wire
+    }
+
+    private static func next(_ scanner: inout JSONScanner) throws(AttributeError) -> JSONToken? {
+        do throws(JSONError) {
+            return try scanner.next()
+        } catch {
+            let fault: ScanFault =
+                switch error.code {
+                case .text: .escape
+                case .limit: scanner.offset == 0 ? .recordSize : .depth
+                default: .syntax
+                }
+            throw AttributeError(fault, byteOffset: error.byteOffset)
+        }
+    }
+
+    private mutating func append(_ token: JSONToken, of text: RawSpan, isRoot: Bool) {
+        switch token.kind {
+        case .name:
+            separate()
+            copy(token.offset - 1..<token.range.upperBound + 1, of: text)
+            wire.append(UInt8(ascii: ":"))
+            needsComma = false
+        case .string:
+            begin(#"{"S":"#)
+            copy(token.offset - 1..<token.range.upperBound + 1, of: text)
+            end("}")
+        case .number:
+            begin(#"{"N":""#)
+            copy(token.range, of: text)
+            end("\"}")
+        case .true:
+            begin(#"{"BOOL":true"#)
+            end("}")
+        case .false:
+            begin(#"{"BOOL":false"#)
+            end("}")
+        case .null:
+            begin(#"{"NULL":true"#)
+            end("}")
+        case .objectStart:
+            begin(isRoot ? "{" : #"{"M":{"#)
+            needsComma = false
+        case .objectEnd: end(isRoot ? "}" : "}}")
+        case .arrayStart:
+            begin(#"{"L":["#)
+            needsComma = false
+        case .arrayEnd: end("]}")
+        }
+    }
+
+    private mutating func separate() {
+        if needsComma { wire.append(UInt8(ascii: ",")) }
+    }
+
+    private mutating func begin(_ text: String) {
+        separate()
+        wire.append(contentsOf: text.utf8)
+    }
+
+    private mutating func end(_ text: String) {
+        wire.append(contentsOf: text.utf8)
+        needsComma = true
+    }
+
+    private mutating func copy(_ range: Range<Int>, of text: RawSpan) {
+        TokenText.copy(range, of: text, to: &wire)
+    }
+}

@@ -1,0 +1,93 @@
+import DDBBase
+import DDBExport
+import DDBJSON
+import DDBTestSupport
+import Foundation
+import Testing
+
+/// A real export, and look-alikes of every kind.
+@Suite struct ExportVectorTests {
+    private let pool = ThreadPool(threadCount: 1)
+    private static let orders = "dynamodb-export/authored/bucket/exports/orders/AWSDynamoDB"
+
+    private func open(_ path: String) async throws -> Export? {
+        guard let path = SharedVectors.path(path) else { return nil }
+        return try await Export(at: ExportFinder.find(path, pool: pool))
+    }
+
+    @Test(arguments: [
+        "", "/AWSDynamoDB", "/AWSDynamoDB/01715685260608-c488b4e1",
+        "/AWSDynamoDB/01715685260608-c488b4e1/",
+        "/AWSDynamoDB/01715685260608-c488b4e1/manifest-summary.json",
+    ])
+    func `a real export is found from any folder above it`(suffix: String) async throws {
+        guard let export = try await open("dynamodb-export/scylla-migrator" + suffix) else {
+            return
+        }
+        #expect(export.summary.table.name == "S3ExportTest")
+        #expect(export.summary.table.region == "eu-central-1")
+        #expect(export.summary.table.account == "164221962816")
+        #expect(export.summary.exportId == "01715685260608-c488b4e1")
+        #expect(export.summary.exportTime == Instant(iso8601: "2024-05-14T11:14:20.608Z"))
+        #expect(export.summary.kind == .full && export.files.count == 1)
+        #expect(export.warnings.count == 2 && export.byteCount > 0)
+        #expect(try await readItems(export).map(\.line) == [1, 2, 3])
+    }
+
+    @Test func `the items of a full export are those that Python reads`() async throws {
+        guard let export = try await open(Self.orders + "/01767225600000-0a1b2c3d"),
+            let path = SharedVectors.path("dynamodb-export/authored/expected-after-full.json")
+        else { return }
+        #expect(export.warnings == [] && export.files.map(\.itemCount) == [2, 0, 2])
+        let expected = try JSONValue.parse(String(contentsOfFile: path, encoding: .utf8))
+        let items = try await readItems(export).map(\.item)
+        let texts = items.map { String(decoding: $0.bytes, as: UTF8.self) }
+        let theirs = (expected.array ?? []).map {
+            String(decoding: sorted($0).bytes, as: UTF8.self)
+        }
+        #expect(texts.sorted() == theirs.sorted() && theirs.count == 4)
+    }
+
+    @Test func `of several exports one has to be named`() async throws {
+        guard let path = SharedVectors.path("dynamodb-export/authored") else { return }
+        do {
+            _ = try await ExportFinder.find(path, pool: pool)
+            Issue.record("an export was chosen")
+        } catch let error as ExportError {
+            #expect(error.code == .ambiguous)
+            #expect(error.message.contains("01767225600000-0a1b2c3d  (orders, full, 2026-01-01T00"))
+            #expect(error.message.contains("01767225600000-3d4e5f60  (orders, full, Ion, "))
+            #expect(!error.message.contains("incremental"))
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("01767226500000-1b2c3d4e", .dynamoDBJSON, "NEW_AND_OLD_IMAGES", 3),
+            ("01767226500000-2c3d4e5f", .dynamoDBJSON, "NEW_IMAGE", 1),
+            ("01767226500000-4e5f6071", .ion, "NEW_AND_OLD_IMAGES", 1),
+            ("01767226500000-5f607182", .ion, "NEW_AND_OLD_IMAGES", 1),
+        ] as [(String, ManifestSummary.Format, String, Int)])
+    func `incremental exports are understood and refused`(
+        id: String, format: ManifestSummary.Format, view: String, fileCount: Int
+    ) async throws {
+        guard let export = try await open(Self.orders + "/" + id) else { return }
+        #expect(export.summary.kind == .incremental && export.summary.format == format)
+        #expect(export.summary.outputView == view && export.summary.exportTime == nil)
+        #expect(export.summary.exportToTime == Instant(iso8601: "2026-01-01T00:15:00Z"))
+        #expect(export.files.count == fileCount)
+        #expect(export.files.allSatisfy { $0.path.hasPrefix("data/") && $0.byteCount > 0 })
+        #expect(throws: ExportError.self) { try export.checkReadable() }
+    }
+
+    @Test func `an export in Ion is understood and refused`() async throws {
+        guard let export = try await open(Self.orders + "/01767225600000-3d4e5f60") else { return }
+        #expect(export.summary.kind == .full && export.summary.format == .ion)
+        do {
+            try export.checkReadable()
+            Issue.record("Ion was accepted")
+        } catch {
+            #expect(error.code == .unsupported && error.message.contains("DYNAMODB_JSON"))
+        }
+    }
+}
