@@ -87,12 +87,12 @@ let modules: [Module] = [
 
     // Floor 3
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
-    Module(name: "DDBSchema", kind: .plain, imports: []),
     Module(name: "DDBSchema", kind: .plain, imports: ["DDBConfiguration"]),
     Module(
         name: "DDBPipeline", kind: .plain,
         imports: [
             "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "Logging", "Metrics",
+        ]),
     Module(
         name: "DDBExport", kind: .hot,
         imports: [
@@ -108,11 +108,12 @@ let modules: [Module] = [
         ]),
 
     // Floor 5
-    Module(name: "DDBQuery", kind: .hot, imports: ["DDBBase", "DDBJSON", "CDDBDuckDB"]),
+    Module(
+        name: "DDBQuery", kind: .hot,
+        imports: ["DDBBase", "DDBJSON", "DDBSchema", "DDBStore", "CDDBDuckDB"]),
 
     // Fakes, for those who test code on top of the modules
     Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBStorage"]),
-        ]),
     Module(
         name: "DDBPipelineTestKit", kind: .plain,
         imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
