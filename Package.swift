@@ -98,6 +98,11 @@ let modules: [Module] = [
         imports: [
             "DDBBase", "DDBJSON", "DDBStorage", "DDBCompression", "DDBDigest", "DDBAttributes",
         ]),
+    Module(
+        name: "DDBPipeline", kind: .plain,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "Logging", "Metrics",
+        ]),
 
     // Floor 4
     Module(
@@ -118,7 +123,55 @@ let modules: [Module] = [
         name: "DDBPipelineTestKit", kind: .plain,
         imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
 
+    // Plugins
+    Module(
+        name: "DDBExportSource", kind: .plugin,
+        imports: [
+            "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes", "DDBExport",
+            "Logging",
+        ]),
+    Module(
+        name: "DDBStoreSource", kind: .plugin,
+        imports: [
+            "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes", "DDBStore",
+        ]),
+    Module(
+        name: "DDBStoreSink", kind: .plugin,
+        imports: [
+            "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes", "DDBSchema",
+            "DDBStore",
+        ]),
+        name: "DDBLinesSource", kind: .plugin,
+        imports: ["DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
+    Module(
+        name: "DDBLinesSink", kind: .plugin,
+        imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
+    Module(
+        name: "DDBNullSink", kind: .plugin,
+        imports: ["DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
+    Module(
+        name: "DDBBundledPlugins", kind: .plugin,
+        imports: ["DDBPipeline", "DDBLinesSource", "DDBLinesSink", "DDBNullSink"]),
+
     // Tests
+    Module(
+        name: "DDBLinesSourceTests", kind: .test,
+        imports: [
+            "DDBLinesSource", "DDBPipeline", "DDBPipelineTestKit", "DDBBase", "DDBAttributes",
+            "DDBConfiguration",
+        ]),
+    Module(
+        name: "DDBLinesSinkTests", kind: .test,
+        imports: [
+            "DDBLinesSink", "DDBPipeline", "DDBPipelineTestKit", "DDBBase", "DDBAttributes",
+            "DDBConfiguration",
+        ]),
+    Module(
+        name: "DDBBundledPluginsTests", kind: .test,
+        imports: [
+            "DDBBundledPlugins", "DDBPipeline", "DDBPipelineTestKit", "DDBBase",
+            "DDBConfiguration", "DDBNullSink",
+        ]),
     Module(
         name: "DDBConfigurationTests", kind: .test, imports: ["DDBConfiguration", "DDBBase"]),
     Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),

@@ -23,8 +23,15 @@ public struct DecodeLimits: Sendable, Hashable {
     ) {
         self.recordBytesMax = min(max(recordBytesMax, 1), (1 << 24) - 1)
         self.depthMax = min(max(depthMax, 0), 128)
-        self.nameBytesMax = nameBytesMax
+        self.nameBytesMax = min(max(nameBytesMax, 0), (1 << 24) - 1)
         self.batchBytes = min(max(batchBytes, 1), 1 << 30)
+    }
+
+    /// The limits as a tape can hold them, whatever was assigned.
+    var clamped: DecodeLimits {
+        DecodeLimits(
+            recordBytesMax: recordBytesMax, depthMax: depthMax, nameBytesMax: nameBytesMax,
+            batchBytes: batchBytes)
     }
 
     /// The limits that ``init(recordBytesMax:depthMax:nameBytesMax:batchBytes:)`` has by default.

@@ -71,3 +71,11 @@ public struct ItemBatch: @unchecked Sendable {
         unsafe UnsafeBufferPointer(start: tapeStart, count: tapeCount)
     }
 }
+
+extension ItemBatch {
+    /// A batch without records.
+    public static var empty: ItemBatch {
+        var builder = ItemBatchBuilder()
+        return builder.finish()
+    }
+}

@@ -20,7 +20,7 @@ public struct ItemBatchBuilder: ~Copyable, Sendable {
 
     /// Creates a builder of an empty batch.
     public init(limits: DecodeLimits = .standard) {
-        self.limits = limits
+        self.limits = limits.clamped
         storage = BatchStorage(byteCapacity: Self.byteCapacityMin)
     }
 

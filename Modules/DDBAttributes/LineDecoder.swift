@@ -41,6 +41,7 @@ public struct LineDecoder: ~Copyable, Sendable {
     ) {
         self.shape = shape
         self.origin = origin
+        let limits = limits.clamped
         self.limits = limits
         tables = [table]
         storage = BatchStorage(byteCapacity: limits.batchBytes)

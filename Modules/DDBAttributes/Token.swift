@@ -43,9 +43,10 @@ public struct Token: Sendable, Hashable {
 
     @inlinable
     init(_ kind: Kind, offset: Int, byteCount: Int, flags: UInt64 = 0) {
+        // A record over the limit is refused only when it ends; until then no bit may spill.
+        let count = UInt64(truncatingIfNeeded: byteCount) & 0xFF_FFFF
         word =
-            UInt64(truncatingIfNeeded: offset) | UInt64(truncatingIfNeeded: byteCount) << 32
-            | UInt64(kind.rawValue) << 56 | flags
+            UInt64(truncatingIfNeeded: offset) | count << 32 | UInt64(kind.rawValue) << 56 | flags
     }
 
     /// What it is.

@@ -35,8 +35,8 @@ public struct DeltaTable: Sendable {
 
     /// Whether there is a log.
     public func exists() async throws -> Bool {
-        try await !store.list(prefix: storePath(LogPath.folder) + "/", startingAfter: nil)
-            .entries.allSatisfy { LogPath.kind(Self.name($0.path)) == .other }
+        try await !store.list(prefix: versionPrefix, startingAfter: nil)
+            .entries.allSatisfy { LogPath.kind(name(inLog: $0.path)) == .other }
     }
 
     /// Reads the table at a version, or at the latest.
@@ -106,8 +106,7 @@ public struct DeltaTable: Sendable {
         var versions = LogVersions()
         var next: String?
         repeat {
-            let page = try await store.list(
-                prefix: storePath(LogPath.folder) + "/", startingAfter: next)
+            let page = try await store.list(prefix: versionPrefix, startingAfter: next)
             for entry in page.entries { versions.add(LogPath.kind(name(inLog: entry.path))) }
             next = page.next
             guard versions.commits.count <= settings.commitCountMax else {
@@ -119,13 +118,12 @@ public struct DeltaTable: Sendable {
         return versions
     }
 
+    /// What the paths of all commits and checkpoints begin with: no version has twenty digits.
+    private var versionPrefix: String { storePath(LogPath.folder) + "/0" }
+
     /// The name of a file directly in the log's folder; empty for files in folders below it.
     private func name(inLog path: String) -> String {
         let rest = path.utf8.dropFirst(storePath(LogPath.folder).utf8.count + 1)
-        return rest.contains(UInt8(ascii: "/")) ? "" : Self.name(path)
-    }
-
-    private static func name(_ path: String) -> String {
-        String(path.split(separator: "/").last ?? "")
+        return rest.contains(UInt8(ascii: "/")) ? "" : String(decoding: rest, as: UTF8.self)
     }
 }

@@ -6,7 +6,7 @@ import DDBStorage
 struct DataFileInput: ~Copyable {
     private let blob: any BlobReader
     private let file: ExportFile
-    private let readByteCount: Int
+    private let pieceByteCount: Int
     private var decoder: GzipDecoder
     private var digest: StreamingDigest?
     private var buffer: [UInt8] = []
@@ -22,7 +22,7 @@ struct DataFileInput: ~Copyable {
         self.digest = digest
         self.blob = blob
         self.file = file
-        readByteCount = max(settings.readByteCount, 1)
+        pieceByteCount = max(settings.readByteCount, 1)
     }
 
     private static func makeDecoder(
@@ -43,6 +43,12 @@ struct DataFileInput: ~Copyable {
             throw ExportError(.unsupported, error.message, file: file.path, cause: error)
         }
     }
+
+    /// How much of the file has been read.
+    var readByteCount: Int { offset }
+
+    /// How much it has inflated to.
+    var inflatedByteCount: Int { decoder.byteCount }
 
     /// Inflates into memory as much as is at hand.
     ///
@@ -88,18 +94,17 @@ struct DataFileInput: ~Copyable {
             defer { consumed = position }
             return unsafe try decoder.decode(
                 input.span.bytes, consumed: &position, into: &output)
-        } catch  where error.code == .limitExceeded {
+        } catch {
+            guard error.code == .limitExceeded else { throw damaged(line, error) }
             throw ExportError(
                 .tooLarge, "The file inflates to more than the limit.", file: file.path, line: line,
                 cause: error)
-        } catch {
-            throw damaged(line, error)
         }
     }
 
     /// Replaces the buffer by the next bytes of the file; false at its end.
     private mutating func readMore() throws(ExportError) -> Bool {
-        let count = min(readByteCount, blob.byteCount - offset)
+        let count = min(pieceByteCount, blob.byteCount - offset)
         guard count > 0 else { return false }
         do {
             try blob.read(offset: offset, count: count, into: &buffer)

@@ -32,6 +32,12 @@ public struct ExportFileReader: ~Copyable {
     /// How many lines have been decoded.
     public var lineCount: Int { lines.lineCount }
 
+    /// How many bytes of the compressed file have been read.
+    public var readByteCount: Int { input.readByteCount }
+
+    /// How many bytes the file has inflated to so far.
+    public var inflatedByteCount: Int { input.inflatedByteCount }
+
     /// Returns the next items, or nil after the last, when everything has been checked.
     ///
     /// - Throws: ``ExportError`` with the file and line.

@@ -17,6 +17,12 @@ public struct Batch: Sendable {
         self.progress = progress
     }
 
+    /// Creates a batch without items, which moves positions only.
+    public init(progress: [PartitionProgress]) {
+        var builder = ItemBatchBuilder()
+        self.init(items: builder.finish(), progress: progress)
+    }
+
     /// The number of records.
     public var rowCount: Int { items.records.count }
 

@@ -14,6 +14,8 @@ public final class PipelineCounters: Sendable {
         public var bytesRead = 0
         /// Bytes that the source consumed, in the unit of its totals.
         public var sourceBytesConsumed = 0
+        /// Records that the source left out because they are malformed.
+        public var rowsSkipped = 0
         /// Records that the sink took: staged or durable.
         public var rowsWritten = 0
         /// Records that the sink rejected.
@@ -45,6 +47,7 @@ public final class PipelineCounters: Sendable {
             rowsRead: rowsRead.load(ordering: .relaxed),
             bytesRead: bytesRead.load(ordering: .relaxed),
             sourceBytesConsumed: session?.bytesConsumed ?? 0,
+            rowsSkipped: session?.rowsSkipped ?? 0,
             rowsWritten: rowsWritten.load(ordering: .relaxed),
             rowsRejected: rowsRejected.load(ordering: .relaxed),
             readersFinished: readersFinished.load(ordering: .relaxed),

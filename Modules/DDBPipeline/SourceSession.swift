@@ -13,6 +13,9 @@ public protocol SourceSession: AnyObject, Sendable {
     /// How many of the totals' bytes have been consumed.
     var bytesConsumed: Int { get }
 
+    /// How many records the source left out because they are malformed and its options say so.
+    var rowsSkipped: Int { get }
+
     /// The next reader, or nil when all have been given.
     func nextReader() async throws -> (any SourceReader)?
 
@@ -32,6 +35,9 @@ extension SourceSession {
 
     /// Not counted.
     public var bytesConsumed: Int { 0 }
+
+    /// None.
+    public var rowsSkipped: Int { 0 }
 
     /// Does nothing.
     public func delivered(_ progress: [PartitionProgress]) async throws {}

@@ -31,17 +31,8 @@ public enum TestItems {
             room = room.extracting(droppingFirst: count)
         }
         guard let batch = try decoder.nextBatch(isLast: true) else {
-            return try emptyItems()
+            return Batch(progress: []).items
         }
-        return batch
-    }
-
-    /// A batch without items.
-    ///
-    /// - Throws: Never in practice; decoding declares it.
-    public static func emptyItems() throws -> ItemBatch {
-        var batch = try items(["none"])
-        batch.records.removeAll()
         return batch
     }
 
@@ -49,7 +40,8 @@ public enum TestItems {
     ///
     /// - Throws: As ``items(_:)``.
     public static func batch(_ ids: [String], _ progress: [PartitionProgress]) throws -> Batch {
-        Batch(items: ids.isEmpty ? try emptyItems() : try items(ids), progress: progress)
+        ids.isEmpty
+            ? Batch(progress: progress) : Batch(items: try items(ids), progress: progress)
     }
 
     /// The ids of a batch's items, in order; `?` for an item without an id.

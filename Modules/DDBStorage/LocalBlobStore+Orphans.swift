@@ -43,7 +43,8 @@ private func reclaimFile(_ path: String) throws(StorageError) -> Bool {
         guard try file.tryLock() else { return false }
         // Unlinked under the lock: a writer that just made the file sees that it lost it.
         return unlinkFile(path) == 0
-    } catch  where error.code == .notFound {
-        return false
+    } catch {
+        if error.code == .notFound { return false }
+        throw error
     }
 }

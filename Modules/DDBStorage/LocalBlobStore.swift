@@ -103,7 +103,11 @@ public final class LocalBlobStore: LockingBlobStore {
             let fault = unlinkFile(name)
             if fault == ENOENT || fault == ENOTDIR { return }
             if fault != 0 { throw StorageError.system(fault, .remove, name) }
-            try syncFolder(folder)
+            do {
+                try syncFolder(folder)
+            } catch let error as StorageError where error.code == .notFound {
+                // The folder went too, and with it the name.
+            }
         }
     }
 

@@ -173,6 +173,20 @@ import Testing
         #expect(error?.code == .size)
     }
 
+    @Test func `a record that overflows a token is refused when it ends`() throws {
+        let long = String(repeating: "x", count: 17 << 20)
+        let line = #"{"Item":{"b":{"S":"1"},"a":{"S":"\#(long)"},"b":{"S":"2"}}}"#
+        for text in [line, line.replacing(#""b":{"S":"2"}"#, with: #""c":{"S":"2"}"#)] {
+            var limits = DecodeLimits.standard
+            limits.recordBytesMax = .max
+            limits.batchBytes = 32 << 20
+            let error = #expect(throws: AttributeError.self) {
+                try decode(text, shape: .export, limits: limits)
+            }
+            #expect(error?.code == .size || error?.code == .duplicateName)
+        }
+    }
+
     @Test func `a map with many names may have none twice`() throws {
         var names = (0..<500).map { "attribute_number_\($0)" }
         func line(_ names: [String]) -> String {

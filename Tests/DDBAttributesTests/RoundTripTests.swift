@@ -76,8 +76,7 @@ import Testing
                     batch.appendItemWire(at: record.newImage, to: &wire)
                     #expect(wire == flipped)
                 } else {
-                    // Escaped digits, and line feeds as white space, are JSON but not accepted
-                    // here.
+                    // Line feeds between tokens are JSON but end a line.
                     let isStricter =
                         flipped.contains(0x0A) || expected == nil
                     #expect(isStricter, "position \(position) bit \(bit)")

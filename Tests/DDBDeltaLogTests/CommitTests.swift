@@ -1,5 +1,6 @@
 import DDBBase
 import DDBDeltaLog
+import DDBJSON
 import DDBStorage
 import DDBTestKit
 import DDBTestSupport
@@ -207,6 +208,14 @@ import Testing
                 [creation[0], metadata(["delta.enableChangeDataFeed": "true"])], .add(file("a")),
                 .unsupportedFeature
             ),
+            (
+                [creation[0], metadata([:], field: "delta.invariants")], .add(file("a")),
+                .unsupportedFeature
+            ),
+            (
+                [creation[0], metadata([:], field: "delta.generationExpression")],
+                .add(file("a")), .unsupportedFeature
+            ),
         ]
         for (creation, action, code) in cases {
             let table = DeltaTable(store: MemoryBlobStore(), path: "t")
@@ -227,10 +236,12 @@ import Testing
         }
     }
 
-    private func metadata(_ configuration: [String: String]) -> LogAction {
-        .metaData(
+    private func metadata(_ configuration: [String: String], field: String? = nil) -> LogAction {
+        var notes = JSONObject()
+        if let field { notes[field] = .string("x") }
+        return .metaData(
             TableMetadata(
-                id: "t", schema: DeltaSchema([DeltaField("pk", .string)]),
+                id: "t", schema: DeltaSchema([DeltaField("pk", .string, metadata: notes)]),
                 configuration: configuration))
     }
 

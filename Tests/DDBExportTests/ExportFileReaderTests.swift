@@ -48,6 +48,8 @@ import Testing
         while let batch = try reader.nextBatch() { found += batch.records.map(\.line) }
         #expect(found == Array(first..<1001))
         #expect(reader.itemCount == 1000 && reader.lineCount == 1000)
+        #expect(reader.readByteCount == export.byteCount)
+        #expect(reader.inflatedByteCount == builder.files[0].reduce(0) { $0 + $1.utf8.count + 1 })
         #expect(try reader.nextBatch() == nil)
     }
 

@@ -10,18 +10,12 @@ extension TableSnapshot {
     /// - Throws: ``DeltaError/Code/unsupportedFeature`` naming the feature.
     public func checkWritable() throws(DeltaError) {
         try protocolVersion.checkWritable(settings.writableFeatures)
-        for feature in try usedFeatures()
-        where !settings.writableFeatures.contains(feature) {
+        let used = try usedFeatures()
+        for (feature, remedy) in used where !settings.writableFeatures.contains(feature) {
             throw DeltaError(
                 .unsupportedFeature,
                 "The table cannot be written: it uses '\(feature)', which this software does not "
-                    + "uphold; write it with what made it.")
-        }
-        if try hasMember("delta.invariants") {
-            throw DeltaError(
-                .unsupportedFeature,
-                "The table cannot be written: it has column invariants, which this software does "
-                    + "not check; write it with what made it.")
+                    + "uphold; \(remedy).")
         }
     }
 
@@ -35,22 +29,30 @@ extension TableSnapshot {
         }
     }
 
-    private func usedFeatures() throws(DeltaError) -> [TableFeature] {
-        var used: [TableFeature] = []
+    /// The features of legacy versions that the table makes use of, each with what to do about it.
+    private func usedFeatures() throws(DeltaError) -> [(TableFeature, String)] {
+        var used: [(TableFeature, String)] = []
+        let other = "write it with what made it"
         if metadata.configuration.keys.contains(where: { $0.hasPrefix("delta.constraints.") }) {
-            used.append(.checkConstraints)
+            used.append((.checkConstraints, "drop the constraints or \(other)"))
         }
-        if metadata.isOn("delta.enableChangeDataFeed") { used.append(.changeDataFeed) }
-        if try hasMember("delta.generationExpression") { used.append(.generatedColumns) }
-        if try hasMember("delta.identity.start") { used.append(.identityColumns) }
+        if metadata.isOn("delta.enableChangeDataFeed") {
+            used.append((.changeDataFeed, "set delta.enableChangeDataFeed to false or \(other)"))
+        }
+        guard metadata.schemaString != nil else { return used }
+        let columns = DeltaType.structure(try schema().fields)
+        for (member, feature) in [
+            ("delta.generationExpression", TableFeature.generatedColumns),
+            ("delta.identity.start", .identityColumns),
+            ("delta.invariants", TableFeature("column invariants")),
+        ] where columns.contains(where: { Self.hasMember($0, member) }) {
+            used.append((feature, other))
+        }
         return used
     }
 
-    private func hasMember(_ name: String) throws(DeltaError) -> Bool {
-        guard metadata.schemaString != nil else { return false }
-        return DeltaType.structure(try schema().fields).contains { type in
-            guard case .structure(let fields) = type else { return false }
-            return fields.contains { $0.metadata[name] != nil }
-        }
+    private static func hasMember(_ type: DeltaType, _ name: String) -> Bool {
+        guard case .structure(let fields) = type else { return false }
+        return fields.contains { $0.metadata[name] != nil }
     }
 }

@@ -6,7 +6,7 @@ import DDBSchema
 /// The order of leaves here is the order in which the shredder gives them and the assembler takes
 /// them.
 struct TableLayout: Sendable, Equatable {
-    let columns: TableColumns
+    var columns: TableColumns
     let mode: TableMode
 
     /// The system columns, in their order.

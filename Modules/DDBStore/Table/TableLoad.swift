@@ -78,9 +78,9 @@ public final class TableLoad: Sendable {
                 rows.shape, limits: options.parts.limits,
                 keysMax: options.parts.limits.attributesMax)
         }
-        let keys = try provenKeys(staged)
+        let keys = knownKeys.withLock { $0 } ?? []
         let columns = options.plan.columns(of: shape, keys: keys, limits: options.parts.limits)
-        let layout = TableLayout(columns: columns, mode: .latest)
+        var layout = TableLayout(columns: columns, mode: .latest)
         var parts: [WrittenPart] = []
         var rewrittenRows = 0
         for part in staged.flatMap(\.parts) {
@@ -92,6 +92,7 @@ public final class TableLoad: Sendable {
             parts += try await rewritten(part, shape: shape, keys: keys)
             try await target.store.delete("\(target.folder)/\(part.name)")
         }
+        if try !areProven(keys, by: parts) { layout.columns.keys = [] }
         let version = try await commit(layout, parts)
         return LoadSummary(
             version: version, rowCount: parts.reduce(0) { $0 + $1.summary.rowCount },
@@ -99,22 +100,19 @@ public final class TableLoad: Sendable {
             rewrittenRowCount: rewrittenRows)
     }
 
-    /// The keys, if every row has them; a guess that proves wrong is dropped.
+    /// Whether every row has the keys; a guess may prove wrong.
     ///
     /// - Throws: ``StoreError/Code/invalidColumns`` where declared keys are missing in a row.
-    private func provenKeys(_ staged: [StagedRows]) throws -> [AttributeName] {
-        let keys = knownKeys.withLock { $0 } ?? []
-        let missing = keys.first { key in
-            staged.contains { $0.parts.contains { !$0.hasEverywhere(key) } }
-        }
-        guard let missing else { return keys }
+    private func areProven(_ keys: [AttributeName], by parts: [WrittenPart]) throws -> Bool {
+        let missing = keys.first { key in parts.contains { !$0.hasEverywhere(key) } }
+        guard let missing else { return true }
         guard Self.declaredKeys(options) == nil else {
             throw StoreError(
                 .invalidColumns,
                 "An item lacks the key attribute '\(missing)', or has it with another type than the "
                     + "others; name the table's real key attributes.")
         }
-        return []
+        return false
     }
 
     /// Deletes what lanes have staged.

@@ -1,0 +1,87 @@
+import DDBPipeline
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// An open file, pipe or terminal; closed with its last reference.
+final class InputFile: Sendable {
+    let path: String
+    /// The size of a regular file; nil for others.
+    let byteCount: Int?
+    private let descriptor: Int32
+
+    /// Opens a file; `-` is standard input.
+    init(path: String) throws(PipelineError) {
+        self.path = path
+        descriptor = path == "-" ? STDIN_FILENO : openForReading(path)
+        guard descriptor >= 0 else {
+            throw InputFile.failure("cannot be opened", path, errno, .reconfigure)
+        }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            let number = errno
+            closeUnlessStandard(descriptor)
+            throw InputFile.failure("cannot be examined", path, number, .retry)
+        }
+        let kind = status.st_mode & S_IFMT
+        guard kind != S_IFDIR else {
+            closeUnlessStandard(descriptor)
+            throw InputFile.failure("is a folder", path, EISDIR, .reconfigure)
+        }
+        byteCount = kind == S_IFREG ? Int(status.st_size) : nil
+    }
+
+    deinit {
+        closeUnlessStandard(descriptor)
+    }
+
+    /// Reads into memory.
+    ///
+    /// - Returns: The number of bytes, 0 at the end, or nil where a pipe has given nothing for a while.
+    func read(into room: UnsafeMutableRawBufferPointer) throws(PipelineError) -> Int? {
+        if byteCount == nil {
+            var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let readyCount = waitForInput(&poll, Self.waitMilliseconds)
+            if readyCount == 0 || (readyCount < 0 && errno == EINTR) { return nil }
+        }
+        while true {
+            let count = readBytes(descriptor, room)
+            if count >= 0 { return count }
+            if errno == EAGAIN { return nil }
+            if errno != EINTR { throw Self.failure("cannot be read", path, errno, .retry) }
+        }
+    }
+
+    /// How long a reader waits for a pipe before it lets its lane look for cancellation.
+    private static let waitMilliseconds: Int32 = 250
+
+    private static func failure(
+        _ what: String, _ path: String, _ number: Int32,
+        _ disposition: PipelineError.Disposition
+    ) -> PipelineError {
+        PipelineError(
+            .sourceFailed, "\(path) \(what): \(String(cString: strerror(number))).",
+            disposition: disposition)
+    }
+}
+
+// The members of the class hide the functions of the C library that they are named like.
+
+private func closeUnlessStandard(_ descriptor: Int32) {
+    if descriptor > STDIN_FILENO { close(descriptor) }
+}
+
+private func openForReading(_ path: String) -> Int32 {
+    open(path, O_RDONLY | O_CLOEXEC)
+}
+
+private func waitForInput(_ descriptor: inout pollfd, _ milliseconds: Int32) -> Int32 {
+    poll(&descriptor, 1, milliseconds)
+}
+
+private func readBytes(_ descriptor: Int32, _ room: UnsafeMutableRawBufferPointer) -> Int {
+    read(descriptor, room.baseAddress, room.count)
+}

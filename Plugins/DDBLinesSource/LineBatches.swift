@@ -1,0 +1,223 @@
+import DDBAttributes
+import DDBJSON
+import DDBPipeline
+
+/// Turns chunks of whole lines into batches, with the number of lines that each reaches.
+struct LineBatches: ~Copyable {
+    /// A batch and the number of the file's lines up to its end.
+    struct Piece {
+        let items: ItemBatch
+        let lineCount: Int
+    }
+
+    /// A line that is no item, and why; it holds no values.
+    struct BadLine: Error {
+        let number: Int
+        let reason: String
+    }
+
+    private let settings: LinesSourceSettings
+    private var shape: LineShape
+    private let transcoder: PlainJSONTranscoder?
+    private var decoder: LineDecoder
+    /// The lines before those that the decoder has counted.
+    private var base: Int
+    /// Lines of DynamoDB JSON made of plain ones; reused.
+    private var wire: [UInt8] = []
+
+    /// The batches that are ready, in order.
+    private(set) var pieces: [Piece] = []
+    /// The lines that were skipped since they were last taken.
+    private(set) var badLines: [BadLine] = []
+
+    init(settings: LinesSourceSettings, startingAt lineCount: Int) {
+        self.settings = settings
+        shape = settings.shape.lineShape ?? .item
+        base = lineCount
+        transcoder =
+            settings.format == .plainJSON
+            ? PlainJSONTranscoder(
+                lineByteCountMax: settings.limits.recordBytesMax,
+                depthMax: settings.limits.depthMax + 1) : nil
+        decoder = Self.makeDecoder(settings, shape)
+    }
+
+    /// The number of the file's lines that have been taken.
+    var lineCount: Int { base + decoder.lineCount }
+
+    /// Looks at a file's first lines where the options do not say what they are.
+    ///
+    /// No item is both: what `Item` holds in an export's line is no attribute value.
+    mutating func detectShape(_ bytes: [UInt8], _ range: Range<Int>) {
+        guard settings.shape.lineShape == nil, transcoder == nil else { return }
+        var start = range.lowerBound
+        for _ in 0..<Self.detectedLineCountMax where start < range.upperBound {
+            let end = Self.endOfLine(bytes, start..<range.upperBound)
+            for candidate in [LineShape.export, .item]
+            where decodes(bytes, start..<end, as: candidate) {
+                shape = candidate
+                decoder = Self.makeDecoder(settings, shape)
+                return
+            }
+            start = end + 1
+        }
+    }
+
+    /// The most lines that are looked at; blank and bad ones say nothing.
+    private static let detectedLineCountMax = 10
+
+    private func decodes(_ bytes: [UInt8], _ range: Range<Int>, as shape: LineShape) -> Bool {
+        var decoder = Self.makeDecoder(settings, shape)
+        var rest = bytes.span.bytes.extracting(range)
+        do throws(AttributeError) {
+            while rest.byteCount > 0 {
+                rest = rest.extracting(droppingFirst: decoder.append(rest))
+            }
+            return try decoder.nextBatch(isLast: true) != nil
+        } catch {
+            return false
+        }
+    }
+
+    /// Decodes whole lines.
+    ///
+    /// - Throws: ``BadLine`` where bad lines are not skipped.
+    mutating func add(_ bytes: [UInt8], _ range: Range<Int>) throws(BadLine) {
+        guard let transcoder else { return try decode(bytes, range) }
+        wire.removeAll(keepingCapacity: true)
+        var start = range.lowerBound
+        var number = lineCount
+        while start < range.upperBound {
+            let end = Self.endOfLine(bytes, start..<range.upperBound)
+            number += 1
+            try transcode(bytes, start..<end, number: number, transcoder)
+            wire.append(0x0A)
+            start = end + 1
+        }
+        let lines = wire
+        try decode(lines, 0..<lines.count)
+    }
+
+    /// Counts a line that is not decoded because it is too long.
+    mutating func skipLongLine() throws(BadLine) {
+        restart(at: lineCount + 1)
+        try note(
+            BadLine(
+                number: lineCount,
+                reason: "the line has more than \(settings.limits.recordBytesMax) bytes"))
+    }
+
+    mutating func takePieces() -> [Piece] {
+        defer { pieces = [] }
+        return pieces
+    }
+
+    mutating func takeBadLines() -> [BadLine] {
+        defer { badLines = [] }
+        return badLines
+    }
+
+    /// Feeds the decoder; after a bad line a new one goes on behind it.
+    private mutating func decode(_ bytes: [UInt8], _ range: Range<Int>) throws(BadLine) {
+        var start = range.lowerBound
+        var startLine = lineCount
+        while start < range.upperBound {
+            do throws(AttributeError) {
+                try feed(bytes, start..<range.upperBound)
+                return
+            } catch {
+                let badNumber = base + error.line
+                let good = pieces.last.map { max($0.lineCount, startLine) } ?? startLine
+                let goodStart = Self.skip(good - startLine, bytes, start..<range.upperBound)
+                let badStart = Self.skip(
+                    badNumber - 1 - good, bytes, goodStart..<range.upperBound)
+                restart(at: good)
+                guard badStart < range.upperBound else {
+                    throw BadLine(number: badNumber, reason: Self.reason(error, false))
+                }
+                try note(BadLine(number: badNumber, reason: Self.reason(error, transcoder == nil)))
+                try decode(bytes, goodStart..<badStart)
+                restart(at: badNumber)
+                start = Self.skip(1, bytes, badStart..<range.upperBound)
+                startLine = badNumber
+            }
+        }
+    }
+
+    private mutating func feed(_ bytes: [UInt8], _ range: Range<Int>) throws(AttributeError) {
+        var rest = bytes.span.bytes.extracting(range)
+        while rest.byteCount > 0 {
+            let count = decoder.append(rest)
+            rest = rest.extracting(droppingFirst: count)
+            if rest.byteCount > 0, decoder.freeByteCount == 0 { try takeBatch(isLast: false) }
+        }
+        try takeBatch(isLast: true)
+    }
+
+    private mutating func takeBatch(isLast: Bool) throws(AttributeError) {
+        guard var items = try decoder.nextBatch(isLast: isLast) else { return }
+        if base > 0 {
+            for index in items.records.indices { items.records[index].line += base }
+        }
+        pieces.append(Piece(items: items, lineCount: lineCount))
+    }
+
+    private mutating func transcode(
+        _ bytes: [UInt8], _ range: Range<Int>, number: Int, _ transcoder: PlainJSONTranscoder
+    ) throws(BadLine) {
+        if bytes[range].allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return }
+        let count = wire.count
+        let reason: String
+        do throws(JSONError) {
+            let line = bytes.span.bytes.extracting(range)
+            if try transcoder.append(line: line, to: &wire) == .item { return }
+            reason = "the line is not a JSON object"
+        } catch {
+            reason = error.message
+        }
+        wire.removeSubrange(count...)
+        try note(BadLine(number: number, reason: reason))
+    }
+
+    private mutating func note(_ line: BadLine) throws(BadLine) {
+        guard settings.onError == .skip else { throw line }
+        badLines.append(line)
+    }
+
+    private mutating func restart(at lineCount: Int) {
+        base = lineCount
+        decoder = Self.makeDecoder(settings, shape)
+    }
+
+    private static func makeDecoder(_ settings: LinesSourceSettings, _ shape: LineShape)
+        -> LineDecoder
+    {
+        LineDecoder(shape: shape, table: settings.table, origin: .file, limits: settings.limits)
+    }
+
+    /// The decoder's sentence without its line, which counts from the decoder's start, and for
+    /// transcoded lines without the byte, which is not the file's.
+    private static func reason(_ error: AttributeError, _ isByteKnown: Bool) -> String {
+        var reason = error.message
+        if let place = reason.firstRange(of: ", at ") {
+            reason = String(reason[..<place.lowerBound])
+        }
+        if isByteKnown { reason += ", at byte \(error.byteOffset)" }
+        if !error.path.isEmpty { reason += ", attribute \(error.path)" }
+        return reason
+    }
+
+    /// The offset of a line's line feed, or the end where it has none.
+    static func endOfLine(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
+        bytes[range].firstIndex(of: 0x0A) ?? range.upperBound
+    }
+
+    /// The offset after some lines.
+    private static func skip(_ lineCount: Int, _ bytes: [UInt8], _ range: Range<Int>) -> Int {
+        var start = range.lowerBound
+        for _ in 0..<max(0, lineCount) {
+            start = min(endOfLine(bytes, start..<range.upperBound) + 1, range.upperBound)
+        }
+        return start
+    }
+}

@@ -1,0 +1,44 @@
+import DDBConfiguration
+public import DDBPipeline
+
+extension LinesSource {
+    /// Name, options and guarantees.
+    public static let spec = ComponentSpec(
+        name: "lines", kind: .source,
+        summary: "Reads items from files with one JSON text a line, or from standard input.",
+        description: """
+            `ddb-json` lines are DynamoDB JSON: bare items (`{"pk":{"S":"a"}}`), lines of an export \
+            (`{"Item":{...}}`, or with `NewImage`, `OldImage` and `Keys`), or changes \
+            (`{"operation":"put","newImage":{...}}`). `json` lines are plain JSON objects: a string \
+            becomes S, a number N with the same digits, an array L, an object M.
+
+            A file is a partition and its position the number of lines read. A file that is read must \
+            not change; standard input can be resumed only by giving the same input again.
+            """,
+        fields: [
+            OptionField(
+                "path", .list(.string), isRequired: true, example: "orders.jsonl",
+                summary: "One file or several; `-` is standard input."),
+            OptionField(
+                "format", .enumeration(LinesSourceSettings.Format.allCases.map(\.rawValue)),
+                default: "ddb-json", summary: "Whether lines are DynamoDB JSON or plain JSON."),
+            OptionField(
+                "shape", .enumeration(LinesSourceSettings.Shape.allCases.map(\.rawValue)),
+                default: "auto",
+                summary: "What a `ddb-json` line is; `auto` looks whether a file's first lines are"
+                    + " an export's or bare items."),
+            OptionField(
+                "table", .string, default: "", summary: "The table that the items belong to."),
+            OptionField(
+                "on-error", .enumeration(LinesSourceSettings.OnError.allCases.map(\.rawValue)),
+                default: "fail",
+                summary: "Whether a malformed line ends the pipeline or is skipped, counted and"
+                    + " logged."),
+            OptionField(
+                "batch-bytes", .byteSize(1024...(64 << 20)), default: "256KiB", isAdvanced: true,
+                summary: "The bytes of lines that a batch aims to hold."),
+            OptionField(
+                "line-bytes-max", .byteSize(1024...((16 << 20) - 1024)), default: "8MiB",
+                isAdvanced: true, summary: "The longest line."),
+        ], delivery: .exactlyOnce, ordering: .withinPartition)
+}

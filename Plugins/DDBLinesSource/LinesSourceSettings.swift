@@ -1,0 +1,53 @@
+import DDBAttributes
+import DDBConfiguration
+
+/// The options of a ``LinesSource`` as values.
+struct LinesSourceSettings: Sendable {
+    enum Format: String, CaseIterable {
+        case dynamoDBJSON = "ddb-json"
+        case plainJSON = "json"
+    }
+
+    enum Shape: String, CaseIterable {
+        case auto, item, export, change
+
+        /// The decoder's word; nil where the file decides.
+        var lineShape: LineShape? {
+            switch self {
+            case .auto: nil
+            case .item: .item
+            case .export: .export
+            case .change: .change
+            }
+        }
+    }
+
+    enum OnError: String, CaseIterable {
+        case fail, skip
+    }
+
+    var paths: [String]
+    var format: Format
+    var shape: Shape
+    var table: String
+    var onError: OnError
+    var limits: DecodeLimits
+
+    init(options: Options) throws {
+        paths = try options.get("path")
+        guard Set(paths).count == paths.count, !paths.isEmpty else {
+            throw options.error(.outOfRange, "path", "Expected distinct files, at least one.")
+        }
+        format = try options.choose("format")
+        shape = try options.choose("shape")
+        guard format == .dynamoDBJSON || shape == .auto else {
+            throw options.error(
+                .outOfRange, "shape", "Only the format ddb-json has shapes; remove the option.")
+        }
+        table = try options.get("table")
+        onError = try options.choose("on-error")
+        limits = DecodeLimits(
+            recordBytesMax: try options.get("line-bytes-max"),
+            batchBytes: try options.get("batch-bytes"))
+    }
+}

@@ -1,0 +1,76 @@
+import DDBBase
+import DDBConfiguration
+import DDBSchema
+import DDBStore
+
+/// The options of a ``StoreSink``.
+struct StoreSinkSettings: Sendable {
+    var path: String
+    var table: String
+    var plan: ColumnPlan
+    var keys: [AttributeName]?
+    var replacesTable: Bool
+    var timestamp: Instant?
+    var properties: [String: String]
+
+    static let fields: [OptionField] = [
+        OptionField(
+            "path", .string, isRequired: true, example: "store",
+            summary: "The store's folder; it is made where it is absent."),
+        OptionField(
+            "table", .string, isRequired: true, example: "orders", summary: "The table's name."),
+        OptionField(
+            "key", .list(.string), example: "[pk, sk]",
+            summary: "The key attributes, partition key first; by default guessed from the items."),
+        OptionField(
+            "columns", .node, default: "auto",
+            summary: "`auto`, `record`, or a map that declares columns as a column file does."),
+        OptionField(
+            "replace", .boolean, default: false,
+            summary: "Whether a table of that name is replaced; otherwise it is an error."),
+        OptionField(
+            "timestamp", .string, isAdvanced: true, example: "2026-01-01T00:00:00Z",
+            summary: "The `_timestamp` of items that have no time of their own; by default now."),
+        OptionField(
+            "properties", .map(.string), isAdvanced: true,
+            summary: "Properties of the table, kept in its Delta metadata."),
+    ]
+
+    init(_ options: Options) throws {
+        path = try options.get("path")
+        table = try options.get("table")
+        guard TableName.isValid(table) else {
+            throw options.error(
+                .outOfRange, "table",
+                "A table's name has letters, digits, '_', '.' and '-', not '.' first.")
+        }
+        let keys: [String]? = try options.find("key")
+        self.keys = keys.map { $0.map { AttributeName($0) } }
+        if let keys, !(1...2).contains(keys.count) || Set(keys).count != keys.count {
+            throw options.error(
+                .outOfRange, "key", "A table has one key attribute, or two different ones.")
+        }
+        replacesTable = try options.get("replace")
+        properties = try options.find("properties") ?? [:]
+        if let text: String = try options.find("timestamp") {
+            guard let moment = Instant(iso8601: text) else {
+                throw options.error(
+                    .outOfRange, "timestamp", "A time is written like 2026-01-01T00:00:00Z.")
+            }
+            timestamp = moment
+        }
+        plan = try Self.plan(options)
+    }
+
+    private static func plan(_ options: Options) throws -> ColumnPlan {
+        let node: ConfigurationNode = try options.get("columns")
+        if node.entries != nil { return .declared(try ColumnFile.columns(node)) }
+        if case .scalar(let word) = node.content {
+            if word.text == "auto" { return .automatic }
+            if word.text == "record" { return .record }
+        }
+        throw options.error(
+            .outOfRange, "columns",
+            "Columns are `auto`, `record`, or a map with `keys` and `columns`.")
+    }
+}

@@ -1,0 +1,52 @@
+import DDBBase
+public import DDBConfiguration
+public import DDBPipeline
+import DDBStorage
+import DDBStore
+
+/// Gives the items of a table of a store back, as DynamoDB JSON equal to what was loaded.
+///
+/// A partition is a part, its position the number of rows that were read. The table is read at the version
+/// that it has when the source is opened.
+public struct StoreSource: SourceComponent {
+    /// Name, options and guarantees.
+    public static let spec = ComponentSpec(
+        name: "store", kind: .source,
+        summary: "Reads the items of a table of a local store.",
+        description: """
+            Items come back equal to what was loaded: columns and `_rest` are put together again. The table \
+            is read at one version, the newest or the one named.
+            """,
+        fields: [
+            OptionField(
+                "path", .string, isRequired: true, example: "store", summary: "The store's folder."),
+            OptionField(
+                "table", .string, isRequired: true, example: "orders",
+                summary: "The table's name."),
+            OptionField(
+                "version", .integer(), summary: "The version to read; by default the newest."),
+        ],
+        delivery: .exactlyOnce, ordering: .withinPartition)
+
+    private let path: String
+    private let table: String
+    private let version: Int?
+    private let context: ComponentContext
+
+    /// Creates the source from validated options.
+    public init(options: Options, context: ComponentContext) throws {
+        path = try options.get("path")
+        table = try options.get("table")
+        version = try options.find("version")
+        self.context = context
+    }
+
+    /// Opens the table at its version.
+    ///
+    /// - Throws: `StoreError` where there is no such table.
+    public func open(from positions: PositionMap) async throws -> any SourceSession {
+        let blobs = LocalBlobStore(root: path, pool: context.pool)
+        let stored = try await TableStore(blobs).table(table, version: version.map { Int64($0) })
+        return try StoreSession(table: stored, positions: positions)
+    }
+}
