@@ -98,11 +98,6 @@ let modules: [Module] = [
         imports: [
             "DDBBase", "DDBJSON", "DDBStorage", "DDBCompression", "DDBDigest", "DDBAttributes",
         ]),
-    Module(
-        name: "DDBPipeline", kind: .plain,
-        imports: [
-            "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "Logging", "Metrics",
-        ]),
 
     // Floor 4
     Module(
@@ -141,6 +136,7 @@ let modules: [Module] = [
             "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes", "DDBSchema",
             "DDBStore",
         ]),
+    Module(
         name: "DDBLinesSource", kind: .plugin,
         imports: ["DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
     Module(
