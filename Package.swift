@@ -147,7 +147,10 @@ let modules: [Module] = [
         imports: ["DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
     Module(
         name: "DDBBundledPlugins", kind: .plugin,
-        imports: ["DDBPipeline", "DDBLinesSource", "DDBLinesSink", "DDBNullSink"]),
+        imports: [
+            "DDBPipeline", "DDBExportSource", "DDBLinesSource", "DDBLinesSink", "DDBNullSink",
+            "DDBStoreSink", "DDBStoreSource",
+        ]),
 
     // Tests
     Module(

@@ -1,15 +1,21 @@
+import DDBExportSource
 import DDBLinesSink
 import DDBLinesSource
 import DDBNullSink
 public import DDBPipeline
+import DDBStoreSink
+import DDBStoreSource
 
 extension ComponentRegistry {
     /// Every plugin that ddbkit ships: the one list.
     public static var bundled: ComponentRegistry {
         var registry = ComponentRegistry()
+        registry.register(source: ExportSource.self)
         registry.register(source: LinesSource.self)
+        registry.register(source: StoreSource.self)
         registry.register(sink: LinesSink.self)
         registry.register(sink: NullSink.self)
+        registry.register(sink: StoreSink.self)
         return registry
     }
 }
