@@ -152,6 +152,16 @@ let modules: [Module] = [
             "DDBStoreSink", "DDBStoreSource",
         ]),
 
+    // Tools
+    Module(
+        name: "DDBCommandLine", kind: .tool,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "DDBDeltaLog", "DDBExport",
+            "DDBPipeline", "DDBQuery", "DDBSchema", "DDBStorage", "DDBStore", "DDBBundledPlugins",
+            "ArgumentParser", "Logging",
+        ], isProduct: false),
+    Module(name: "ddbkit", kind: .executable, imports: ["DDBCommandLine"]),
+
     // Tests
     Module(
         name: "DDBLinesSourceTests", kind: .test,
