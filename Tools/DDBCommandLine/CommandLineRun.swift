@@ -14,7 +14,7 @@ public enum CommandLineRun {
     }
 
     /// Runs a command; its failure is told on standard error.
-    static func status(of arguments: [String]) async -> ExitStatus {
+    package static func status(of arguments: [String]) async -> ExitStatus {
         let signals = SignalTrap()
         do {
             return try await signals.run {

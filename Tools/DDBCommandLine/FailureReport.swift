@@ -38,7 +38,8 @@ struct FailureReport {
         switch error {
         case let error as ExitStatus: error
         case let error as CommandFailure: error.status
-        case let error as PipelineError: error.cause.map(status) ?? .badInput
+        case let error as PipelineError:
+            error.cause.map(status) ?? (error.code == .unknownComponent ? .usage : .badInput)
         case let error as QueryError: status(of: error)
         case let error as StoreError: status(of: error)
         case let error as StorageError: status(of: error)
@@ -75,7 +76,6 @@ struct FailureReport {
 
     private static func status(of error: StorageError) -> ExitStatus {
         switch error.code {
-        case .notFound: .notFound
         case .locked: .temporary
         default: .io
         }
