@@ -89,14 +89,14 @@ let modules: [Module] = [
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
     Module(name: "DDBSchema", kind: .plain, imports: ["DDBConfiguration"]),
     Module(
-        name: "DDBExport", kind: .hot,
-        imports: [
-            "DDBBase", "DDBJSON", "DDBStorage", "DDBCompression", "DDBDigest", "DDBAttributes",
-        ]),
-    Module(
         name: "DDBPipeline", kind: .plain,
         imports: [
             "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "Logging", "Metrics",
+        ]),
+    Module(
+        name: "DDBExport", kind: .hot,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBStorage", "DDBCompression", "DDBDigest", "DDBAttributes",
         ]),
 
     // Floor 4
@@ -151,6 +151,16 @@ let modules: [Module] = [
             "DDBPipeline", "DDBExportSource", "DDBLinesSource", "DDBLinesSink", "DDBNullSink",
             "DDBStoreSink", "DDBStoreSource",
         ]),
+
+    // Tools
+    Module(
+        name: "DDBCommandLine", kind: .tool,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "DDBDeltaLog", "DDBExport",
+            "DDBPipeline", "DDBQuery", "DDBSchema", "DDBStorage", "DDBStore", "DDBBundledPlugins",
+            "ArgumentParser", "Logging",
+        ], isProduct: false),
+    Module(name: "ddbkit", kind: .executable, imports: ["DDBCommandLine"]),
 
     // Tests
     Module(
@@ -217,7 +227,8 @@ let modules: [Module] = [
         name: "DDBParquetTests", kind: .test,
         imports: ["DDBBase", "DDBCompression", "DDBParquet", "DDBTestSupport"]),
     Module(name: "ExampleTests", kind: .test, imports: ["DDBTestSupport"]),
-    Module(name: "InteropTests", kind: .test, imports: ["DDBTestSupport"]),
+    Module(name: "InteropTests", kind: .test, imports: ["DDBTestSupport", "ddbkit"]),
+    Module(name: "CommandLineTests", kind: .test, imports: ["DDBTestSupport", "ddbkit"]),
     Module(name: "TidyTests", kind: .test, imports: []),
     Module(name: "DDBQueryTests", kind: .test, imports: ["DDBQuery", "DDBBase", "DDBTestSupport"]),
 ]

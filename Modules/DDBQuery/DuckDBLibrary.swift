@@ -64,7 +64,9 @@ import Darwin
             return .failure(LoadFailure(reason: text(message)))
         }
         guard let functions = unsafe ddb_duckdb_load(path, &message, message.count) else {
-            let reason = text(message)
+            var reason = text(message)
+            // The loader begins with the path, which is told anyhow.
+            if reason.hasPrefix(path + ": ") { reason.removeFirst(path.count + 2) }
             return .failure(
                 LoadFailure(reason: reason, isUnsupported: reason.hasPrefix("it has no function")))
         }

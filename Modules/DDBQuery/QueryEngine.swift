@@ -40,17 +40,20 @@ public struct QueryEngine: Sendable {
     /// A table that cannot be opened does not keep the others away: statements that name it fail
     /// with the reason.
     ///
+    /// - Parameters:
+    ///   - tables: The tables.
+    ///   - broken: Further tables, which the store could not open, and why.
     /// - Throws: `invalidTable` where two tables have one name but for case.
-    public func open(_ tables: [QueryTable]) async throws -> QuerySession {
+    public func open(
+        _ tables: [QueryTable], broken: [String: any Error] = [:]
+    ) async throws -> QuerySession {
         try await withTaskExecutorPreference(pool) {
-            try await Self.makeSession(
-                tables, library: library, settings: settings, pool: pool, time: time)
+            try await makeSession(tables, broken: broken)
         }
     }
 
-    @concurrent private static func makeSession(
-        _ tables: [QueryTable], library: DuckDBLibrary, settings: QuerySettings, pool: ThreadPool,
-        time: any TimeSource
+    @concurrent private func makeSession(
+        _ tables: [QueryTable], broken: [String: any Error]
     ) async throws(QueryError) -> QuerySession {
         let database = try DuckDBDatabase(library: library)
         let connection = try database.connect()
@@ -70,6 +73,11 @@ public struct QueryEngine: Sendable {
             } catch {
                 try connection.execute(unreadable.view(of: table.name, reason: error))
             }
+        }
+        for (name, cause) in broken.sorted(by: { $0.key < $1.key })
+        where names.insert(name.lowercased()).inserted {
+            let reason = QueryError(.tableUnreadable, "\(cause)", cause: cause)
+            try connection.execute(unreadable.view(of: name, reason: reason))
         }
         try connection.execute(Lockdown.after(tables))
         return QuerySession(

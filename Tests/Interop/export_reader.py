@@ -12,6 +12,7 @@ The types of the columns follow from all values of an attribute, by the rules of
                               JSON text each
     several types             JSON text
     NULL or missing           null
+    NULL, [] and {} alone     no column: nothing is known yet
 
 usage: export_reader.py EXPORT     prints the types and the number of items
 """
@@ -126,11 +127,16 @@ class Census:
             precision = max(1, self.digits_before + self.digits_after)
             return ("decimal", precision, self.digits_after) if precision <= 38 else ("digits",)
         if kind == "M":
-            if not self.fields or len(self.fields) > MAP_NAMES_MAX:
+            if len(self.fields) > MAP_NAMES_MAX:
                 return ("json",)
-            return ("struct", tuple((name, field.type()) for name, field in self.fields.items()))
+            fields = [(name, field.type()) for name, field in self.fields.items()]
+            fields = tuple(field for field in fields if field[1] != ("unknown",))
+            return ("struct", fields) if fields else ("unknown",)
         if kind in ("L", "SS", "NS", "BS"):
-            return ("list" if kind == "L" else "set", self.elements.type())
+            element = self.elements.type()
+            if element == ("unknown",):
+                return element
+            return ("list" if kind == "L" else "set", element)
         return ({"S": "string", "B": "binary", "BOOL": "bool"}[kind],)
 
 
@@ -162,7 +168,7 @@ def plain(value):
 
 def convert(value, node):
     """A value as a column of the type holds it; None for NULL and missing."""
-    if value is None or "NULL" in value:
+    if value is None or "NULL" in value or node == ("unknown",):
         return None
     (kind, content), = value.items()
     name = node[0]

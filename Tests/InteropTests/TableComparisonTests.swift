@@ -2,12 +2,60 @@ import DDBTestSupport
 import Foundation
 import Testing
 
-/// What other people's readers make of our files, and of files that they wrote themselves.
+/// What other people's readers make of the tables that we make of exports.
 @Suite(.enabled(if: TestPython.path != nil, "run Tools/setup"))
 struct TableComparisonTests {
-    @Test func `the reader of exports takes the sample apart`() throws {
-        let sample = try TestPython.run("export_reader.py", Checkout.path("Tools/SampleData"))
-        let lines = sample.split(separator: "\n")
+    static let ddbkit = Program("ddbkit")
+
+    /// The exports, each with its key.
+    static let exports: [(path: String, key: String)] = {
+        var found = [(Checkout.path("Tools/SampleData"), "pk,sk")]
+        if let real = SharedVectors.path("dynamodb-export/scylla-migrator") {
+            found.append((real, "id"))
+        }
+        let authored = "dynamodb-export/authored/bucket/exports/orders/AWSDynamoDB"
+        if let path = SharedVectors.path(authored + "/01767225600000-0a1b2c3d") {
+            found.append((path, "pk,sk"))
+        }
+        return found
+    }()
+
+    @Test(arguments: exports)
+    func `an imported table reads as its export says, by every reader`(
+        export: String, key: String
+    ) throws {
+        let store = try ScratchFolder()
+        try Self.load(export, key: key, into: store.path)
+        let report = try TestPython.run(
+            "compare_table.py", store.path + "/table", export, "--key", key)
+        #expect(report.split(separator: "\n").count == 5, "\(report)")
+    }
+
+    @Test(arguments: exports)
+    func `an imported table gives every item back equal`(export: String, key: String) throws {
+        let store = try ScratchFolder()
+        try Self.load(export, key: key, into: store.path)
+        let lines = store.path + "/lines.jsonl"
+        let pipeline = """
+            source: {store: {path: "\(store.path)", table: table}}
+            sink: {lines: {path: "\(lines)"}}
+            """
+        try store.write("pipeline.yaml", Array(pipeline.utf8))
+        let outcome = try Self.ddbkit.run(["run", store.path + "/pipeline.yaml"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let report = try TestPython.run("compare_lines.py", lines, export)
+        #expect(report.hasSuffix(" items agree\n"))
+    }
+
+    @Test func `the comparison itself tells right tables from wrong ones`() throws {
+        let report = try TestPython.run(
+            "compare_table.py", "--self-test", Checkout.path("Tools/SampleData"))
+        #expect(report.hasPrefix("self-test: "))
+    }
+
+    @Test func `what must come out of the sample is known`() throws {
+        let report = try TestPython.run("export_reader.py", Checkout.path("Tools/SampleData"))
+        let lines = report.split(separator: "\n")
         #expect(lines.last == #"{"items": 21244}"#)
         for line in [
             #"{"attribute": "total", "type": ["decimal", 5, 2]}"#,
@@ -17,5 +65,12 @@ struct TableComparisonTests {
         ] {
             #expect(lines.contains { $0 == line })
         }
+    }
+
+    private static func load(_ export: String, key: String, into store: String) throws {
+        let outcome = try ddbkit.run([
+            "import", export, "--store", store, "--table", "table", "--key", key,
+        ])
+        #expect(outcome.status == 0, "\(outcome.errors)")
     }
 }

@@ -1,0 +1,154 @@
+import ArgumentParser
+import DDBBase
+import DDBBundledPlugins
+import DDBConfiguration
+import DDBExport
+import DDBJSON
+import DDBPipeline
+import DDBStore
+import Foundation
+
+/// `ddbkit import`.
+struct ImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Makes a table of a full DynamoDB export to S3 that lies on disk.",
+        discussion: """
+            Manifests, checksums and item counts are verified, and the table appears whole or not at
+            all. No AWS account is needed.
+            """)
+
+    @Argument(
+        help: """
+            The export's folder, its manifest-summary.json, or a folder above exactly one export.
+            """)
+    var export: String
+
+    @OptionGroup var store: StoreOptions
+
+    @Option(help: ArgumentHelp("The table's name; the export's by default.", valueName: "name"))
+    var table: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "auto (typed columns), record (the key and the item as JSON), or a column file.",
+            valueName: "auto|record|file"))
+    var columns = "auto"
+
+    @Option(
+        help: ArgumentHelp(
+            "The key attributes, partition key first, joined by a comma; by default guessed.",
+            valueName: "pk[,sk]"))
+    var key: String?
+
+    @Flag(help: "Replace a table of that name.")
+    var replace = false
+
+    @Option(help: ArgumentHelp("Threads that read, decode and write.", valueName: "n"))
+    var threads: Int = min(64, ProcessInfo.processInfo.activeProcessorCount)
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    @Flag(help: "Say nothing when all goes well.")
+    var quiet = false
+
+    func validate() throws {
+        if !(1...64).contains(threads) { throw ValidationError("--threads is from 1 to 64.") }
+    }
+
+    func run() async throws {
+        let time = SystemTimeSource()
+        let start = time.monotonicNanoseconds
+        let pool = ThreadPool(threadCount: 2)
+        let context = ComponentContext(logger: Log.logger(quiet: quiet), pool: pool)
+        let found = try await Export(at: ExportFinder.find(export, pool: pool))
+        let name = table ?? found.summary.table.name
+        let configuration = try PipelineConfiguration(try pipeline(found, table: name))
+        let pipeline = try configuration.build(registry: .bundled, context: context)
+        let runner = PipelineRunner(pipeline, context: context)
+        let progress = ProgressLine(
+            runner.counters, isShown: !quiet && !json && Console.showsProgress)
+        let report = try await progress.whileShown { try await runner.run() }
+        let stored = try await store.open(pool: pool).table(name)
+        let seconds = Double(time.monotonicNanoseconds - start) * 1e-9
+        tell(
+            name, items: report.counts.rowsWritten, bytesIn: found.byteCount,
+            bytesOut: stored.parts.reduce(0) { $0 + $1.byteCount }, seconds: seconds,
+            version: stored.version)
+    }
+
+    /// The pipeline that an import is: the export source into the store sink.
+    private func pipeline(_ found: Export, table: String) throws -> ConfigurationNode {
+        var sink: [ConfigurationEntry] = [
+            ConfigurationEntry("path", ConfigurationNode(text: store.path)),
+            ConfigurationEntry("table", ConfigurationNode(text: table)),
+            ConfigurationEntry("replace", ConfigurationNode(text: replace ? "true" : "false")),
+            ConfigurationEntry("columns", try columnsNode()),
+            ConfigurationEntry("properties", properties(found.summary)),
+        ]
+        if let key {
+            let names = key.split(separator: ",", omittingEmptySubsequences: false)
+            let nodes = names.map { ConfigurationNode(text: String($0)) }
+            sink.append(ConfigurationEntry("key", ConfigurationNode(.list(nodes))))
+        }
+        if let moment = found.summary.exportTime {
+            sink.append(
+                ConfigurationEntry("timestamp", ConfigurationNode(text: moment.iso8601)))
+        }
+        return [
+            "name": ConfigurationNode(text: "import " + table),
+            "source": ["export": ["path": ConfigurationNode(text: export)]],
+            "sink": ["store": ConfigurationNode(.map(sink))],
+            "settings": ["lanes": ConfigurationNode(text: "\(threads)")],
+        ]
+    }
+
+    private func columnsNode() throws -> ConfigurationNode {
+        guard columns != "auto", columns != "record" else {
+            return ConfigurationNode(text: columns)
+        }
+        return try ConfigurationNode.load(path: columns, environment: .system)
+    }
+
+    private func properties(_ summary: ManifestSummary) -> ConfigurationNode {
+        var entries = [
+            ConfigurationEntry(
+                TableProperty.tableArn, ConfigurationNode(text: summary.table.arn))
+        ]
+        let others = [
+            (TableProperty.tableId, summary.tableId),
+            (TableProperty.exportArn, summary.exportArn),
+            (TableProperty.exportTime, summary.exportTime?.iso8601),
+        ]
+        for (name, value) in others {
+            if let value {
+                entries.append(ConfigurationEntry(name, ConfigurationNode(text: value)))
+            }
+        }
+        return ConfigurationNode(.map(entries))
+    }
+
+    private func tell(
+        _ name: String, items: Int, bytesIn: Int, bytesOut: Int, seconds: Double, version: Int64
+    ) {
+        if json {
+            let milliseconds = Int((seconds * 1000).rounded())
+            let fraction = String(milliseconds % 1000)
+            let text =
+                "\(milliseconds / 1000)."
+                + String(repeating: "0", count: 3 - fraction.count) + fraction
+            Console.writeLine(
+                JSONText.line(
+                    JSONText.object([
+                        ("table", .string(name)), ("items", .number("\(items)")),
+                        ("bytesIn", .number("\(bytesIn)")), ("bytesOnDisk", .number("\(bytesOut)")),
+                        ("seconds", .number(text)), ("version", .number("\(version)")),
+                    ])))
+        } else if !quiet {
+            Console.writeLine(
+                "\(name): \(Quantity.count(items)) items, \(Quantity.bytes(bytesIn)) in, "
+                    + "\(Quantity.bytes(bytesOut)) on disk, \(Quantity.duration(seconds))")
+        }
+    }
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// `ddbkit store`.
+struct StoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "store", abstract: "Shows and checks the tables of a store.",
+        subcommands: [
+            StoreListCommand.self, StoreDescribeCommand.self, StoreVerifyCommand.self,
+        ])
+}

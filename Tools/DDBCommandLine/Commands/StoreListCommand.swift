@@ -1,0 +1,43 @@
+import ArgumentParser
+import DDBBase
+import DDBJSON
+import DDBStore
+
+/// `ddbkit store ls`.
+struct StoreListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ls", abstract: "Lists the tables.")
+
+    @OptionGroup var store: StoreOptions
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async throws {
+        let tables = try store.openExisting(pool: ThreadPool(threadCount: 2))
+        var objects: [JSONValue] = []
+        var rows: [[String]] = []
+        for name in try await tables.tableNames() {
+            let table = try await tables.table(name)
+            let bytes = table.parts.reduce(0) { $0 + $1.byteCount }
+            objects.append(
+                JSONText.object([
+                    ("name", .string(name)), ("version", .number("\(table.version)")),
+                    ("mode", .string(table.mode.rawValue)),
+                    ("rows", table.rowCount.map { .number("\($0)") } ?? .null),
+                    ("parts", .number("\(table.parts.count)")), ("bytes", .number("\(bytes)")),
+                ]))
+            rows.append([
+                name, table.rowCount.map(Quantity.count) ?? "?",
+                Quantity.count(table.parts.count), Quantity.bytes(bytes), "\(table.version)",
+                table.mode.rawValue,
+            ])
+        }
+        if json {
+            Console.writeLine(JSONText.line(.array(objects)))
+        } else {
+            let header = ["table", "rows", "parts", "size", "version", "mode"]
+            Console.writeLine(TextTable(header: header, rows: rows, numbers: [1, 2, 3, 4]).text)
+        }
+    }
+}

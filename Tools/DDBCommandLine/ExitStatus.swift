@@ -1,0 +1,44 @@
+/// The statuses with which `ddbkit` ends; numbers are those of `sysexits.h` where it has one.
+///
+/// Scripts may rely on them: they do not change.
+public enum ExitStatus: Int32, Sendable, CaseIterable {
+    /// All was done.
+    case success = 0
+    /// The command line, a configuration or a statement is wrong.
+    case usage = 64
+    /// What was read is damaged or malformed: an export, a table, a document.
+    case badInput = 65
+    /// What was named is not there: an export, a table, a file.
+    case notFound = 66
+    /// Something that the command needs is not installed: DuckDB's library.
+    case unavailable = 69
+    /// A fault of ddbkit's own.
+    case internalFailure = 70
+    /// What was to be made is there already: a table.
+    case exists = 73
+    /// Reading or writing failed: no permission, no space, a broken disk.
+    case io = 74
+    /// It may work later: another writer holds the table, a timeout passed.
+    case temporary = 75
+    /// Ctrl-C.
+    case interrupted = 130
+    /// SIGTERM.
+    case terminated = 143
+
+    /// What the status means, for `--help`.
+    public var meaning: String {
+        switch self {
+        case .success: "all was done"
+        case .usage: "the command line, a configuration or a statement is wrong"
+        case .badInput: "what was read is damaged or malformed"
+        case .notFound: "what was named is not there"
+        case .unavailable: "something needed is not installed"
+        case .internalFailure: "a fault of ddbkit's own"
+        case .exists: "what was to be made is there already"
+        case .io: "reading or writing failed"
+        case .temporary: "it may work later: a lock, a timeout"
+        case .interrupted: "Ctrl-C"
+        case .terminated: "SIGTERM"
+        }
+    }
+}

@@ -1,0 +1,8 @@
+import DDBCommandLine
+
+@main
+struct Main {
+    static func main() async {
+        await CommandLineRun.main()
+    }
+}
