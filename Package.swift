@@ -200,8 +200,8 @@ let modules: [Module] = [
     Module(
         name: "DDBStoreTests", kind: .test,
         imports: [
-            "DDBStore", "DDBSchema", "DDBAttributes", "DDBBase", "DDBStorage", "DDBTestKit",
-            "DDBTestSupport",
+            "DDBStore", "DDBSchema", "DDBParquet", "DDBAttributes", "DDBBase", "DDBStorage",
+            "DDBTestKit", "DDBTestSupport",
         ]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(

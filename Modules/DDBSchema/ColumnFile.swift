@@ -41,7 +41,7 @@ public enum ColumnFile {
         let keys: [String] = try options.get("keys")
         let declared: [Options] = try options.get("columns")
         var columns: [TableColumn] = []
-        var names = SystemColumn.foldedNames
+        var names = SystemColumn.names
         var attributes: Set<AttributeName> = []
         for entry in declared {
             let name: String = try entry.get("name")
@@ -60,6 +60,11 @@ public enum ColumnFile {
                     .outOfRange, "attribute", "The attribute '\(attribute)' has a column already.")
             }
             columns.append(TableColumn(attribute, named: name, type))
+        }
+        guard (1...2).contains(keys.count), Set(keys.map { AttributeName($0) }).count == keys.count
+        else {
+            throw options.error(
+                .outOfRange, "keys", "A table has one key attribute, or two different ones.")
         }
         for key in keys where !attributes.contains(AttributeName(key)) {
             throw options.error(.outOfRange, "keys", "The key '\(key)' has no column; add one.")

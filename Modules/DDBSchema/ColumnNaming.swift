@@ -15,15 +15,17 @@ enum ColumnNaming {
     /// Returns the name of each attribute; attributes come in the order of their bytes.
     static func names(for attributes: [AttributeName], reserved: Set<String>) -> [String] {
         var taken = reserved
+        // Where the search for a free suffix goes on, so that thousands of such names take no
+        // square of it.
+        var suffixes: [String: Int] = [:]
         return attributes.map { attribute in
             let own = attribute.description
-            var name = own
-            var suffix = 2
-            while !taken.insert(folded(name)).inserted {
-                name = "\(own)__\(suffix)"
-                suffix += 1
-            }
-            return name
+            let folded = folded(own)
+            if taken.insert(folded).inserted { return own }
+            var suffix = suffixes[folded] ?? 2
+            while !taken.insert("\(folded)__\(suffix)").inserted { suffix += 1 }
+            suffixes[folded] = suffix + 1
+            return "\(own)__\(suffix)"
         }
     }
 
@@ -38,8 +40,13 @@ enum ColumnNaming {
         let isPlain =
             !utf8.isEmpty && utf8.count <= physicalNameBytesMax
             && !utf8.contains { $0 < 0x20 || $0 == 0x7F || refused.contains($0) }
-        return isPlain ? name : "col-" + hash(path)
+        // A name of the form that is made here must not be another column's.
+        let isPhysical = utf8.count == hashedNameBytes && utf8.starts(with: hashedPrefix.utf8)
+        return isPlain && !isPhysical ? name : hashedPrefix + hash(path)
     }
+
+    private static let hashedPrefix = "col-"
+    private static let hashedNameBytes = 40
 
     /// The name without case: what `lowercased` does to it, in the composed form.
     static func folded(_ name: String) -> String { name.lowercased() }

@@ -2,14 +2,13 @@
 ///
 /// ```
 /// type   = "string" | "long" | "decimal(" p "," s ")" | "digits" | "double" | "boolean"
-///        | "binary" | "json" | "list<" type ">" | "set<" type ">" | "struct<" field ("," field)* ">"
+///        | "binary" | "json" | "list<" type ">" | "set<" type ">"
+///        | "struct<" field ("," field)* ">"
 /// field  = name ":" type
 /// ```
-/// `int64` and `bigint` stand for `long` too. A struct's names hold none of `:,<>` and no white space.
+/// `int64` and `bigint` stand for `long` too. A struct's names hold none of `:,<>` and no white
+/// space.
 extension ColumnType: CustomStringConvertible {
-    /// The deepest that types nest: as deep as DynamoDB's documents.
-    private static let depthMax = 32
-
     /// The type's words.
     public var description: String {
         switch self {
@@ -42,7 +41,7 @@ extension ColumnType: CustomStringConvertible {
     private static func read(
         _ text: inout Substring, path: [AttributeName], depth: Int
     ) -> ColumnType? {
-        guard depth <= depthMax else { return nil }
+        guard depth <= nestingMax else { return nil }
         let word = text.prefix { $0.isLetter || $0.isNumber }
         text = text.dropFirst(word.count)
         switch word {

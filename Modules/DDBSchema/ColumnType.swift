@@ -26,6 +26,12 @@ public indirect enum ColumnType: Sendable, Hashable {
     /// JSON text, of any type.
     case json
 
+    /// The deepest that lists, sets and structs nest in a column; what lies below is JSON text.
+    ///
+    /// DynamoDB's documents have up to 32 levels, and each list of a Parquet schema takes two or
+    /// three, more than readers are ready for.
+    public static let nestingMax = 15
+
     /// How many Parquet leaves the column has.
     public var leafCount: Int {
         switch self {
@@ -72,7 +78,8 @@ public struct TableColumn: Sendable, Hashable {
         self.type = type
     }
 
-    /// The id of a column of a mapped table, which Parquet schemas and column metadata carry.
+    /// The id of a column of a mapped table, which Parquet schemas and column metadata carry,
+    /// unless another column has it.
     ///
     /// - Parameter path: The attribute names down to the column.
     public static func fieldID(path: [AttributeName]) -> Int32 {

@@ -39,6 +39,22 @@ public struct MapShape: Sendable, Hashable {
         return result
     }
 
+    /// Whether joining another shape would change nothing.
+    public func covers(_ other: MapShape, limits: ShapeLimits, keysMax: Int) -> Bool {
+        other.fields.allSatisfy { name, shape in
+            guard let known = fields[name] else { return fields.count >= keysMax }
+            return AttributeShape.joined(known, shape, limits: limits) == known
+        }
+    }
+
+    /// Takes a field for one of several types, whatever it was.
+    ///
+    /// That is for a field whose column is JSON text for want of room: nobody looks at the types of
+    /// its values any more, so that they may be any.
+    public mutating func widenToMixed(_ name: AttributeName) {
+        fields[name] = .some(.mixed)
+    }
+
     /// Joins all fields of another shape, as far as names are told apart.
     public mutating func formJoin(_ other: MapShape, limits: ShapeLimits, keysMax: Int) {
         for name in other.sortedNames {

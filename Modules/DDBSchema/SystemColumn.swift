@@ -15,9 +15,9 @@ public enum SystemColumn: String, Sendable, CaseIterable {
     /// What the other columns do not hold exactly, as DynamoDB JSON.
     case rest = "_rest"
 
-    /// The id of the column in a mapped table.
-    public var fieldID: Int32 { ColumnNaming.fieldID(path: [AttributeName(rawValue)]) }
+    /// The id of the column in a mapped table, unless another column has it.
+    public var fieldID: Int32 { ColumnNaming.fieldID(path: ["", AttributeName(rawValue)]) }
 
     /// The names without case, which no attribute's column takes.
-    static let foldedNames = Set(allCases.map { ColumnNaming.folded($0.rawValue) })
+    public static let names = Set(allCases.map { ColumnNaming.folded($0.rawValue) })
 }

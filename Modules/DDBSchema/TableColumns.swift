@@ -30,7 +30,7 @@ public struct TableColumns: Sendable, Hashable {
         let names = Dictionary(
             uniqueKeysWithValues: zip(
                 shape.sortedNames,
-                ColumnNaming.names(for: shape.sortedNames, reserved: SystemColumn.foldedNames)))
+                ColumnNaming.names(for: shape.sortedNames, reserved: SystemColumn.names)))
         var room = limits.columnsMax - SystemColumn.allCases.count
         var columns: [TableColumn] = []
         var withoutRoom: [AttributeName] = []
@@ -89,7 +89,19 @@ extension ColumnType {
     ///
     /// Of NULL, empty lists and empty maps alone nothing is known yet: they have no column, and
     /// `_rest` holds them.
-    init?(shape: AttributeShape, path: [AttributeName]) {
+    ///
+    /// - Parameters:
+    ///   - path: The attribute names down to the column.
+    ///   - depth: How many lists and structs lie above.
+    init?(shape: AttributeShape, path: [AttributeName], depth: Int = 0) {
+        switch shape {
+        case .list, .map, .stringSet, .numberSet, .binarySet:
+            guard depth < Self.nestingMax else {
+                self = .json
+                return
+            }
+        case .string, .number, .binary, .boolean, .mixed: break
+        }
         switch shape {
         case .string: self = .string
         case .number(let number): self = number.columnType
@@ -100,12 +112,11 @@ extension ColumnType {
         case .binarySet: self = .set(.binary)
         case .mixed: self = .json
         case .list(let element):
-            guard let element, let type = ColumnType(shape: element, path: path) else {
-                return nil
-            }
+            guard let element, let type = ColumnType(shape: element, path: path, depth: depth + 1)
+            else { return nil }
             self = .list(type)
         case .map(let map):
-            let fields = TableColumn.fields(of: map, path: path)
+            let fields = TableColumn.fields(of: map, path: path, depth: depth + 1)
             guard !fields.isEmpty else { return nil }
             self = .structure(fields)
         }
@@ -114,13 +125,15 @@ extension ColumnType {
 
 extension TableColumn {
     /// The fields of a struct column, in the order of their bytes.
-    static func fields(of map: MapShape, path: [AttributeName]) -> [TableColumn] {
+    static func fields(
+        of map: MapShape, path: [AttributeName], depth: Int
+    ) -> [TableColumn] {
         let names = map.sortedNames
         let shown = ColumnNaming.names(for: names, reserved: [])
         return zip(names, shown).compactMap { attribute, name in
             let path = path + [attribute]
             guard let known = map.fields[attribute], let known,
-                let type = ColumnType(shape: known, path: path)
+                let type = ColumnType(shape: known, path: path, depth: depth)
             else { return nil }
             return TableColumn(
                 attribute: attribute, name: name,

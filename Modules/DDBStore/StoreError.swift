@@ -4,7 +4,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         enum Kind: String {
             case tableExists, tableNotFound, invalidName, conflict, damaged, unsupported, tooLarge
-            case foreignTable, invalidColumns
+            case foreignTable, invalidColumns, outcomeUnknown
         }
         let kind: Kind
 
@@ -26,6 +26,9 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         public static let foreignTable = Code(kind: .foreignTable)
         /// The declared columns do not fit together.
         public static let invalidColumns = Code(kind: .invalidColumns)
+
+        /// Nobody knows whether the commit was made: look at the table before trying again.
+        public static let outcomeUnknown = Code(kind: .outcomeUnknown)
 
         /// The name of the code.
         public var description: String { kind.rawValue }
@@ -59,7 +62,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     /// What the caller can do.
     public var disposition: Disposition {
         switch code.kind {
-        case .conflict: .retry
+        case .conflict, .outcomeUnknown: .retry
         case .tableExists, .tableNotFound, .invalidName, .foreignTable, .invalidColumns:
             .reconfigure
         case .damaged: .corrupt

@@ -1,56 +1,53 @@
+import DDBAttributes
 import DDBPipeline
 import DDBStore
-import Synchronization
 
 /// One load into a table.
 final class StoreSinkSession: StagingSink {
     private let load: TableLoad
-    /// What lanes have sealed or closed, for ``abort()``.
-    private let staged = Mutex<[StagedRows]>([])
 
     init(_ load: TableLoad) {
         self.load = load
     }
 
-    func openLane() async throws -> StoreSinkLane { StoreSinkLane(load.makeLane(), session: self) }
+    func openLane() async throws -> StoreSinkLane { StoreSinkLane(load.makeLane()) }
 
     func commit(_ staged: [StagedRows], _ progress: [PartitionProgress]) async throws {
         _ = try await load.commit(staged)
-        self.staged.withLock { $0 = [] }
     }
 
     func abort() async {
-        // What cannot be deleted now is an orphan that no reader sees and that the next writer deletes.
-        try? await load.abandon(staged.withLock { $0 })
+        // What cannot be deleted now is an orphan that no reader sees and that the next writer
+        // deletes.
+        try? await load.abandon()
     }
-
-    fileprivate func note(_ rows: StagedRows) { staged.withLock { $0.append(rows) } }
 }
 
 /// A lane of a load.
 final class StoreSinkLane: StagingLane {
     private let lane: LoadLane
-    private let session: StoreSinkSession
     private var hasRows = false
 
-    init(_ lane: LoadLane, session: StoreSinkSession) {
+    init(_ lane: LoadLane) {
         self.lane = lane
-        self.session = session
     }
 
     func stage(_ batch: Batch) async throws -> [RecordReject] {
         try await lane.append(batch.items)
         hasRows = hasRows || batch.rowCount > 0
-        return []
+        return batch.items.records.indices.compactMap { index in
+            guard batch.items.records[index].newImage < 0 else { return nil }
+            return RecordReject(
+                recordIndex: index, reason: "it has no item: a load takes items, not deletes")
+        }
     }
 
     func seal() async throws -> StagedRows? {
         guard hasRows else { return nil }
-        hasRows = false
         let rows = try await lane.finish()
-        session.note(rows)
+        hasRows = false
         return rows
     }
 
-    func close() async { session.note(await lane.abandon()) }
+    func close() async { await lane.abandon() }
 }

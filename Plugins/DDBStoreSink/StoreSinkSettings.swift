@@ -45,8 +45,10 @@ struct StoreSinkSettings: Sendable {
                 "A table's name has letters, digits, '_', '.' and '-', not '.' first.")
         }
         let keys: [String]? = try options.find("key")
-        self.keys = keys.map { $0.map { AttributeName($0) } }
-        if let keys, !(1...2).contains(keys.count) || Set(keys).count != keys.count {
+        // Compared by bytes: to String two spellings of one accented letter are the same name.
+        let names = keys.map { $0.map { AttributeName($0) } }
+        self.keys = names
+        if let names, !(1...2).contains(names.count) || Set(names).count != names.count {
             throw options.error(
                 .outOfRange, "key", "A table has one key attribute, or two different ones.")
         }

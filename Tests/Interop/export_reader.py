@@ -54,7 +54,14 @@ def read_bytes(path):
 
 
 def read_items(path):
-    """Yields the items, each a dictionary of names to one-key dictionaries; checks the manifests."""
+    """Yields the items, each a dictionary of names to one-key dictionaries; checks the manifests.
+
+    A file that ends in .jsonl has an item a line instead.
+    """
+    if path.endswith(".jsonl"):
+        for text in read_bytes(path).splitlines():
+            yield json.loads(text)
+        return
     folder = find_export(path)
     summary = json.loads(read_bytes(folder + "/manifest-summary.json"))
     manifest = read_bytes(folder + "/manifest-files.json")

@@ -11,11 +11,14 @@ import DDBSchema
 struct ItemAssembler {
     private let columns: [TableColumn]
     private let names: [[UInt8]]
+    private let nameTexts: [String]
+    private let columnNames: Set<AttributeName>
     /// The index of the first leaf of each column.
     private let firstLeaves: [Int]
     private var cursors: [LeafCursor] = []
     private var record: LeafCursor?
     private var rest: LeafCursor?
+    private var time: LeafCursor?
     private var rowsLeft: Int
     /// What stands for an absent element.
     private var absent = nullValue
@@ -34,6 +37,8 @@ struct ItemAssembler {
             throw StoreError(.damaged, "A part has not the columns that its table says.")
         }
         columns = layout.columns.columns
+        nameTexts = columns.map(\.attribute.description)
+        columnNames = Set(columns.map(\.attribute))
         rowsLeft = rowCount
         var firstLeaves: [Int] = []
         for column in columns {
@@ -49,6 +54,7 @@ struct ItemAssembler {
         for (offset, column) in layout.systemColumns.enumerated() {
             let cursor = LeafCursor(
                 column: leaves[cursors.count + offset], presentLevel: 1, rowCount: rowCount)
+            if column == .timestamp { time = cursor }
             if column == .record { record = cursor }
             if column == .rest { rest = cursor }
         }
@@ -72,6 +78,14 @@ struct ItemAssembler {
         }
     }
 
+    /// The `_timestamp` of the row that ``appendItem(to:)`` gives next; nil where it has none.
+    func nextTimestamp() -> Instant? {
+        guard let time, time.definition == time.presentLevel,
+            case .int64(let microseconds) = time.column.values, time.value < microseconds.count
+        else { return nil }
+        return Instant(microseconds: microseconds[time.value])
+    }
+
     /// Appends the next row's item.
     ///
     /// - Returns: Whether there was one.
@@ -79,24 +93,26 @@ struct ItemAssembler {
     mutating func appendItem(to bytes: inout [UInt8]) throws -> Bool {
         guard rowsLeft > 0 else { return false }
         rowsLeft -= 1
-        var overlay = try nextText(&rest).map { try Overlay.parse($0) }
-        var base = try nextText(&record).map { try JSONAttributes.item(of: $0) }
+        time?.advance()
+        let overlay = try nextText(&rest).map { try Overlay.parse($0) }
+        let base = try nextText(&record).map { try JSONAttributes.item(of: $0) }
         bytes.append(UInt8(ascii: "{"))
         let first = bytes.count
         for index in columns.indices {
-            try appendAttribute(index, first: first, base: &base, overlay: &overlay, to: &bytes)
+            try appendAttribute(index, first: first, overlay: overlay, to: &bytes)
         }
-        try Self.appendMembers(
-            Overlay.merged(base: base ?? JSONObject(), overlay: overlay ?? JSONObject()),
-            first: first, to: &bytes)
+        if base != nil || overlay != nil {
+            appendMembers(
+                Overlay.merged(base: base ?? JSONObject(), overlay: overlay ?? JSONObject()),
+                first: first, to: &bytes)
+        }
         bytes.append(UInt8(ascii: "}"))
         return true
     }
 
-    /// Appends one attribute, if the row has it, and takes it out of the base and the overlay.
+    /// Appends one attribute, if the row has it, with what the overlay has to say of it.
     private mutating func appendAttribute(
-        _ index: Int, first: Int, base: inout JSONObject?, overlay: inout JSONObject?,
-        to bytes: inout [UInt8]
+        _ index: Int, first: Int, overlay: JSONObject?, to bytes: inout [UInt8]
     ) throws {
         let leaf = firstLeaves[index]
         guard !cursors[leaf].isAtEnd else { throw Self.torn }
@@ -106,14 +122,11 @@ struct ItemAssembler {
         bytes.append(contentsOf: names[index])
         let valueStart = bytes.count
         var leafIndex = leaf
-        let name = columns[index].attribute.description
-        absent = overlay?[name] == nil ? Self.nullValue : Self.absentValue
+        let over = overlay?[nameTexts[index]]
+        absent = over == nil ? Self.nullValue : Self.absentValue
         try appendValue(columns[index].type, leaf: &leafIndex, level: 0, repeated: 0, to: &bytes)
         if !isPresent { bytes.removeSubrange(start...) }
-        guard base != nil || overlay != nil else { return }
-        base?[name] = nil
-        guard let over = overlay?[name] else { return }
-        overlay?[name] = nil
+        guard let over else { return }
         var merged = over
         if isPresent {
             let own = Array(bytes[valueStart...])
@@ -126,10 +139,9 @@ struct ItemAssembler {
         bytes.append(contentsOf: merged.bytes)
     }
 
-    private static func appendMembers(
-        _ object: JSONObject, first: Int, to bytes: inout [UInt8]
-    ) throws {
-        for member in object.members {
+    /// Appends the attributes that have no column.
+    private func appendMembers(_ object: JSONObject, first: Int, to bytes: inout [UInt8]) {
+        for member in object.members where !columnNames.contains(AttributeName(member.name)) {
             if bytes.count > first { bytes.append(UInt8(ascii: ",")) }
             bytes.append(UInt8(ascii: "\""))
             JSONText.escape(member.name, into: &bytes)
@@ -287,11 +299,8 @@ extension ItemAssembler {
         case (.decimal(_, let scale), .int64(let numbers)):
             NumberText.append(mantissa: Int128(numbers[index]), scale: scale, to: &bytes)
         case (.decimal(_, let scale), .fixed(let numbers)):
-            var value: Int128 = 0
-            for (position, byte) in numbers[index].enumerated() {
-                value = position == 0 ? Int128(Int8(bitPattern: byte)) : value << 8 | Int128(byte)
-            }
-            NumberText.append(mantissa: value, scale: scale, to: &bytes)
+            NumberText.append(
+                mantissa: Int128(bigEndian: numbers[index]), scale: scale, to: &bytes)
         case (.double, .double(let numbers)):
             let shortest = Array(numbers[index].description.utf8)
             guard let (mantissa, scale) = unsafe NumberText.decimal(shortest.span.bytes) else {

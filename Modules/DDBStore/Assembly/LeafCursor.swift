@@ -17,14 +17,16 @@ struct LeafCursor {
 
     var isAtEnd: Bool { entry >= entryCount }
 
-    /// The definition level of the entry at hand.
+    /// The definition level of the entry at hand; 0 at the end, which damaged leaves reach before
+    /// their neighbours.
     var definition: UInt8 {
-        column.definitionLevels.isEmpty ? presentLevel : column.definitionLevels[entry]
+        guard entry < entryCount else { return 0 }
+        return column.definitionLevels.isEmpty ? presentLevel : column.definitionLevels[entry]
     }
 
     /// The repetition level of the entry at hand; 0 at the end, where a new row would begin.
     var repetition: UInt8 {
-        guard entry < entryCount, !column.repetitionLevels.isEmpty else { return 0 }
+        guard entry < entryCount, entry < column.repetitionLevels.count else { return 0 }
         return column.repetitionLevels[entry]
     }
 

@@ -13,32 +13,32 @@ private enum FieldKey {
 extension TableLayout {
     /// The schema in the table's log.
     var deltaSchema: DeltaSchema {
-        let isMapped = columns.usesColumnMapping
+        let ids = fieldIDs
         return DeltaSchema(
-            columns.columns.map { Self.field($0, path: [], isMapped: isMapped) }
-                + systemColumns.map { Self.field($0, isMapped: isMapped) })
+            columns.columns.map { Self.field($0, path: [], ids: ids) }
+                + systemColumns.map { Self.field($0, ids: ids) })
     }
 
     private static func field(
-        _ column: TableColumn, path: [AttributeName], isMapped: Bool
+        _ column: TableColumn, path: [AttributeName], ids: FieldIDs?
     ) -> DeltaField {
         let path = path + [column.attribute]
         var metadata = JSONObject()
         metadata[FieldKey.attribute] = .string(column.attribute.description)
         metadata[FieldKey.type] = .string(column.type.attributeType)
-        if isMapped {
-            metadata[ColumnMapping.idKey] = .integer(TableColumn.fieldID(path: path))
+        if let id = ids?[path] {
+            metadata[ColumnMapping.idKey] = .integer(id)
             metadata[ColumnMapping.physicalNameKey] = .string(column.physicalName)
         }
         return DeltaField(
-            column.name, type(column.type, path: path, isMapped: isMapped), isNullable: true,
+            column.name, type(column.type, path: path, ids: ids), isNullable: true,
             metadata: metadata)
     }
 
-    private static func field(_ column: SystemColumn, isMapped: Bool) -> DeltaField {
+    private static func field(_ column: SystemColumn, ids: FieldIDs?) -> DeltaField {
         var metadata = JSONObject()
-        if isMapped {
-            metadata[ColumnMapping.idKey] = .integer(column.fieldID)
+        if let id = ids?[column] {
+            metadata[ColumnMapping.idKey] = .integer(id)
             metadata[ColumnMapping.physicalNameKey] = .string(column.rawValue)
         }
         let type: DeltaType =
@@ -51,7 +51,7 @@ extension TableLayout {
     }
 
     private static func type(
-        _ type: ColumnType, path: [AttributeName], isMapped: Bool
+        _ type: ColumnType, path: [AttributeName], ids: FieldIDs?
     ) -> DeltaType {
         switch type {
         case .string, .digits, .json: .string
@@ -61,38 +61,19 @@ extension TableLayout {
         case .boolean: .boolean
         case .binary: .binary
         case .list(let element), .set(let element):
-            .array(element: Self.type(element, path: path, isMapped: isMapped), containsNull: true)
+            .array(element: Self.type(element, path: path, ids: ids), containsNull: true)
         case .structure(let fields):
-            .structure(fields.map { field($0, path: path, isMapped: isMapped) })
+            .structure(fields.map { field($0, path: path, ids: ids) })
         }
     }
 
     /// The properties that a mapped table has.
     var mappingProperties: [String: String] {
-        guard columns.usesColumnMapping else { return [:] }
-        var greatest = systemColumns.map(\.fieldID).max() ?? 0
-        for column in columns.columns {
-            greatest = max(greatest, Self.greatestID(column, path: []))
-        }
+        guard let ids = fieldIDs else { return [:] }
         return [
             ColumnMapping.modeProperty: ColumnMapping.Mode.name.rawValue,
-            ColumnMapping.maxColumnIdProperty: "\(greatest)",
+            ColumnMapping.maxColumnIdProperty: "\(ids.greatest)",
         ]
-    }
-
-    private static func greatestID(_ column: TableColumn, path: [AttributeName]) -> Int32 {
-        let path = path + [column.attribute]
-        return greatestID(column.type, path: path, own: TableColumn.fieldID(path: path))
-    }
-
-    private static func greatestID(
-        _ type: ColumnType, path: [AttributeName], own: Int32
-    ) -> Int32 {
-        switch type {
-        case .list(let element), .set(let element): greatestID(element, path: path, own: own)
-        case .structure(let fields): fields.map { greatestID($0, path: path) }.reduce(own, max)
-        case .string, .integer, .decimal, .digits, .double, .boolean, .binary, .json: own
-        }
     }
 }
 

@@ -23,7 +23,7 @@ struct TableLayout: Sendable, Equatable {
 
     /// The Parquet schema; fields have ids where a name needs column mapping.
     var parquetFields: [SchemaNode] {
-        let builder = ParquetFields(hasIDs: columns.usesColumnMapping)
+        let builder = ParquetFields(ids: fieldIDs)
         return columns.columns.map { builder.node($0, path: []) }
             + systemColumns.map { builder.node($0) }
     }
@@ -44,17 +44,17 @@ public enum TableMode: String, Sendable, Hashable {
 
 /// Makes the Parquet schema of columns.
 private struct ParquetFields {
-    let hasIDs: Bool
+    let ids: FieldIDs?
 
     func node(_ column: TableColumn, path: [AttributeName]) -> SchemaNode {
         let path = path + [column.attribute]
         return node(
             column.type, name: column.physicalName, path: path,
-            id: hasIDs ? TableColumn.fieldID(path: path) : nil)
+            id: ids?[path])
     }
 
     func node(_ column: SystemColumn) -> SchemaNode {
-        let id = hasIDs ? column.fieldID : nil
+        let id = ids?[column]
         switch column {
         case .record, .oldRecord, .eventType, .sequence, .rest:
             return .primitive(column.rawValue, .optional, .byteArray, .string, fieldID: id)

@@ -24,6 +24,8 @@ final class PartLane {
     private var shredder: Shredder
     /// The batches whose rows are not encoded yet, while they are few.
     private var kept: [ItemBatch]? = []
+    /// Texts of a row group are found by 32-bit offsets, and numbers may be longer as text.
+    private static let rowGroupBytesCeiling = 512 << 20
     private var keptByteCount = 0
     private var writer: PartWriter?
     private(set) var parts: [WrittenPart] = []
@@ -40,17 +42,20 @@ final class PartLane {
         self.defaultTimestamp = defaultTimestamp
         self.shape = shape
         columns = plan.columns(of: shape, keys: keys, limits: settings.limits)
-        shredder = Self.shredder(columns, plan, settings, defaultTimestamp)
+        shredder = Self.shredder(columns, plan, settings, defaultTimestamp, keys)
+        forgetTypesWithoutRoom()
     }
 
     private static func shredder(
-        _ columns: TableColumns, _ plan: ColumnPlan, _ settings: PartSettings, _ timestamp: Int64
+        _ columns: TableColumns, _ plan: ColumnPlan, _ settings: PartSettings, _ timestamp: Int64,
+        _ keys: [AttributeName]
     ) -> Shredder {
         Shredder(
             columns: columns.columns, withoutColumn: columns.withoutRoom,
             settings: Shredder.Settings(
                 defaultTimestamp: timestamp, hasRecord: columns.hasRecord,
-                isFrozen: plan.isFrozen, limits: settings.limits))
+                isFrozen: plan.isFrozen, observed: plan == .record ? keys : nil,
+                limits: settings.limits))
     }
 
     /// Appends the items of a batch.
@@ -60,7 +65,7 @@ final class PartLane {
         if !shredder.observed.fields.isEmpty { try await widen() }
         let isFull =
             shredder.rowCount >= settings.rowGroupRowsMax
-            || shredder.byteCount >= settings.rowGroupBytesMax
+            || shredder.byteCount >= min(settings.rowGroupBytesMax, Self.rowGroupBytesCeiling)
         if isFull { try await flush() }
     }
 
@@ -87,6 +92,14 @@ final class PartLane {
 
     /// Takes what the rows have shown into the columns, where that makes a difference.
     private func widen() async throws {
+        // Empty lists and maps, and names beyond the last that is told apart, are met again and
+        // again.
+        let isKnown = shape.covers(
+            shredder.observed, limits: settings.limits, keysMax: settings.limits.attributesMax)
+        if isKnown {
+            shredder.observed = MapShape()
+            return
+        }
         var wider = shape
         wider.formJoin(
             shredder.shape(of: columns.columns), limits: settings.limits,
@@ -111,7 +124,20 @@ final class PartLane {
     private func adopt(_ wider: TableColumns, shape: MapShape) {
         self.shape = shape
         columns = wider
-        shredder = Self.shredder(wider, plan, settings, defaultTimestamp)
+        shredder = Self.shredder(wider, plan, settings, defaultTimestamp, keys)
+        forgetTypesWithoutRoom()
+    }
+
+    /// Makes attributes mixed that have JSON text, or no column, for want of room.
+    ///
+    /// Their values are not looked at from now on. Were they still called structs when another
+    /// attribute gives room back, columns would come of it that do not hold them.
+    private func forgetTypesWithoutRoom() {
+        guard case .automatic = plan else { return }
+        for column in columns.columns where column.type == .json {
+            shape.widenToMixed(column.attribute)
+        }
+        for attribute in columns.withoutRoom { shape.widenToMixed(attribute) }
     }
 
     /// Encodes the rows as a row group.

@@ -1,4 +1,5 @@
 public import DDBAttributes
+import DDBBase
 import DDBParquet
 import DDBSchema
 import DDBStorage
@@ -16,6 +17,15 @@ struct BlobSource: ByteSource {
     func read(offset: Int, count: Int) throws -> [UInt8] {
         try blob.read(offset: offset, count: count)
     }
+
+    /// Does what reads a part; where the store fails, its own error tells what to do.
+    static func naming<Value>(_ work: () throws -> Value) throws -> Value {
+        do {
+            return try work()
+        } catch let error as ParquetError where error.code == .source {
+            throw error.cause ?? error
+        }
+    }
 }
 
 /// Gives the rows of one part back.
@@ -23,29 +33,42 @@ struct PartReader {
     let parquet: ParquetReader
     /// The columns that the part has, of those of its table.
     let layout: TableLayout
-    private let leaves: [Int]
+    /// The place in the file of each leaf of the layout.
+    let leaves: [Int]
 
     /// Opens a part.
     ///
     /// - Throws: `ParquetError`; ``StoreError/Code/damaged`` where columns have other types than
     ///   the table says.
     init(source: some ByteSource, layout: TableLayout) throws {
-        parquet = try ParquetReader(source: source)
+        parquet = try BlobSource.naming { try ParquetReader(source: source) }
         var places: [[String]: Int] = [:]
         for leaf in parquet.schema.leaves { places[leaf.path] = leaf.index }
         self.layout = layout.restricted { places[$0] != nil }
-        leaves = try self.layout.leafPaths.map { path in
-            guard let place = places[path] else {
-                throw StoreError(
-                    .damaged, "A part lacks the column '\(path.joined(separator: "."))'.")
+        var leaves: [Int] = []
+        for expected in try ParquetSchema(self.layout.parquetFields).leaves {
+            guard let place = places[expected.path] else {
+                throw StoreError(.damaged, "A part lacks the column '\(expected.name)'.")
             }
-            return place
+            let leaf = parquet.schema.leaves[place]
+            guard leaf.definitionLevelMax == expected.definitionLevelMax,
+                leaf.repetitionLevelMax == expected.repetitionLevelMax
+            else {
+                throw StoreError(
+                    .damaged,
+                    "A part has the column '\(expected.name)' in another form than ddbkit writes it."
+                )
+            }
+            leaves.append(place)
         }
+        self.leaves = leaves
     }
 
     /// The items of all rows, in the order of the file.
-    func items() throws -> PartItems {
-        PartItems(reader: self, slices: try parquet.plan(leaves: leaves))
+    ///
+    /// - Parameter proof: Takes every value in passing.
+    func items(proof: StatisticsProof? = nil) throws -> PartItems {
+        PartItems(reader: self, slices: try parquet.plan(leaves: leaves), proof: proof)
     }
 }
 
@@ -57,12 +80,20 @@ public struct PartItems: ~Copyable {
     private let reader: PartReader
     private var slices: ArraySlice<ReadSlice>
     private var assembler: ItemAssembler?
-    private var decoder = LineDecoder(shape: .item, origin: .file)
+    private var decoder = LineDecoder(shape: .item, origin: .file, limits: Self.limits)
     private var bytes: [UInt8] = []
+    /// The times of the items that are not given out yet, from `timesGiven` on.
+    private var times: [Instant?] = []
+    private var timesGiven = 0
+    let proof: StatisticsProof?
 
-    init(reader: PartReader, slices: [ReadSlice]) {
+    /// Numbers are written out in full here, which can take a few times the room.
+    private static let limits = DecodeLimits(recordBytesMax: .max)
+
+    init(reader: PartReader, slices: [ReadSlice], proof: StatisticsProof?) {
         self.reader = reader
         self.slices = slices[...]
+        self.proof = proof
     }
 
     /// The next items, or nil at the end.
@@ -79,9 +110,22 @@ public struct PartItems: ~Copyable {
                 if decoder.freeByteCount == 0 || offset == bytes.count { break }
             }
             bytes.removeFirst(offset)
-            if let batch = try decoder.nextBatch(isLast: isLast && bytes.isEmpty) { return batch }
+            if var batch = try decoder.nextBatch(isLast: isLast && bytes.isEmpty) {
+                giveTimes(to: &batch)
+                return batch
+            }
         }
         return nil
+    }
+
+    /// Gives each item its row's `_timestamp`.
+    private mutating func giveTimes(to batch: inout ItemBatch) {
+        for index in batch.records.indices where timesGiven < times.count {
+            batch.records[index].eventTime = times[timesGiven]
+            timesGiven += 1
+        }
+        times.removeFirst(timesGiven)
+        timesGiven = 0
     }
 
     /// Assembles items until there are enough for a batch.
@@ -91,12 +135,15 @@ public struct PartItems: ~Copyable {
         while bytes.count < Self.batchBytes {
             if assembler == nil {
                 guard let slice = slices.popFirst() else { return true }
+                let leaves = try BlobSource.naming { try reader.parquet.read(slice) }
+                proof?.add(leaves)
                 assembler = try ItemAssembler(
-                    layout: reader.layout, leaves: reader.parquet.read(slice),
-                    rowCount: slice.rowCount)
+                    layout: reader.layout, leaves: leaves, rowCount: slice.rowCount)
             }
+            let time = assembler?.nextTimestamp()
             if try assembler?.appendItem(to: &bytes) == true {
                 bytes.append(UInt8(ascii: "\n"))
+                times.append(time)
             } else {
                 assembler = nil
             }

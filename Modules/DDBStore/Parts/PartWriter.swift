@@ -9,12 +9,20 @@ struct PartTarget: Sendable {
     /// The table's folder.
     let folder: String
     let random: any RandomSource
+    /// The parts that were begun.
+    let begun = BegunParts()
 
     /// Starts a part under a name of its own.
     func makePart(_ layout: TableLayout, _ settings: PartSettings) async throws -> PartWriter {
         let name = "part-\(random.uuid()).parquet"
         let writer = try await store.makeWriter("\(folder)/\(name)")
-        return try PartWriter(name: name, writer: writer, layout: layout, settings: settings)
+        begun.insert(name)
+        do {
+            return try PartWriter(name: name, writer: writer, layout: layout, settings: settings)
+        } catch {
+            await writer.abandon()
+            throw error
+        }
     }
 }
 
@@ -25,6 +33,7 @@ final class PartWriter {
     private let blob: any BlobWriter
     private var parquet: ParquetWriter
     private(set) var byteCount = 0
+    private var checksum = PartChecksum()
     private var restCounts = RestCounts()
 
     init(
@@ -53,7 +62,8 @@ final class PartWriter {
         try await drain()
         try await blob.finish()
         return WrittenPart(
-            name: name, layout: layout, summary: summary, restCounts: restCounts)
+            name: name, layout: layout, summary: summary, checksum: checksum,
+            restCounts: restCounts)
     }
 
     func abandon() async { await blob.abandon() }
@@ -62,6 +72,7 @@ final class PartWriter {
         let bytes = parquet.takeBytes()
         guard !bytes.isEmpty else { return }
         byteCount += bytes.count
+        checksum.add(bytes)
         try await blob.append(bytes)
     }
 }

@@ -13,7 +13,13 @@ extension WrittenPart {
         AddFile(
             path: name, byteCount: Int64(summary.byteCount),
             modificationTime: modified.milliseconds, statistics: statistics.text,
-            tags: restCounts.counts.isEmpty ? [:] : [RestCounts.tag: restCounts.text])
+            tags: tags)
+    }
+
+    private var tags: [String: String?] {
+        var tags = [PartChecksum.tag: checksum.text]
+        if !restCounts.counts.isEmpty { tags[RestCounts.tag] = restCounts.text }
+        return tags
     }
 
     /// Row count, bounds and null counts of the leaves that lie in no list.
@@ -80,7 +86,7 @@ extension WrittenPart {
             let mantissa: Int128?
             switch DecimalForm(precision: precision) {
             case .int32, .int64: mantissa = littleEndian(bytes).map { Int128($0) }
-            case .fixed: mantissa = bigEndian(bytes)
+            case .fixed: mantissa = bytes.isEmpty ? nil : Int128(bigEndian: bytes)
             }
             guard let mantissa else { return nil }
             var text: [UInt8] = []
@@ -97,10 +103,5 @@ extension WrittenPart {
         for byte in bytes.reversed() { value = value << 8 | UInt64(byte) }
         return bytes.count == 4
             ? Int64(Int32(truncatingIfNeeded: value)) : Int64(bitPattern: value)
-    }
-
-    private static func bigEndian(_ bytes: [UInt8]) -> Int128? {
-        guard let first = bytes.first, bytes.count <= 16 else { return nil }
-        return bytes.dropFirst().reduce(Int128(Int8(bitPattern: first))) { $0 << 8 | Int128($1) }
     }
 }

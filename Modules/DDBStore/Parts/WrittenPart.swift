@@ -9,6 +9,8 @@ struct WrittenPart: Sendable {
     var layout: TableLayout
     /// Rows, size and statistics.
     var summary: FileSummary
+    /// The checksum of the file.
+    var checksum: PartChecksum
     /// What its rows have in `_rest`.
     var restCounts: RestCounts
 
@@ -33,5 +35,6 @@ struct WrittenPart: Sendable {
             uniqueKeysWithValues: layout.columns.columns.map { ($0.attribute, $0) })
         return own.contains { columns[$0.key] != $0.value }
             || restCounts.curable.contains { columns[$0] != own[$0] }
+            || restCounts.hasMoreNames && columns.count > own.count
     }
 }

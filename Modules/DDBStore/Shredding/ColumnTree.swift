@@ -30,10 +30,20 @@ import DDBSchema
         unsafe nodes.deallocate()
     }
 
-    /// About how many bytes the values hold.
+    /// About how many bytes the values hold, with the levels of nodes that lag behind: those take
+    /// their room when the rows are encoded.
     var byteCount: Int {
         var total = 0
-        for index in 0..<count { total += unsafe nodes[index].byteCount }
+        var slotCounts = [Int](repeating: 0, count: count)
+        for index in 0..<count {
+            let slots = unsafe nodes[index].definitionLevels.count
+            let parent = unsafe Int(nodes[index].parent)
+            let lag =
+                parent < 0 ? 0 : max(0, unsafe slotCounts[parent] - nodes[index].parentSlotCount)
+            slotCounts[index] = slots + lag
+            let levels = unsafe nodes[index].repetitionLevel > 0 ? 2 : 1
+            total += unsafe nodes[index].byteCount + lag * levels
+        }
         return total
     }
 

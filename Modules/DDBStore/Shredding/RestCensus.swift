@@ -32,6 +32,8 @@ struct RestCensus: ~Copyable {
 
     private var byNode: GrowBuffer<UInt32>
     private var byName: [AttributeName: [UInt32]] = [:]
+    /// Whether there were more names than are counted.
+    private var hasMoreNames = false
 
     init(nodeCount: Int) {
         byNode = GrowBuffer(capacity: nodeCount * RestReasons.named.count)
@@ -43,6 +45,7 @@ struct RestCensus: ~Copyable {
         byNode.removeAll()
         byNode.append(repeating: 0, count: count)
         byName = [:]
+        hasMoreNames = false
     }
 
     mutating func count(node: Int, _ reasons: RestReasons) {
@@ -54,7 +57,10 @@ struct RestCensus: ~Copyable {
 
     mutating func count(name: [UInt8], _ reasons: RestReasons) {
         let name = AttributeName(utf8: name)
-        guard byName[name] != nil || byName.count < Self.namesMax else { return }
+        guard byName[name] != nil || byName.count < Self.namesMax else {
+            hasMoreNames = true
+            return
+        }
         var counts = byName[name] ?? Array(repeating: 0, count: RestReasons.named.count)
         for index in RestReasons.named.indices
         where reasons.contains(RestReasons.named[index].reason) {
@@ -75,6 +81,7 @@ struct RestCensus: ~Copyable {
                 if count > 0 { table.add(Int(count), name, RestReasons.named[index].name) }
             }
         }
+        table.hasMoreNames = table.hasMoreNames || hasMoreNames
         for (name, counts) in byName {
             for index in RestReasons.named.indices where counts[index] > 0 {
                 table.add(Int(counts[index]), name, RestReasons.named[index].name)
@@ -87,6 +94,8 @@ struct RestCensus: ~Copyable {
 public struct RestCounts: Sendable, Hashable {
     /// The counts by attribute and reason.
     public private(set) var counts: [AttributeName: [String: Int]] = [:]
+    /// Whether attributes without a column were left out because there were too many.
+    public internal(set) var hasMoreNames = false
 
     /// Creates an empty table.
     public init() {}
@@ -101,6 +110,7 @@ public struct RestCounts: Sendable, Hashable {
     }
 
     mutating func add(_ other: RestCounts) {
+        hasMoreNames = hasMoreNames || other.hasMoreNames
         for (attribute, reasons) in other.counts {
             for (reason, count) in reasons { add(count, attribute, reason) }
         }

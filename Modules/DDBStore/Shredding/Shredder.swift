@@ -17,6 +17,8 @@ import DDBSchema
         var hasRecord = false
         /// Whether columns keep their types; otherwise numbers widen and misfits are observed.
         var isFrozen = false
+        /// The attributes whose shapes are observed; nil for all.
+        var observed: [AttributeName]?
         var limits = ShapeLimits()
     }
 
@@ -163,10 +165,18 @@ import DDBSchema
     @inline(never)
     private mutating func observe(_ wire: Wire, name index: Int) {
         metMisfit = false
-        guard !settings.isFrozen else { return }
+        guard !settings.isFrozen, isObserved(wire, name: index) else { return }
         let shape = wire.shape(index + 1, limits: settings.limits)
         observed.join(
             AttributeName(utf8: wire.name(index)), shape, limits: settings.limits,
             keysMax: settings.limits.attributesMax)
+    }
+
+    private func isObserved(_ wire: Wire, name index: Int) -> Bool {
+        guard let observed = settings.observed else { return true }
+        let token = wire.token(index)
+        if token.hasEscapes { return observed.contains(AttributeName(utf8: wire.name(index))) }
+        let name = unsafe wire.span(token)
+        return observed.contains { unsafe $0.utf8.elementsEqual(name) }
     }
 }

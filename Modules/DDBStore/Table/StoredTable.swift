@@ -17,9 +17,16 @@ public struct StoredTable: Sendable {
         self.log = log
         self.snapshot = snapshot
         let properties = snapshot.metadata.configuration
+        let mode = properties[TableProperty.mode] ?? TableMode.latest.rawValue
+        guard let known = TableMode(rawValue: mode) else {
+            throw StoreError(
+                .unsupported,
+                "The table '\(name)' is kept in the mode '\(mode)', which this version does not know; "
+                    + "use a newer ddbkit.")
+        }
         layout = try TableLayout(
             snapshot.schema(), keys: TableProperty.keys(of: properties[TableProperty.keys]),
-            mode: properties[TableProperty.mode].flatMap(TableMode.init) ?? .latest)
+            mode: known)
         guard snapshot.files.allSatisfy({ $0.deletionVector == nil }) else {
             throw StoreError(
                 .unsupported,
@@ -72,14 +79,20 @@ public struct StoredTable: Sendable {
 
     /// The items of one part, in its order; reads on the calling thread.
     public func items(of part: StoredPart) async throws -> PartItems {
-        let blob = try await log.store.openReader("\(name)/\(part.name)")
-        guard blob.byteCount == part.byteCount else {
+        let blob = try await open(part.name, byteCount: part.byteCount)
+        return try PartReader(source: BlobSource(blob), layout: layout).items()
+    }
+
+    /// Opens a part of a known size.
+    func open(_ part: String, byteCount: Int) async throws -> any BlobReader {
+        let blob = try await log.store.openReader("\(name)/\(part)")
+        guard blob.byteCount == byteCount else {
             throw StoreError(
                 .damaged,
-                "The part '\(part.name)' of '\(name)' has \(blob.byteCount) bytes and should have "
-                    + "\(part.byteCount); run `ddbkit store verify`.")
+                "The part '\(part)' of '\(name)' has \(blob.byteCount) bytes and should have "
+                    + "\(byteCount); run `ddbkit store verify`.")
         }
-        return try PartReader(source: BlobSource(blob), layout: layout).items()
+        return blob
     }
 
     /// The rows that a file's statistics name; nil where it has none, or they cannot be read.

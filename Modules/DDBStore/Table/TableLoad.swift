@@ -1,7 +1,6 @@
-public import DDBAttributes
+import DDBAttributes
 import DDBBase
 import DDBDeltaLog
-import DDBJSON
 import DDBParquet
 import DDBSchema
 import DDBStorage
@@ -10,7 +9,7 @@ import Synchronization
 /// A full load of one table: lanes lay down parts, and one commit makes the table of them.
 ///
 /// Nothing is visible before ``commit(_:)`` returns. A load that is dropped leaves parts that no
-/// commit names; ``abandon(_:)`` deletes them, else the next writer does.
+/// commit names; ``abandon()`` deletes them, else the next writer does.
 public final class TableLoad: Sendable {
     let target: PartTarget
     let options: LoadOptions
@@ -21,6 +20,8 @@ public final class TableLoad: Sendable {
     let random: any RandomSource
     /// The keys, once they are declared or guessed.
     private let knownKeys: Mutex<[AttributeName]?>
+    /// Whether a commit was tried of which nobody knows that it failed.
+    let isCommitting = Mutex(false)
 
     init(
         target: PartTarget, options: LoadOptions, log: DeltaTable, snapshot: TableSnapshot?,
@@ -70,7 +71,9 @@ public final class TableLoad: Sendable {
     ///
     /// Parts whose columns the whole table outgrew are written anew first.
     ///
-    /// - Throws: ``StoreError/Code/conflict`` where somebody else wrote to the table meanwhile.
+    /// - Throws: ``StoreError/Code/conflict`` where somebody else wrote to the table meanwhile;
+    ///   ``StoreError/Code/outcomeUnknown`` where the store failed and nobody knows whether the
+    ///   table is the old or the new one.
     public func commit(_ staged: [StagedRows]) async throws -> LoadSummary {
         var shape = MapShape()
         for rows in staged {
@@ -79,32 +82,71 @@ public final class TableLoad: Sendable {
                 keysMax: options.parts.limits.attributesMax)
         }
         let keys = knownKeys.withLock { $0 } ?? []
-        let columns = options.plan.columns(of: shape, keys: keys, limits: options.parts.limits)
-        var layout = TableLayout(columns: columns, mode: .latest)
-        var parts: [WrittenPart] = []
-        var rewrittenRows = 0
-        for part in staged.flatMap(\.parts) {
-            guard part.isTooNarrow(for: layout) else {
-                parts.append(part)
-                continue
-            }
-            rewrittenRows += part.summary.rowCount
-            parts += try await rewritten(part, shape: shape, keys: keys)
-            try await target.store.delete("\(target.folder)/\(part.name)")
-        }
-        if try !areProven(keys, by: parts) { layout.columns.keys = [] }
+        var parts = staged.flatMap(\.parts)
+        let (fitting, rewrittenRows) = try await fit(&parts, shape, keys)
+        var layout = fitting
+        if try !areProven(keys, layout.columns, by: parts) { layout.columns.keys = [] }
         let version = try await commit(layout, parts)
+        // What was written anew is no longer needed. What cannot be deleted now is an orphan that
+        // no reader sees and that the next writer deletes, and no reason to call the load a
+        // failure.
+        try? await delete(target.begun.takeAll(except: Set(parts.map(\.name))))
         return LoadSummary(
             version: version, rowCount: parts.reduce(0) { $0 + $1.summary.rowCount },
             byteCount: parts.reduce(0) { $0 + $1.summary.byteCount }, partCount: parts.count,
             rewrittenRowCount: rewrittenRows)
     }
 
+    /// Writes parts anew until all of them fit the columns of the whole.
+    ///
+    /// One round does it, unless a part shows something that its lane had no reason to look at:
+    /// then the columns widen once more, and shapes only ever widen.
+    ///
+    /// - Returns: The columns, and how many rows were written anew.
+    private func fit(
+        _ parts: inout [WrittenPart], _ known: MapShape, _ keys: [AttributeName]
+    ) async throws -> (TableLayout, rewrittenRows: Int) {
+        let limits = options.parts.limits
+        var shape = known
+        var rewrittenRows = 0
+        for _ in 0..<Self.fittingRoundsMax {
+            let columns = options.plan.columns(of: shape, keys: keys, limits: limits)
+            let layout = TableLayout(columns: columns, mode: .latest)
+            guard parts.contains(where: { $0.isTooNarrow(for: layout) }) else {
+                return (layout, rewrittenRows)
+            }
+            var fitting: [WrittenPart] = []
+            for part in parts {
+                guard part.isTooNarrow(for: layout) else {
+                    fitting.append(part)
+                    continue
+                }
+                rewrittenRows += part.summary.rowCount
+                let (anew, wider) = try await rewritten(part, shape: shape, keys: keys)
+                fitting += anew
+                shape.formJoin(wider, limits: limits, keysMax: limits.attributesMax)
+            }
+            parts = fitting
+        }
+        throw StoreError(
+            .unsupported,
+            "The columns of '\(target.folder)' found no end; import with --columns record, or declare "
+                + "them.")
+    }
+
+    private static let fittingRoundsMax = 16
+
     /// Whether every row has the keys; a guess may prove wrong.
     ///
     /// - Throws: ``StoreError/Code/invalidColumns`` where declared keys are missing in a row.
-    private func areProven(_ keys: [AttributeName], by parts: [WrittenPart]) throws -> Bool {
-        let missing = keys.first { key in parts.contains { !$0.hasEverywhere(key) } }
+    private func areProven(
+        _ keys: [AttributeName], _ columns: TableColumns, by parts: [WrittenPart]
+    ) throws -> Bool {
+        let missing = keys.first { key in
+            let column = columns.columns.first { $0.attribute == key }
+            return parts.contains { !$0.hasEverywhere(key) }
+                || (column.map { !$0.type.canBeKey } ?? false)
+        }
         guard let missing else { return true }
         guard Self.declaredKeys(options) == nil else {
             throw StoreError(
@@ -115,116 +157,47 @@ public final class TableLoad: Sendable {
         return false
     }
 
-    /// Deletes what lanes have staged.
-    public func abandon(_ staged: [StagedRows]) async throws {
-        for part in staged.flatMap(\.parts) {
-            try await target.store.delete("\(target.folder)/\(part.name)")
+    /// Deletes what the load has written.
+    ///
+    /// After a commit whose outcome is unknown it deletes nothing: the table may consist of it.
+    ///
+    /// Lanes must be finished or given up before.
+    ///
+    /// - Throws: The store's first failure, after the rest was tried.
+    public func abandon() async throws {
+        guard !isCommitting.withLock({ $0 }) else { return }
+        try await delete(target.begun.takeAll())
+    }
+
+    private func delete(_ names: [String]) async throws {
+        var failure: (any Error)?
+        for name in names {
+            do {
+                try await target.store.delete("\(target.folder)/\(name)")
+            } catch {
+                failure = failure ?? error
+            }
         }
-    }
-
-    private func commit(_ layout: TableLayout, _ parts: [WrittenPart]) async throws -> Int64 {
-        let now = time.now
-        var actions: [LogAction] = [
-            .protocolVersion(protocolVersion(layout)), .metaData(metadata(layout, now)),
-        ]
-        actions += (snapshot?.files ?? []).map { .remove($0.removal(at: now.milliseconds)) }
-        actions += parts.map { .add($0.addFile(modified: now)) }
-        let commit = try TableCommit(
-            actions,
-            info: CommitInfo(
-                timestamp: now.milliseconds, operation: "CREATE OR REPLACE TABLE AS SELECT",
-                parameters: [("mode", snapshot == nil ? "ErrorIfExists" : "Overwrite")],
-                engine: "ddbkit"),
-            random: random)
-        switch try await log.commit(commit, onto: snapshot) {
-        case .committed(let version): return version
-        case .conflict:
-            throw StoreError(
-                .conflict,
-                "Somebody else wrote to the table '\(target.folder)' during the load; nothing was "
-                    + "changed. Load again.")
-        case .retryable(let cause): throw cause
-        }
-    }
-
-    private func protocolVersion(_ layout: TableLayout) -> ProtocolVersion {
-        var features: Set<TableFeature> = layout.columns.usesColumnMapping ? [.columnMapping] : []
-        // A table's protocol never goes back: readers of older versions rely on it.
-        features.formUnion(snapshot?.protocolVersion.writerFeatures ?? [])
-        return ProtocolVersion(requiring: features)
-    }
-
-    private func metadata(_ layout: TableLayout, _ now: Instant) -> TableMetadata {
-        var properties = options.properties
-        properties[TableProperty.mode] = layout.mode.rawValue
-        properties[TableProperty.keys] = TableProperty.text(of: layout.columns.keys)
-        for (name, value) in layout.mappingProperties { properties[name] = value }
-        return TableMetadata(
-            id: snapshot?.metadata.id ?? random.uuid(), name: target.folder,
-            schema: layout.deltaSchema,
-            createdTime: snapshot?.metadata.createdTime ?? now.milliseconds,
-            configuration: properties)
+        if let failure { throw failure }
     }
 
     /// Writes a part's rows anew with columns for the whole table.
+    ///
+    /// - Returns: The new parts, and the shape of their items.
     private func rewritten(
         _ part: WrittenPart, shape: MapShape, keys: [AttributeName]
-    ) async throws -> [WrittenPart] {
+    ) async throws -> ([WrittenPart], MapShape) {
         let lane = makePartLane(shape: shape, keys: keys)
-        let blob = try await target.store.openReader("\(target.folder)/\(part.name)")
-        let reader = try PartReader(source: BlobSource(blob), layout: part.layout)
-        var rows = try reader.items()
-        while let batch = try rows.nextBatch() { try await lane.append(batch) }
-        _ = try await lane.finish()
-        return lane.parts
+        do {
+            let blob = try await target.store.openReader("\(target.folder)/\(part.name)")
+            let reader = try PartReader(source: BlobSource(blob), layout: part.layout)
+            var rows = try reader.items()
+            while let batch = try rows.nextBatch() { try await lane.append(batch) }
+            let shape = try await lane.finish()
+            return (lane.parts, shape)
+        } catch {
+            await lane.abandon()
+            throw error
+        }
     }
-}
-
-/// One of the parallel ways into a load; used by one task at a time.
-public final class LoadLane {
-    private let load: TableLoad
-    private var lane: PartLane?
-
-    init(_ load: TableLoad) {
-        self.load = load
-    }
-
-    /// Appends the items of a batch; returns when there is room for more.
-    public func append(_ batch: ItemBatch) async throws {
-        guard !batch.records.isEmpty else { return }
-        let lane = try lane ?? load.makePartLane(
-            shape: MapShape(), keys: load.keys(guessingFrom: batch))
-        self.lane = lane
-        try await lane.append(batch)
-    }
-
-    /// Makes what was appended durable, though not visible.
-    public func finish() async throws -> StagedRows {
-        guard let lane else { return StagedRows(parts: [], shape: MapShape()) }
-        self.lane = nil
-        let shape = try await lane.finish()
-        return StagedRows(parts: lane.parts, shape: shape)
-    }
-
-    /// Gives up what was not finished; what was closed of it is left for ``TableLoad/abandon(_:)``.
-    public func abandon() async -> StagedRows {
-        guard let lane else { return StagedRows(parts: [], shape: MapShape()) }
-        self.lane = nil
-        await lane.abandon()
-        return StagedRows(parts: lane.parts, shape: MapShape())
-    }
-}
-
-/// What a load has made.
-public struct LoadSummary: Sendable, Hashable {
-    /// The table's version.
-    public var version: Int64
-    /// The number of rows.
-    public var rowCount: Int
-    /// The size of the parts.
-    public var byteCount: Int
-    /// The number of parts.
-    public var partCount: Int
-    /// The rows that were written twice because their columns proved too narrow.
-    public var rewrittenRowCount: Int
 }

@@ -56,12 +56,15 @@ public struct TableStore: Sendable {
 
     /// Begins a full load.
     ///
-    /// It takes the table's lock and deletes what writers that died have left.
+    /// It takes the table's lock, where the store has locks, and then deletes what writers that
+    /// died have left. In a store without locks the first of two loads is committed and the other
+    /// has a conflict.
     ///
     /// - Throws: ``StoreError/Code/tableExists`` where there is such a table and the options do not
     ///   replace it; a `StorageError` with code `locked` where another writer holds it.
     public func load(_ name: String, options: LoadOptions) async throws -> TableLoad {
         try TableName.check(name)
+        try options.check()
         let log = log(name)
         let lock = try await (blobs as? any LockingBlobStore)?.lock("\(name)/_ddbkit/lock")
         let snapshot = try await log.exists() ? await log.snapshot() : nil
@@ -71,7 +74,8 @@ public struct TableStore: Sendable {
                 "The store has a table '\(name)' already; import with --replace to take its place, or "
                     + "with --table to give the new one another name.")
         }
-        try await Orphans.reclaim(in: name, of: blobs, snapshot: snapshot)
+        // Without a lock what looks left over may be what another writer is about to commit.
+        if lock != nil { try await Orphans.reclaim(in: name, of: blobs, snapshot: snapshot) }
         let target = PartTarget(store: blobs, folder: name, random: random)
         return TableLoad(
             target: target, options: options, log: log, snapshot: snapshot, lock: lock,

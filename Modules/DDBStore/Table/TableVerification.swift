@@ -23,10 +23,11 @@ extension StoredTable {
     /// The most faults that a verification lists.
     private static var faultsMax: Int { 100 }
 
-    /// Reads every part of the table and proves it: each file is there with its size, every page has its
-    /// checksum, there are as many rows as the log says, and every row gives a valid item.
+    /// Reads every part of the table and proves it.
     ///
-    /// Reads on the calling thread.
+    /// Each file is there with its size and checksum, every page has its own, there are as many
+    /// rows as the log says, its bounds enclose every value, its null counts are right, and every
+    /// row gives a valid item. Reads on the calling thread.
     ///
     /// - Throws: `StorageError` where files cannot be read for other reasons than damage.
     public func verify() async throws -> TableVerification {
@@ -34,32 +35,51 @@ extension StoredTable {
         for file in snapshot.files where result.faults.count < Self.faultsMax {
             result.partCount += 1
             do {
-                result.rowCount += try await verify(file)
+                let (rowCount, faults) = try await verify(file)
+                result.rowCount += rowCount
                 result.byteCount += Int(clamping: file.byteCount)
-            } catch let error as ParquetError where error.disposition == .corrupt {
-                result.faults.append("\(file.path): \(error)")
-            } catch let error as StoreError where error.disposition == .corrupt {
-                result.faults.append("\(file.path): \(error.message)")
-            } catch let error as AttributeError {
-                result.faults.append("\(file.path): a row gives no valid item (\(error)).")
-            } catch let error as StorageError where error.code == .notFound {
-                result.faults.append("\(file.path): the file is missing.")
+                result.faults += faults.map { "\(file.path): \($0)" }
+            } catch {
+                guard let fault = Self.fault(error) else { throw error }
+                result.faults.append("\(file.path): \(fault)")
             }
         }
         return result
     }
 
-    /// Proves one part and returns the number of its rows.
-    private func verify(_ file: AddFile) async throws -> Int {
-        let part = StoredPart(name: file.path, byteCount: Int(clamping: file.byteCount))
-        var items = try await items(of: part)
+    /// Proves one part.
+    ///
+    /// - Returns: The number of its rows, and what is wrong with it.
+    private func verify(_ file: AddFile) async throws -> (rowCount: Int, faults: [String]) {
+        let blob = try await open(file.path, byteCount: Int(clamping: file.byteCount))
+        if let stated = file.tags[PartChecksum.tag], let stated,
+            try PartChecksum(of: blob).text != stated
+        {
+            return (0, ["its bytes are not those that were written; load the table again."])
+        }
+        let stated = try file.statistics.map { try FileStatistics(text: $0) }
+        let reader = try PartReader(source: BlobSource(blob), layout: layout)
+        let proof = stated.map { StatisticsProof(reader.layout, stated: $0) }
+        var items = try reader.items(proof: proof)
         var rows = 0
         while let batch = try items.nextBatch() { rows += batch.records.count }
-        guard let text = file.statistics else { return rows }
-        let stated = try FileStatistics(text: text)
-        if let count = stated.rowCount, count != rows {
-            throw StoreError(.damaged, "it has \(rows) rows, and the log says \(count).")
+        var faults = proof?.faults ?? []
+        if let count = stated?.rowCount, count != rows {
+            faults.append("it has \(rows) rows, and the log says \(count).")
         }
-        return rows
+        return (rows, faults)
+    }
+
+    /// What an error says of a part, or nil where it says nothing of the part.
+    private static func fault(_ error: any Error) -> String? {
+        switch error {
+        case let error as ParquetError: "\(error)"
+        case let error as StoreError: error.message
+        case let error as DeltaError: "\(error)"
+        case let error as AttributeError: "a row gives no valid item (\(error))."
+        case let error as StorageError where error.code == .notFound: "the file is missing."
+        case let error as StorageError where error.disposition == .corrupt: "\(error)"
+        default: nil
+        }
     }
 }
