@@ -1,4 +1,4 @@
-import DDBBase
+import DDBAttributes
 
 /// A growing run of plain values without bounds checks or copy-on-write, for the shredder's inner
 /// loops.
@@ -115,10 +115,8 @@ extension GrowBuffer where Element == UInt8 {
     }
 
     /// Appends the bytes of validated base64 text.
-    mutating func appendBase64(_ text: UnsafeRawBufferPointer) {
-        var bytes: [UInt8] = []
-        let isBase64 = unsafe Base64.decode(text.bytes, into: &bytes)
-        precondition(isBase64, "the decoder checks base64")
-        append(contentsOf: bytes)
+    mutating func appendBase64(_ text: UnsafePointer<UInt8>, count textCount: Int) {
+        reserve(textCount / 4 * 3)
+        advance(by: unsafe TokenText.decodeBinary(text, byteCount: textCount, into: base + count))
     }
 }
