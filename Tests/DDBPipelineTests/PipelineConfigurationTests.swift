@@ -1,6 +1,5 @@
 import DDBBase
 import DDBConfiguration
-import DDBJSON
 import DDBPipeline
 import DDBPipelineTestKit
 import Testing
@@ -123,17 +122,6 @@ import Testing
         #expect(try full.specs(named: "memory").count == 2)
         let error = #expect(throws: PipelineError.self) { try full.specs(named: "memroy") }
         #expect(error?.description == "There is no plugin 'memroy'; did you mean 'memory'?")
-    }
-
-    @Test func `a registry lists its components`() {
-        #expect(
-            registry.text == """
-                memory                source  Generates numbered items.
-                memory                sink    Keeps items in memory.
-                memory-acknowledging  sink    Keeps items in memory.
-
-                """)
-        #expect(registry.json.array?.count == 3)
     }
 
     @Test func `every bundled fake has a good spec`() {
