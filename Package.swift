@@ -138,7 +138,7 @@ let modules: [Module] = [
         ]),
     Module(
         name: "DDBLinesSource", kind: .plugin,
-        imports: ["DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
+        imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline", "Logging"]),
     Module(
         name: "DDBLinesSink", kind: .plugin,
         imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
@@ -167,19 +167,19 @@ let modules: [Module] = [
         name: "DDBLinesSourceTests", kind: .test,
         imports: [
             "DDBLinesSource", "DDBPipeline", "DDBPipelineTestKit", "DDBBase", "DDBAttributes",
-            "DDBConfiguration",
+            "DDBConfiguration", "DDBTestSupport",
         ]),
     Module(
         name: "DDBLinesSinkTests", kind: .test,
         imports: [
             "DDBLinesSink", "DDBPipeline", "DDBPipelineTestKit", "DDBBase", "DDBAttributes",
-            "DDBConfiguration",
+            "DDBConfiguration", "DDBTestSupport",
         ]),
     Module(
         name: "DDBBundledPluginsTests", kind: .test,
         imports: [
             "DDBBundledPlugins", "DDBPipeline", "DDBPipelineTestKit", "DDBBase",
-            "DDBConfiguration", "DDBNullSink",
+            "DDBConfiguration", "DDBNullSink", "DDBTestSupport",
         ]),
     Module(
         name: "DDBConfigurationTests", kind: .test, imports: ["DDBConfiguration", "DDBBase"]),
@@ -228,6 +228,7 @@ let modules: [Module] = [
         imports: ["DDBBase", "DDBCompression", "DDBParquet", "DDBTestSupport"]),
     Module(name: "InteropTests", kind: .test, imports: ["DDBTestSupport", "ddbkit"]),
     Module(name: "CommandLineTests", kind: .test, imports: ["DDBTestSupport", "ddbkit"]),
+    Module(name: "ExampleTests", kind: .test, imports: ["DDBTestSupport"]),
     Module(name: "TidyTests", kind: .test, imports: []),
     Module(name: "DDBQueryTests", kind: .test, imports: ["DDBQuery", "DDBBase", "DDBTestSupport"]),
 ]

@@ -1,6 +1,7 @@
 #ifndef DDB_INFLATE_SHIM_H
 #define DDB_INFLATE_SHIM_H
 
+#include <isa-l/crc.h>
 #include <isa-l/igzip_lib.h>
 
 /// The size of the buffer that compression at level 1 works in.

@@ -47,6 +47,16 @@ final class BatchStorage: @unchecked Sendable {
         tapeCapacity *= 2
     }
 
+    /// Makes spaces of the line breaks from an offset on, where JSON that was checked has them only
+    /// between tokens.
+    func replaceLineBreaks(from start: Int) {
+        for offset in start..<byteCount {
+            let byte = unsafe bytes.load(fromByteOffset: offset, as: UInt8.self)
+            guard byte == 0x0A || byte == 0x0D else { continue }
+            unsafe bytes.storeBytes(of: 0x20, toByteOffset: offset, as: UInt8.self)
+        }
+    }
+
     /// Ends the used part and lays zeros after it.
     func seal(byteCount: Int) {
         self.byteCount = byteCount

@@ -44,7 +44,7 @@ public struct ItemBatchBuilder: ~Copyable, Sendable {
             storage.byteCount + wire.byteCount <= Self.byteCountMax
         else { throw AttributeError(.recordSize, byteOffset: wire.byteCount) }
         let start = lay(wire)
-        var scanner = TapeScanner(storage: storage, limits: limits)
+        var scanner = TapeScanner(storage: storage, limits: limits, lineFeedIsSpace: true)
         scanner.tapeCount = storage.tapeCount
         var index = -1
         do throws(ScanFault) {
@@ -57,6 +57,7 @@ public struct ItemBatchBuilder: ~Copyable, Sendable {
             throw AttributeError(error, byteOffset: offset, path: path)
         }
         scanner.finish()
+        storage.replaceLineBreaks(from: start)
         return index
     }
 
@@ -122,11 +123,10 @@ public struct ItemBatchBuilder: ~Copyable, Sendable {
         if end > storage.byteCapacity {
             storage.growBytes(to: max(end, storage.byteCapacity * 2), keeping: start)
         }
-        for index in 0..<bytes.byteCount {
-            let byte = byteAt(bytes, index)
-            let isBreak = byte == 0x0A || byte == 0x0D
-            unsafe storage.bytes.storeBytes(
-                of: isBreak ? 0x20 : byte, toByteOffset: start + index, as: UInt8.self)
+        unsafe bytes.withUnsafeBytes { source in
+            unsafe UnsafeMutableRawBufferPointer(
+                start: storage.bytes + start, count: source.count
+            ).copyMemory(from: source)
         }
         storage.seal(byteCount: end)
         return start

@@ -20,9 +20,9 @@ extension TapeScanner {
             pushText(.number, from: offset, to: close, 0)
             offset = close &+ 1
         case UInt8(ascii: "B") where first == UInt8(ascii: "\""):
-            let text = try binary(offset)
-            pushText(.binary, from: offset, to: text.end, text.flags)
-            offset = text.end &+ 1
+            let close = try binary(offset)
+            pushText(.binary, from: offset, to: close, 0)
+            offset = close &+ 1
         case UInt8(ascii: "M") where first == UInt8(ascii: "{"):
             guard depth < limits.depthMax else { throw fail(.depth, at: start) }
             offset = try map(offset &- 1, depth &+ 1)
@@ -42,9 +42,9 @@ extension TapeScanner {
         let offset: Int
         switch word(start) {
         case 0x3A22_4C4F_4F42_227B:  // {"BOOL":
-            offset = try bool(start &+ 8)
+            offset = try bool(skipSpace(start &+ 8))
         case 0x3A22_4C4C_554E_227B:  // {"NULL":
-            offset = try null(start &+ 8)
+            offset = try null(skipSpace(start &+ 8))
         case 0x225B_3A22_5353_227B:  // {"SS":["
             offset = try valueSet(.stringSet, of: .string, start &+ 6)
         case 0x225B_3A22_534E_227B:  // {"NS":["
@@ -146,7 +146,7 @@ extension TapeScanner {
         let text: (end: Int, flags: UInt64)
         switch kind {
         case .number: text = (try number(start), 0)
-        case .binary: text = try binary(start)
+        case .binary: text = (try binary(start), 0)
         case .string, .name, .bool, .null, .map, .list, .stringSet, .numberSet, .binarySet:
             text = try string(start)
         }

@@ -64,6 +64,13 @@ struct TapeScanner: ~Copyable {
             unsafe RawSpan(_unsafeStart: bytes + range.lowerBound, byteCount: range.count))
     }
 
+    /// Writes bytes in the place of others.
+    mutating func overwrite(from start: Int, _ text: [UInt8]) {
+        for (index, byte) in text.enumerated() {
+            unsafe storage.bytes.storeBytes(of: byte, toByteOffset: start + index, as: UInt8.self)
+        }
+    }
+
     @inline(__always)
     mutating func push(_ word: UInt64) {
         unsafe tape[tapeCount] = word

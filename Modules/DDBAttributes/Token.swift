@@ -6,7 +6,7 @@
 /// ```
 ///
 /// - A name, S, N, B and set member: the text between the quotes, still escaped. Members of a set
-///   carry kind S, N or B. N is never escaped.
+///   carry kind S, N or B. N and B are never escaped.
 /// - BOOL, NULL: the literal.
 /// - M, L, SS, NS, BS: the whole `{...}` or `[...]`. A second word follows, see ``Tape``.
 public struct Token: Sendable, Hashable {

@@ -22,37 +22,10 @@ public enum TokenText {
 
     /// Appends the bytes that a binary's base64 stands for.
     public static func appendBinary(_ token: Token, of bytes: RawSpan, to binary: inout [UInt8]) {
-        if token.hasEscapes {
-            var text: [UInt8] = []
-            JSONText.unescape(bytes, token.range, into: &text)
-            unsafe appendBinary(text.span.bytes, 0..<text.count, to: &binary)
-        } else {
-            appendBinary(bytes, token.range, to: &binary)
-        }
-    }
-
-    /// The number of bytes that a binary's base64 stands for.
-    public static func binaryByteCount(_ token: Token, of bytes: RawSpan) -> Int {
-        if token.hasEscapes {
-            var binary: [UInt8] = []
-            appendBinary(token, of: bytes, to: &binary)
-            return binary.count
-        }
-        let count = token.byteCount
-        guard count > 0 else { return 0 }
-        let end = token.offset + count
-        let last = byteAt(bytes, end - 1) == UInt8(ascii: "=")
-        let last2 = byteAt(bytes, end - 2) == UInt8(ascii: "=")
-        return count / 4 * 3 - (last ? 1 : 0) - (last2 ? 1 : 0)
-    }
-
-    /// Decodes base64 that a scanner has accepted: whole groups, padding only at the end.
-    private static func appendBinary(
-        _ bytes: RawSpan, _ range: Range<Int>, to binary: inout [UInt8]
-    ) {
-        binary.reserveCapacity(binary.count + range.count / 4 * 3)
-        var index = range.lowerBound
-        while index < range.upperBound {
+        binary.reserveCapacity(binary.count + token.byteCount / 4 * 3)
+        var index = token.offset
+        let end = index + token.byteCount
+        while index < end {
             let third = byteAt(bytes, index + 2)
             let fourth = byteAt(bytes, index + 3)
             let word =
@@ -64,6 +37,44 @@ public enum TokenText {
             if fourth != UInt8(ascii: "=") { binary.append(UInt8(truncatingIfNeeded: word)) }
             index += 4
         }
+    }
+
+    /// Writes the bytes that a batch's base64 stands for, for columns in memory of their own.
+    ///
+    /// - Parameters:
+    ///   - text: The text of a B token.
+    ///   - binary: Room for three bytes for every four of the text, whatever its padding is.
+    /// - Returns: The number of bytes that count, at most two less than were written.
+    @unsafe
+    public static func decodeBinary(
+        _ text: UnsafePointer<UInt8>, byteCount: Int, into binary: UnsafeMutablePointer<UInt8>
+    ) -> Int {
+        var source = 0
+        var target = 0
+        while source < byteCount {
+            let high = unsafe base64Value(text[source]) << 18 | base64Value(text[source + 1]) << 12
+            let low = unsafe base64Value(text[source + 2]) << 6 | base64Value(text[source + 3])
+            let word = high | low
+            unsafe binary[target] = UInt8(truncatingIfNeeded: word >> 16)
+            unsafe binary[target + 1] = UInt8(truncatingIfNeeded: word >> 8)
+            unsafe binary[target + 2] = UInt8(truncatingIfNeeded: word)
+            source += 4
+            target += 3
+        }
+        guard byteCount > 0 else { return 0 }
+        let isPadded = unsafe text[byteCount - 1] == UInt8(ascii: "=")
+        let isPaddedTwice = unsafe text[byteCount - 2] == UInt8(ascii: "=")
+        return target - (isPadded ? 1 : 0) - (isPaddedTwice ? 1 : 0)
+    }
+
+    /// The number of bytes that a binary's base64 stands for.
+    public static func binaryByteCount(_ token: Token, of bytes: RawSpan) -> Int {
+        let count = token.byteCount
+        guard count > 0 else { return 0 }
+        let end = token.offset + count
+        let isPadded = byteAt(bytes, end - 1) == UInt8(ascii: "=")
+        let isPaddedTwice = byteAt(bytes, end - 2) == UInt8(ascii: "=")
+        return count / 4 * 3 - (isPadded ? 1 : 0) - (isPaddedTwice ? 1 : 0)
     }
 
     /// The six bits of a symbol, and 0 for padding.

@@ -45,13 +45,11 @@ public struct DeltaTable: Sendable {
     public func snapshot(at version: Int64? = nil) async throws -> TableSnapshot {
         let last = try await lastVersion(version)
         var state = ReplayState()
-        for number in 0...last {
-            guard let commit = try await readCommit(number) else {
-                throw DeltaError(
-                    .gap, "Version \(number) of the table vanished while it was read; read again.",
-                    location: storePath(LogPath.commit(number)))
+        for start in stride(from: 0, through: last, by: Int(Self.readAheadCount)) {
+            let end = min(start + Self.readAheadCount - 1, last)
+            for commit in try await readCommits(start...end) {
+                state.apply(commit.actions, version: commit.version)
             }
-            state.apply(commit.actions, version: number)
         }
         return try TableSnapshot(version: last, state: state, settings: settings)
     }
@@ -78,6 +76,29 @@ public struct DeltaTable: Sendable {
         let bytes = try await store.read(name)
         let actions = try CommitFile.read(bytes, name: name, settings: settings)
         return LoggedCommit(version: version, actions: actions)
+    }
+
+    /// How many commits are read and parsed at once.
+    private static let readAheadCount: Int64 = 32
+
+    /// Reads commits that a listing showed.
+    private func readCommits(_ versions: ClosedRange<Int64>) async throws -> [LoggedCommit] {
+        let commits = try await withThrowingTaskGroup(of: LoggedCommit.self) { group in
+            for version in versions {
+                group.addTask {
+                    guard let commit = try await readCommit(version) else {
+                        throw DeltaError(
+                            .gap,
+                            "Version \(version) of the table vanished while it was read; read it "
+                                + "again.",
+                            location: storePath(LogPath.commit(version)))
+                    }
+                    return commit
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        return commits.sorted { $0.version < $1.version }
     }
 
     /// Reads the commits of a log from a version on, up to a number of them.

@@ -147,6 +147,14 @@ private final class AcknowledgingOutput: LaneOutput {
         }
     }
 
+    func sourceIsIdle() async throws {
+        do {
+            try await lane.sourceIsIdle()
+        } catch {
+            throw run.context.sinkError(error)
+        }
+    }
+
     func pause() async throws {
         if !run.context.gate.hasRoom { try await flush() }
         try await run.check()

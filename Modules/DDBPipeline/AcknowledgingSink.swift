@@ -36,11 +36,19 @@ public protocol AcknowledgingLane: AnyObject {
     /// Returns when every batch that was written is settled.
     func flush() async throws
 
+    /// Tells that the source has nothing for now, about every second while that lasts.
+    ///
+    /// A lane that gathers rows for larger writes looks here whether they have waited long enough.
+    func sourceIsIdle() async throws
+
     /// Releases what the lane holds; called once, after a flush or after an error.
     func close() async
 }
 
 extension AcknowledgingLane {
+    /// Does nothing.
+    public func sourceIsIdle() async throws {}
+
     /// Does nothing.
     public func close() async {}
 }

@@ -19,8 +19,7 @@ public struct Batch: Sendable {
 
     /// Creates a batch without items, which moves positions only.
     public init(progress: [PartitionProgress]) {
-        var builder = ItemBatchBuilder()
-        self.init(items: builder.finish(), progress: progress)
+        self.init(items: .empty, progress: progress)
     }
 
     /// The number of records.

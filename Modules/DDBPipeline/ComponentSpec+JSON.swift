@@ -145,12 +145,12 @@ extension OptionType {
 extension ConfigurationNode {
     /// The node as the JSON value that its option's schema describes.
     fileprivate func json(as type: OptionType) -> JSONValue {
-        switch (content, type) {
-        case (.list(let elements), .list(let element)):
-            .array(elements.map { $0.json(as: element) })
-        case (.scalar, .integer), (.scalar, .double): .number(flowText)
-        case (.scalar, .boolean): .bool(flowText == "true")
-        default: .string(flowText)
+        switch type {
+        case .list(let element): .array((elements ?? [self]).map { $0.json(as: element) })
+        case .integer, .double: .number(flowText)
+        case .boolean: .bool(flowText == "true")
+        case .string, .secret, .duration, .byteSize, .enumeration, .map, .object, .node:
+            .string(flowText)
         }
     }
 }

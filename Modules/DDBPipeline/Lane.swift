@@ -55,7 +55,7 @@ struct Lane {
                 context.metrics.read(batch)
                 try await output.put(try await transform(batch, from: reader))
             case .idle:
-                break
+                try await output.sourceIsIdle()
             case .end:
                 context.counters.readersFinished.wrappingAdd(1, ordering: .relaxed)
                 return

@@ -4,6 +4,8 @@ protocol LaneOutput: AnyObject {
     func waitForRoom() async throws
     /// Takes a batch.
     func put(_ batch: Batch) async throws
+    /// Hears that the source has nothing for now.
+    func sourceIsIdle() async throws
     /// Does what is due between batches.
     func pause() async throws
     /// Ends the lane after its last batch.

@@ -188,6 +188,9 @@ private final class StagingOutput<Sink: StagingSink>: LaneOutput {
         run.staged(batch)
     }
 
+    /// Commits by time come at pauses, which follow idle steps too.
+    func sourceIsIdle() async throws {}
+
     func pause() async throws {
         switch run.paused(index) {
         case .none, .commit: break

@@ -30,10 +30,7 @@ public enum TestItems {
             let count = decoder.append(room)
             room = room.extracting(droppingFirst: count)
         }
-        guard let batch = try decoder.nextBatch(isLast: true) else {
-            return Batch(progress: []).items
-        }
-        return batch
+        return try decoder.nextBatch(isLast: true) ?? .empty
     }
 
     /// A batch of the items of ids, with progress.

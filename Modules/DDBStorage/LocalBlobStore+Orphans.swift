@@ -44,7 +44,8 @@ private func reclaimFile(_ path: String) throws(StorageError) -> Bool {
         // Unlinked under the lock: a writer that just made the file sees that it lost it.
         return unlinkFile(path) == 0
     } catch {
-        if error.code == .notFound { return false }
+        // Without locks nobody can tell whether the writer lives.
+        if error.code == .notFound || error.code == .unsupported { return false }
         throw error
     }
 }

@@ -63,6 +63,13 @@ extension StorageError {
             (.tooManyOpen, "the system has too many files open; raise `fs.file-max`.")
         case EWOULDBLOCK where call == .lock:
             (.locked, "another process holds the lock; wait for it or stop it.")
+        case ENOLCK where call == .lock, EOPNOTSUPP where call == .lock, ENOSYS where call == .lock:
+            (.unsupported, "its file system has no locks; use a local file system.")
+        case EOPNOTSUPP where call == .publish:
+            (
+                .unsupported,
+                "its file system can neither link nor rename without replacing; use another."
+            )
         case EIO:
             (.failed, "the device failed (EIO); check the disk and the system's log.")
         default:

@@ -34,7 +34,7 @@ struct TemporaryFile: ~Copyable, Sendable {
                 throw error
             }
             // Between the creation and the lock somebody who reclaims orphans may have come.
-            if try file.tryLock(), try file.status().st_nlink > 0 {
+            if try Self.lock(file), try file.status().st_nlink > 0 {
                 self.file = file
                 temporaryPath = candidate
                 path = folder + "/" + name
@@ -47,6 +47,17 @@ struct TemporaryFile: ~Copyable, Sendable {
     }
 
     deinit { _ = unlinkFile(temporaryPath) }
+
+    /// Locks the file, or goes without on a file system that has no locks: nobody can take the file
+    /// for an orphan there either.
+    private static func lock(_ file: borrowing FileDescriptor) throws(StorageError) -> Bool {
+        do {
+            return try file.tryLock()
+        } catch {
+            if error.code == .unsupported { return true }
+            throw error
+        }
+    }
 
     /// Adds bytes at the end.
     borrowing func write(_ bytes: RawSpan) throws(StorageError) {

@@ -2,9 +2,9 @@ import DDBPipeline
 import Synchronization
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Darwin)
-    import Darwin
+import Darwin
 #endif
 
 /// A file that lanes append to in turn: a stream, or a hidden file that is published at the end.

@@ -1,9 +1,9 @@
 import DDBPipeline
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Darwin)
-    import Darwin
+import Darwin
 #endif
 
 /// An open file, pipe or terminal; closed with its last reference.
@@ -40,7 +40,8 @@ final class InputFile: Sendable {
 
     /// Reads into memory.
     ///
-    /// - Returns: The number of bytes, 0 at the end, or nil where a pipe has given nothing for a while.
+    /// - Returns: The number of bytes, 0 at the end, or nil where a pipe has given nothing for a
+    ///   while.
     func read(into room: UnsafeMutableRawBufferPointer) throws(PipelineError) -> Int? {
         if byteCount == nil {
             var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

@@ -1,5 +1,4 @@
 import DDBAttributes
-import DDBJSON
 import DDBPipeline
 
 /// Turns chunks of whole lines into batches, with the number of lines that each reaches.
@@ -18,12 +17,9 @@ struct LineBatches: ~Copyable {
 
     private let settings: LinesSourceSettings
     private var shape: LineShape
-    private let transcoder: PlainJSONTranscoder?
     private var decoder: LineDecoder
     /// The lines before those that the decoder has counted.
     private var base: Int
-    /// Lines of DynamoDB JSON made of plain ones; reused.
-    private var wire: [UInt8] = []
 
     /// The batches that are ready, in order.
     private(set) var pieces: [Piece] = []
@@ -34,11 +30,6 @@ struct LineBatches: ~Copyable {
         self.settings = settings
         shape = settings.shape.lineShape ?? .item
         base = lineCount
-        transcoder =
-            settings.format == .plainJSON
-            ? PlainJSONTranscoder(
-                lineByteCountMax: settings.limits.recordBytesMax,
-                depthMax: settings.limits.depthMax + 1) : nil
         decoder = Self.makeDecoder(settings, shape)
     }
 
@@ -49,7 +40,7 @@ struct LineBatches: ~Copyable {
     ///
     /// No item is both: what `Item` holds in an export's line is no attribute value.
     mutating func detectShape(_ bytes: [UInt8], _ range: Range<Int>) {
-        guard settings.shape.lineShape == nil, transcoder == nil else { return }
+        guard settings.shape.lineShape == nil, settings.format == .dynamoDBJSON else { return }
         var start = range.lowerBound
         for _ in 0..<Self.detectedLineCountMax where start < range.upperBound {
             let end = Self.endOfLine(bytes, start..<range.upperBound)
@@ -83,19 +74,10 @@ struct LineBatches: ~Copyable {
     ///
     /// - Throws: ``BadLine`` where bad lines are not skipped.
     mutating func add(_ bytes: [UInt8], _ range: Range<Int>) throws(BadLine) {
-        guard let transcoder else { return try decode(bytes, range) }
-        wire.removeAll(keepingCapacity: true)
-        var start = range.lowerBound
-        var number = lineCount
-        while start < range.upperBound {
-            let end = Self.endOfLine(bytes, start..<range.upperBound)
-            number += 1
-            try transcode(bytes, start..<end, number: number, transcoder)
-            wire.append(0x0A)
-            start = end + 1
+        switch settings.format {
+        case .dynamoDBJSON: try decode(bytes, range)
+        case .plainJSON: try build(bytes, range)
         }
-        let lines = wire
-        try decode(lines, 0..<lines.count)
     }
 
     /// Counts a line that is not decoded because it is too long.
@@ -133,9 +115,9 @@ struct LineBatches: ~Copyable {
                     badNumber - 1 - good, bytes, goodStart..<range.upperBound)
                 restart(at: good)
                 guard badStart < range.upperBound else {
-                    throw BadLine(number: badNumber, reason: Self.reason(error, false))
+                    throw BadLine(number: badNumber, reason: Self.reason(error))
                 }
-                try note(BadLine(number: badNumber, reason: Self.reason(error, transcoder == nil)))
+                try note(BadLine(number: badNumber, reason: Self.reason(error)))
                 try decode(bytes, goodStart..<badStart)
                 restart(at: badNumber)
                 start = Self.skip(1, bytes, badStart..<range.upperBound)
@@ -162,21 +144,36 @@ struct LineBatches: ~Copyable {
         pieces.append(Piece(items: items, lineCount: lineCount))
     }
 
-    private mutating func transcode(
-        _ bytes: [UInt8], _ range: Range<Int>, number: Int, _ transcoder: PlainJSONTranscoder
-    ) throws(BadLine) {
-        if bytes[range].allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return }
-        let count = wire.count
-        let reason: String
-        do throws(JSONError) {
-            let line = bytes.span.bytes.extracting(range)
-            if try transcoder.append(line: line, to: &wire) == .item { return }
-            reason = "the line is not a JSON object"
-        } catch {
-            reason = error.message
+    /// Builds items of plain JSON objects; a bad line leaves nothing behind in the builder.
+    private mutating func build(_ bytes: [UInt8], _ range: Range<Int>) throws(BadLine) {
+        var builder = ItemBatchBuilder(limits: settings.limits)
+        var start = range.lowerBound
+        while start < range.upperBound {
+            let end = Self.endOfLine(bytes, start..<range.upperBound)
+            base += 1
+            if !bytes[start..<end].allSatisfy(Self.isBlank) {
+                var record = ItemRecord(origin: .file)
+                record.line = base
+                do throws(AttributeError) {
+                    let line = bytes.span.bytes.extracting(start..<end)
+                    record.newImage = try builder.image(plainJSON: line)
+                    record.table = builder.table(settings.table)
+                    builder.append(record)
+                } catch {
+                    try note(BadLine(number: base, reason: Self.reason(error)))
+                }
+            }
+            start = end + 1
+            if builder.recordCount > 0,
+                start >= range.upperBound || builder.byteCount >= settings.limits.batchBytes
+            {
+                pieces.append(Piece(items: builder.finish(), lineCount: base))
+            }
         }
-        wire.removeSubrange(count...)
-        try note(BadLine(number: number, reason: reason))
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09 || byte == 0x0D
     }
 
     private mutating func note(_ line: BadLine) throws(BadLine) {
@@ -195,16 +192,14 @@ struct LineBatches: ~Copyable {
         LineDecoder(shape: shape, table: settings.table, origin: .file, limits: settings.limits)
     }
 
-    /// The decoder's sentence without its line, which counts from the decoder's start, and for
-    /// transcoded lines without the byte, which is not the file's.
-    private static func reason(_ error: AttributeError, _ isByteKnown: Bool) -> String {
+    /// The decoder's sentence without its line, which counts from the decoder's start.
+    private static func reason(_ error: AttributeError) -> String {
         var reason = error.message
         if let place = reason.firstRange(of: ", at ") {
             reason = String(reason[..<place.lowerBound])
         }
-        if isByteKnown { reason += ", at byte \(error.byteOffset)" }
-        if !error.path.isEmpty { reason += ", attribute \(error.path)" }
-        return reason
+        reason += ", at byte \(error.byteOffset)"
+        return error.path.isEmpty ? reason : reason + ", attribute \(error.path)"
     }
 
     /// The offset of a line's line feed, or the end where it has none.

@@ -4,8 +4,8 @@ public import DDBPipeline
 
 /// Reads items from files of lines, or from standard input.
 ///
-/// Each file is a partition, named by its path, and its position is the number of lines that have been
-/// read.
+/// Each file is a partition, named by its path, and its position is the number of lines that have
+/// been read.
 public struct LinesSource: SourceComponent {
     private let settings: LinesSourceSettings
     private let context: ComponentContext

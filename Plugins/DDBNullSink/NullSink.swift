@@ -7,8 +7,8 @@ public struct NullSink: SinkComponent {
     public static let spec = ComponentSpec(
         name: "null", kind: .sink, summary: "Takes everything and keeps nothing.",
         description: """
-            It measures how fast a source is, or checks that it can be read to its end. In YAML the bare \
-            word `null` means nothing, so write `sink: {null: {}}`.
+            It measures how fast a source is, or checks that it can be read to its end. In YAML the \
+            bare word `null` means nothing, so write `sink: {null: {}}`.
             """,
         delivery: .atLeastOnce, ordering: .none)
 

@@ -31,6 +31,7 @@ final class StoreSinkSession: StagingSink {
 final class StoreSinkLane: StagingLane {
     private let lane: LoadLane
     private let session: StoreSinkSession
+    private var hasRows = false
 
     init(_ lane: LoadLane, session: StoreSinkSession) {
         self.lane = lane
@@ -39,10 +40,13 @@ final class StoreSinkLane: StagingLane {
 
     func stage(_ batch: Batch) async throws -> [RecordReject] {
         try await lane.append(batch.items)
+        hasRows = hasRows || batch.rowCount > 0
         return []
     }
 
     func seal() async throws -> StagedRows? {
+        guard hasRows else { return nil }
+        hasRows = false
         let rows = try await lane.finish()
         session.note(rows)
         return rows

@@ -1,4 +1,5 @@
 import DDBAttributes
+import DDBBase
 import Testing
 
 @Suite struct ItemTests {
@@ -38,6 +39,46 @@ import Testing
         var wire: [UInt8] = []
         batch.appendItemWire(at: root, to: &wire)
         #expect(!wire.contains(0x0A) && !wire.contains(0x0D))
+        for bad in ["{\"a\":{\"S\":\"x\ny\"}}", "{\"a\r\":{\"S\":\"\"}}"] {
+            let bytes = Array(bad.utf8)
+            #expect(throws: AttributeError.self) { try Item(wire: bytes.span.bytes) }
+        }
+    }
+
+    @Test func `base64 with escapes is laid down without them`() throws {
+        let line = #"{"a":{"B":"\/\/8="},"b":{"BS":["\u0041AAA","\/w==" ]},"c":{"S":"\/"}}"#
+        let batch = try #require(try decode(line, shape: .item).first)
+        let expected: Item = [
+            "a": .binary([0xFF, 0xFF]), "b": .binarySet([[0, 0, 0], [0xFF]]), "c": .string("/"),
+        ]
+        #expect(batch.item(at: 0) == expected)
+        #expect(try Oracle.item(Array(line.utf8)) == expected)
+        var wire: [UInt8] = []
+        batch.appendItemWire(at: 0, to: &wire)
+        #expect(try Oracle.item(wire) == expected)
+        for index in 0..<batch.tape.count {
+            let token = batch.token(at: index)
+            #expect(token.kind != .binary || !token.hasEscapes)
+        }
+        #expect(throws: AttributeError.self) { try decode(#"{"a":{"B":"\/w="}}"#, shape: .item) }
+        #expect(throws: AttributeError.self) { try decode(#"{"a":{"B":"\n"}}"#, shape: .item) }
+    }
+
+    @Test func `bytes of every length decode into memory of one's own`() throws {
+        for count in 0..<20 {
+            let bytes = (0..<count).map { UInt8(truncatingIfNeeded: 255 - 37 * $0) }
+            let text = Array(Base64.encode(bytes.span.bytes).utf8)
+            var decoded = [UInt8](repeating: 0, count: text.count / 4 * 3)
+            let decodedCount = text.withUnsafeBufferPointer { source in
+                decoded.withUnsafeMutableBufferPointer { target -> Int in
+                    guard let source = source.baseAddress, let target = target.baseAddress else {
+                        return 0
+                    }
+                    return TokenText.decodeBinary(source, byteCount: text.count, into: target)
+                }
+            }
+            #expect(Array(decoded[..<decodedCount]) == bytes)
+        }
     }
 
     @Test func `a builder takes images one by one and drops a bad one whole`() throws {

@@ -39,6 +39,23 @@ import Testing
         #expect(throws: AttributeError.self) { try decode("{\"Item\":\n{}}", shape: .export) }
     }
 
+    @Test func `white space before any one token of a line changes nothing`() throws {
+        let line = Array(Self.everyType.utf8.dropLast())
+        let batch = try #require(try decode(line, shape: .export).first)
+        let expected = describe(batch.records[0].newImage, of: batch)
+        var isInString = false
+        for position in line.indices.dropFirst() {
+            let isEscaped = line[position - 1] == UInt8(ascii: "\\")
+            if line[position] == UInt8(ascii: "\""), !isEscaped { isInString.toggle() }
+            let isLetter = (0x61...0x7A).contains(line[position - 1])
+            guard !isInString || line[position] == UInt8(ascii: "\""), !isLetter else { continue }
+            guard !(line[position] == UInt8(ascii: "\"") && !isInString) else { continue }
+            let spaced = line[..<position] + [0x20, 0x09, 0x0D] + line[position...]
+            let found = try #require(try decode(Array(spaced), shape: .export).first)
+            #expect(describe(found.records[0].newImage, of: found) == expected, "\(position)")
+        }
+    }
+
     @Test(arguments: 1...97)
     func `lines may be cut anywhere`(pieceByteCount: Int) throws {
         var text: [UInt8] = []

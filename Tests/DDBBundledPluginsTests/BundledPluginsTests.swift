@@ -4,6 +4,7 @@ import DDBConfiguration
 import DDBNullSink
 import DDBPipeline
 import DDBPipelineTestKit
+import DDBTestSupport
 import Foundation
 import Testing
 
@@ -31,22 +32,13 @@ import Testing
         #expect(report.isConforming, "\(report)")
     }
 
-    /// The lines sink keeps no positions, so a run that breaks starts over, and nothing is seen of it.
     @Test func `a document copies lines, and every item comes back equal`() async throws {
-        let folder = NSTemporaryDirectory() + "/ddbkit-run-\(SystemRandomSource().uuid())"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer {
-            do {
-                try FileManager.default.removeItem(atPath: folder)
-            } catch {
-                Issue.record(error)
-            }
-        }
+        let scratch = try ScratchFolder()
+        let folder = scratch.path
         let texts = (0..<5000).map { TestItems.text("row-\($0)") }
         for part in 0..<4 {
             let lines = stride(from: part, to: texts.count, by: 4).map { texts[$0] }
-            try Data(lines.joined(separator: "\n").utf8)
-                .write(to: URL(fileURLWithPath: "\(folder)/in-\(part)"))
+            try scratch.write("in-\(part)", Array(lines.joined(separator: "\n").utf8))
         }
         let yaml = """
             source:

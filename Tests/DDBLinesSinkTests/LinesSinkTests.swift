@@ -4,29 +4,9 @@ import DDBConfiguration
 import DDBLinesSink
 import DDBPipeline
 import DDBPipelineTestKit
+import DDBTestSupport
 import Foundation
 import Testing
-
-/// A folder that goes away with its last reference.
-final class ScratchFolder: Sendable {
-    let path = NSTemporaryDirectory() + "/ddbkit-sink-\(SystemRandomSource().uuid())"
-
-    init() throws {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        do {
-            try FileManager.default.removeItem(atPath: path)
-        } catch {
-            print("cannot remove \(path): \(error)")
-        }
-    }
-
-    var names: [String] {
-        get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
-    }
-}
 
 func lines(_ path: String) throws -> [String] {
     guard FileManager.default.fileExists(atPath: path) else { return [] }
@@ -82,7 +62,7 @@ func lines(_ path: String) throws -> [String] {
         let items = try TestItems.items(lines: [Self.wire])
         _ = try await write(items, path, ["format": format, "shape": shape])
         #expect(try lines(path) == [line])
-        #expect(try folder.names == ["out"])
+        #expect(try folder.names() == ["out"])
     }
 
     @Test func `changes keep order, time and images`() async throws {
@@ -112,7 +92,7 @@ func lines(_ path: String) throws -> [String] {
         #expect(error?.message.contains("replace: true") == true)
         _ = try await write(TestItems.items(["c"]), path, ["replace": "true"])
         #expect(try lines(path) == [TestItems.text("c")])
-        #expect(try folder.names == ["out"])
+        #expect(try folder.names() == ["out"])
     }
 
     @Test func `two runs into one name do not overwrite each other`() async throws {
@@ -129,7 +109,7 @@ func lines(_ path: String) throws -> [String] {
         }
         await two.abort()
         #expect(try lines(path) == [TestItems.text("a")])
-        #expect(try folder.names == ["out"])
+        #expect(try folder.names() == ["out"])
     }
 
     @Test func `what cannot be written is named`() async throws {

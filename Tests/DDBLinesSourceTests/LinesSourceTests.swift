@@ -4,34 +4,16 @@ import DDBConfiguration
 import DDBLinesSource
 import DDBPipeline
 import DDBPipelineTestKit
-import Foundation
+import DDBTestSupport
 import Testing
-
-/// A folder that goes away with its last reference.
-final class ScratchFolder: Sendable {
-    let path = NSTemporaryDirectory() + "/ddbkit-lines-\(SystemRandomSource().uuid())"
-
-    init() throws {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        do {
-            try FileManager.default.removeItem(atPath: path)
-        } catch {
-            print("cannot remove \(path): \(error)")
-        }
-    }
-
-    func write(_ text: String, to name: String) throws -> String {
-        let file = "\(path)/\(name)"
-        try Data(text.utf8).write(to: URL(fileURLWithPath: file))
-        return file
-    }
-}
 
 @Suite struct LinesSourceTests {
     let context = ComponentContext(environment: ProcessEnvironment([:]))
+
+    func write(_ folder: ScratchFolder, _ text: String, to name: String) throws -> String {
+        try folder.write(name, Array(text.utf8))
+        return "\(folder.path)/\(name)"
+    }
 
     struct Reading {
         var texts: [String] = []
@@ -79,7 +61,7 @@ final class ScratchFolder: Sendable {
     ])
     func `the shape of lines is found`(text: String) async throws {
         let folder = try ScratchFolder()
-        let path = try folder.write(text, to: "f")
+        let path = try write(folder, text, to: "f")
         let reading = try await read(node(path))
         #expect(reading.texts == [#"{"id":{"S":"a"}}"#, #"{"id":{"S":"b"}}"#])
         #expect(reading.batches.last?.progress.first?.isFinished == true)
@@ -88,13 +70,14 @@ final class ScratchFolder: Sendable {
 
     @Test func `an attribute called Item is not an export`() async throws {
         let folder = try ScratchFolder()
-        let path = try folder.write(#"{"Item":{"M":{"a":{"S":"x"}}}}"#, to: "f")
+        let path = try write(folder, #"{"Item":{"M":{"a":{"S":"x"}}}}"#, to: "f")
         #expect(try await read(node(path)).texts == [#"{"Item":{"M":{"a":{"S":"x"}}}}"#])
     }
 
     @Test func `changes say what happened`() async throws {
         let folder = try ScratchFolder()
-        let path = try folder.write(
+        let path = try write(
+            folder,
             """
             {"operation":"put","sequence":"12","newImage":{"id":{"S":"a"}}}
             {"operation":"delete","keys":{"id":{"S":"b"}},"oldImage":{"id":{"S":"b"}}}
@@ -106,7 +89,8 @@ final class ScratchFolder: Sendable {
 
     @Test func `plain JSON keeps every digit and escape`() async throws {
         let folder = try ScratchFolder()
-        let path = try folder.write(
+        let path = try write(
+            folder,
             #"{"s":"a\"\u00e9\n","n":12345678901234567890.5e-3,"t":true,"f":false,"z":null,"#
                 + #""l":[1,"x",[],{"k":[{}]}],"m":{"a b":{"c":1}}}"# + "\n{}\n",
             to: "f")
@@ -135,7 +119,7 @@ final class ScratchFolder: Sendable {
     ) async throws {
         let folder = try ScratchFolder()
         let lines = [good, "", good, bad, good, bad, bad, good]
-        let path = try folder.write(lines.joined(separator: "\n"), to: "f")
+        let path = try write(folder, lines.joined(separator: "\n"), to: "f")
         do {
             _ = try await read(node(path, ["format": format]))
             Issue.record("the line was accepted")
@@ -158,7 +142,7 @@ final class ScratchFolder: Sendable {
             return format == "json" ? #"{"a":"\#(text)"}"# : #"{"a":{"S":"\#(text)"}}"#
         }
         let text = [line(5), line(900), line(200_000), line(5), line(1025)].joined(separator: "\n")
-        let path = try folder.write(text, to: "f")
+        let path = try write(folder, text, to: "f")
         let options = ["format": format, "line-bytes-max": "1KiB", "batch-bytes": "1KiB"]
         await #expect(throws: PipelineError.self) { try await read(node(path, options)) }
         let skipping = options.merging(["on-error": "skip"]) { $1 }
@@ -175,7 +159,7 @@ final class ScratchFolder: Sendable {
             let text = String(repeating: "x", count: count)
             lines.append(format == "json" ? #"{"a":"\#(text)"}"# : #"{"a":{"S":"\#(text)"}}"#)
         }
-        let path = try folder.write(lines.joined(separator: "\n"), to: "f")
+        let path = try write(folder, lines.joined(separator: "\n"), to: "f")
         let reading = try await read(node(path, ["format": format, "batch-bytes": "1KiB"]))
         #expect(
             reading.texts
@@ -191,7 +175,7 @@ final class ScratchFolder: Sendable {
     @Test func `resuming keeps line numbers`() async throws {
         let folder = try ScratchFolder()
         let lines = (1...20).map { #"{"Item":{"id":{"S":"\#($0)"}}}"# } + ["bad"]
-        let path = try folder.write(lines.joined(separator: "\n"), to: "f")
+        let path = try write(folder, lines.joined(separator: "\n"), to: "f")
         let partition = try Partition(path)
         let positions = PositionMap([PartitionProgress(partition, try Position("15"))])
         let reading = try await read(node(path, ["on-error": "skip"]), from: positions)
@@ -207,7 +191,7 @@ final class ScratchFolder: Sendable {
     @Test(arguments: ["", "\n", "\n\n", "  \r\n"])
     func `a file without items is finished`(text: String) async throws {
         let folder = try ScratchFolder()
-        let path = try folder.write(text, to: "f")
+        let path = try write(folder, text, to: "f")
         for format in ["ddb-json", "json"] {
             let reading = try await read(node(path, ["format": format]))
             #expect(reading.records.isEmpty && reading.batches.count == 1)
@@ -250,7 +234,7 @@ final class ScratchFolder: Sendable {
                 if row % 50 == 7 { text += "\n" }
                 if row % 40 == 7, options["on-error"] == "skip" { text += "bad\n" }
             }
-            paths.append(ConfigurationNode(text: try folder.write(text, to: "f\(file)")))
+            paths.append(ConfigurationNode(text: try write(folder, text, to: "f\(file)")))
         }
         var entries = options.map { ConfigurationEntry($0.key, ConfigurationNode(text: $0.value)) }
         entries.append(ConfigurationEntry("path", ConfigurationNode(.list(paths))))
@@ -273,8 +257,8 @@ final class ScratchFolder: Sendable {
                 var bytes = text
                 bytes[bit / 8] ^= 1 << UInt8(bit % 8)
                 if bit % 8 == 0 { bytes = Array(text[..<(bit / 8)]) }
-                let path = "\(folder.path)/x"
-                try Data(bytes).write(to: URL(fileURLWithPath: path))
+                try folder.write("x", bytes)
+                let path = folder.path + "/x"
                 let reading = try await read(node(path, ["format": format, "on-error": "skip"]))
                 #expect(reading.records.count + reading.skippedCount <= 3)
             }

@@ -7,6 +7,10 @@ import PackageDescription
 let benchmarks: [(name: String, imports: [String])] = [
     ("DecodeBenchmark", ["DDBAttributes"]),
     ("ParquetBenchmark", ["DDBParquet"]),
+    (
+        "PipelineBenchmark",
+        ["DDBAttributes", "DDBBundledPlugins", "DDBConfiguration", "DDBPipeline"]
+    ),
 ]
 
 let package = Package(

@@ -31,18 +31,37 @@ struct ByteArraySink {
             }
         }
         unsafe try extend(&bytes, by: total, zero: 0) { target in
-            unsafe dictionary.bytes.withUnsafeBufferPointer { source in
-                guard let source = source.baseAddress else { return }
+            unsafe dictionary.bytes.withUnsafeBytes { source in
                 unsafe dictionary.offsets.withUnsafeBufferPointer { entries in
-                    var cursor = unsafe target
-                    for index in indices {
-                        let start = Int(unsafe entries[Int(index)])
-                        let count = Int(unsafe entries[Int(index) + 1]) - start
-                        unsafe cursor.update(from: source + start, count: count)
-                        unsafe cursor += count
-                    }
+                    unsafe Self.copy(
+                        source, entries, indices, to: UnsafeMutableRawPointer(target), total)
                 }
             }
+        }
+    }
+
+    /// Copies entries one after the other.
+    @unsafe
+    private static func copy(
+        _ source: UnsafeRawBufferPointer, _ entries: UnsafeBufferPointer<UInt32>,
+        _ indices: [UInt32], to target: UnsafeMutableRawPointer, _ total: Int
+    ) {
+        guard let base = source.baseAddress else { return }
+        var written = 0
+        for index in indices {
+            let start = Int(unsafe entries[Int(index)])
+            let count = Int(unsafe entries[Int(index) &+ 1]) &- start
+            // Sixteen bytes are two moves; what is too much is overwritten by the next entry.
+            if count <= 16, start &+ 16 <= source.count, written &+ 16 <= total {
+                let low = unsafe source.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+                let high = unsafe source.loadUnaligned(
+                    fromByteOffset: start &+ 8, as: UInt64.self)
+                unsafe target.storeBytes(of: low, toByteOffset: written, as: UInt64.self)
+                unsafe target.storeBytes(of: high, toByteOffset: written &+ 8, as: UInt64.self)
+            } else {
+                unsafe (target + written).copyMemory(from: base + start, byteCount: count)
+            }
+            written &+= count
         }
     }
 }

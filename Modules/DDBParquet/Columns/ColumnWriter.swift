@@ -1,4 +1,4 @@
-import DDBBase
+import DDBCompression
 
 /// What a written chunk leaves for the footer and the indexes.
 struct WrittenChunk {
@@ -16,6 +16,8 @@ struct ColumnWriter: ~Copyable, Sendable {
     private var compressor: PageCompressor
     private var page: ByteBuffer
     private var compressed: ByteBuffer
+    /// The memory of the indices of the last dictionary.
+    private var recycledIndices: [UInt32] = []
 
     init(_ settings: WriterSettings) throws(ParquetError) {
         let compressor = try PageCompressor(codec: settings.codec, zstdLevel: settings.zstdLevel)
@@ -33,7 +35,11 @@ struct ColumnWriter: ~Copyable, Sendable {
         to output: inout ByteBuffer
     ) throws(ParquetError) -> WrittenChunk {
         let layout = LayoutChoice.make(
-            column.values, settings.encodings[leaf.index] ?? .automatic, settings)
+            column.values, settings.encodings[leaf.index] ?? .automatic, settings,
+            recycled: &recycledIndices)
+        defer {
+            if case .dictionary(let indices, _, _) = layout { recycledIndices = indices }
+        }
         let order = ValueOrder(leaf)
         var chunk = WrittenChunk()
         var state = ChunkState(fileOffset: fileOffset, start: output.count)
@@ -102,7 +108,7 @@ struct ColumnWriter: ~Copyable, Sendable {
         }
         let header = PageHeader(
             kind: kind, uncompressedBytes: page.count, compressedBytes: compressed.count,
-            checksum: settings.hasPageChecksums ? CRC32.checksum(compressed.bytes) : nil)
+            checksum: settings.hasPageChecksums ? FastCRC32.checksum(compressed.bytes) : nil)
         var writer = ThriftWriter()
         header.write(to: &writer)
         let start = state.fileOffset + output.count

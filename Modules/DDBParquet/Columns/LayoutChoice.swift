@@ -4,7 +4,8 @@ enum LayoutChoice {
     private static let sampleCount = 16_384
 
     static func make(
-        _ values: LeafValues, _ wish: WriterSettings.ValueEncoding, _ settings: WriterSettings
+        _ values: LeafValues, _ wish: WriterSettings.ValueEncoding, _ settings: WriterSettings,
+        recycled: inout [UInt32]
     ) -> ValueLayout {
         switch (wish, values) {
         case (.plain, _): return .plain
@@ -16,15 +17,18 @@ enum LayoutChoice {
         case (.dictionary, _), (.automatic, _):
             let isForced = wish == .dictionary
             let other = withoutDictionary(values)
-            guard let draft = dictionary(values, settings.dictionaryBytesMax) else {
+            guard let draft = dictionary(values, settings.dictionaryBytesMax, &recycled) else {
                 return other.layout
             }
             let bitWidth = RLEBitPackedEncoding.bitWidth(
                 holding: max(0, draft.firstValues.count - 1))
-            let indexBytes = Double(draft.indices.count * bitWidth) / 8
+            let indexBytes = Double(draft.valueCount * bitWidth) / 8
             // Entries shrink under the codec as plain values do; indices hardly do.
             let cost = Double(draft.plainBytes) * other.codecShare + indexBytes
-            guard isForced || cost < other.bytes else { return other.layout }
+            guard isForced || cost < other.bytes else {
+                recycled = draft.indices
+                return other.layout
+            }
             let entries = values.gathered(draft.firstValues)
             return .dictionary(indices: draft.indices, entries: entries, bitWidth: bitWidth)
         }
@@ -49,34 +53,39 @@ enum LayoutChoice {
         }
     }
 
-    private static func dictionary(_ values: LeafValues, _ byteCountMax: Int) -> DictionaryDraft? {
+    private static func dictionary(
+        _ values: LeafValues, _ byteCountMax: Int, _ recycled: inout [UInt32]
+    ) -> DictionaryDraft? {
         switch values {
         case .boolean: nil
-        case .int32(let numbers): words(numbers, UInt32.self, byteCountMax)
-        case .int64(let numbers): words(numbers, UInt64.self, byteCountMax)
-        case .float(let numbers): words(numbers, UInt32.self, byteCountMax)
-        case .double(let numbers): words(numbers, UInt64.self, byteCountMax)
+        case .int32(let numbers): words(numbers, UInt32.self, byteCountMax, &recycled)
+        case .int64(let numbers): words(numbers, UInt64.self, byteCountMax, &recycled)
+        case .float(let numbers): words(numbers, UInt32.self, byteCountMax, &recycled)
+        case .double(let numbers): words(numbers, UInt64.self, byteCountMax, &recycled)
         case .int96(let column), .fixed(let column):
             unsafe column.bytes.withUnsafeBytes { bytes in
                 let keys = unsafe FixedKeys(bytes, byteCount: column.byteCount)
-                return DictionaryBuilder.build(keys, byteCountMax: byteCountMax)
+                return DictionaryBuilder.build(
+                    keys, byteCountMax: byteCountMax, recycled: &recycled)
             }
         case .byteArray(let column):
             unsafe column.bytes.withUnsafeBytes { bytes in
                 unsafe column.offsets.withUnsafeBufferPointer { offsets in
                     let keys = unsafe ByteArrayKeys(bytes, offsets)
-                    return DictionaryBuilder.build(keys, byteCountMax: byteCountMax)
+                    return DictionaryBuilder.build(
+                    keys, byteCountMax: byteCountMax, recycled: &recycled)
                 }
             }
         }
     }
 
     private static func words<Number: BitwiseCopyable, Word: FixedWidthInteger>(
-        _ numbers: [Number], _ word: Word.Type, _ byteCountMax: Int
+        _ numbers: [Number], _ word: Word.Type, _ byteCountMax: Int, _ recycled: inout [UInt32]
     ) -> DictionaryDraft? {
         unsafe numbers.withUnsafeBytes { bytes in
             let keys = unsafe NumberKeys(bytes.bindMemory(to: Word.self))
-            return DictionaryBuilder.build(keys, byteCountMax: byteCountMax)
+            return DictionaryBuilder.build(
+                    keys, byteCountMax: byteCountMax, recycled: &recycled)
         }
     }
 }

@@ -1,4 +1,3 @@
-import DDBBase
 import DDBCompression
 
 /// Decodes the pages of one column chunk, one after the other.
@@ -52,7 +51,7 @@ struct PageDecoder: ~Copyable {
         }
         let body = bytes.extracting(offset..<offset + header.compressedBytes)
         offset += header.compressedBytes
-        if let checksum = header.checksum, checksum != CRC32.checksum(body) {
+        if let checksum = header.checksum, checksum != FastCRC32.checksum(body) {
             throw ParquetError(
                 .checksum, "A page of column \(leaf.name) fails its checksum; fetch it again.")
         }
@@ -283,8 +282,6 @@ extension PageDecoder {
     private static func check(
         _ levels: [UInt8], from start: Int, _ greatest: UInt8
     ) throws(DecodeFault) {
-        var found: UInt8 = 0
-        for index in start..<levels.count { found = max(found, levels[index]) }
-        guard found <= greatest else { throw .malformed }
+        guard Levels.greatest(levels, from: start) <= greatest else { throw .malformed }
     }
 }

@@ -48,22 +48,27 @@ enum PagePlan {
         var start = (entry: 0, value: 0, row: 0)
         var value = 0
         var row = 0
-        let entriesMax = max(valuesMax, 1) < Int.max / 4 ? valuesMax * 4 : Int.max
-        for entry in column.repetitionLevels.indices {
-            if column.repetitionLevels[entry] == 0 {
-                let isFull =
-                    row - start.row >= rowsMax || value - start.value >= valuesMax
-                    || entry - start.entry >= entriesMax
-                if isFull {
-                    pages.append(
-                        PageSlice(
-                            entries: start.entry..<entry, values: start.value..<value,
-                            rows: start.row..<row))
-                    start = (entry, value, row)
+        let greatest = leaf.definitionLevelMax
+        let entriesMax = valuesMax < Int.max / 4 ? valuesMax * 4 : Int.max
+        unsafe column.repetitionLevels.withUnsafeBufferPointer { repetitions in
+            unsafe column.definitionLevels.withUnsafeBufferPointer { definitions in
+                for entry in repetitions.indices {
+                    if unsafe repetitions[entry] == 0 {
+                        let isFull =
+                            row &- start.row >= rowsMax || value &- start.value >= valuesMax
+                            || entry &- start.entry >= entriesMax
+                        if isFull {
+                            pages.append(
+                                PageSlice(
+                                    entries: start.entry..<entry, values: start.value..<value,
+                                    rows: start.row..<row))
+                            start = (entry, value, row)
+                        }
+                        row &+= 1
+                    }
+                    unsafe value &+= definitions[entry] == greatest ? 1 : 0
                 }
-                row += 1
             }
-            value += column.definitionLevels[entry] == leaf.definitionLevelMax ? 1 : 0
         }
         pages.append(
             PageSlice(

@@ -1,7 +1,9 @@
 /// A dictionary of the values of a chunk, and for each value its index there.
 struct DictionaryDraft {
-    /// Per value the entry that it equals.
+    /// Per value the entry that it equals; there may be more behind the last value.
     var indices: [UInt32]
+    /// How many values there are.
+    var valueCount: Int
     /// Per entry the first value that equals it.
     var firstValues: [UInt32]
     /// The entries in the plain encoding, in bytes.
@@ -17,51 +19,67 @@ enum DictionaryBuilder {
 
     /// Builds a dictionary, or gives nil where it would not pay.
     ///
-    /// - Parameter byteCountMax: The most bytes that the entries may take.
-    static func build<Keys: DictionaryKeys>(_ keys: Keys, byteCountMax: Int) -> DictionaryDraft? {
+    /// - Parameters:
+    ///   - byteCountMax: The most bytes that the entries may take.
+    ///   - recycled: The indices of an earlier draft, whose memory is used again.
+    static func build<Keys: DictionaryKeys>(
+        _ keys: Keys, byteCountMax: Int, recycled: inout [UInt32]
+    ) -> DictionaryDraft? {
         let count = keys.count
         guard count > 0 else { return nil }
+        if recycled.count < count {
+            recycled.append(contentsOf: repeatElement(0, count: count - recycled.count))
+        }
         var table = DictionaryTable()
         var plainBytes = 0
-        var checkpoint = 0
-        var isAbandoned = false
-        let indices = unsafe [UInt32](unsafeUninitializedCapacity: count) { target, filled in
-            var index = 0
-            while index < count {
-                let nextStop =
-                    checkpoint < checkpoints.count ? min(checkpoints[checkpoint].0, count) : count
-                while index < nextStop {
-                    let entryCount = table.count
-                    let entry = table.insert(keys, index)
-                    unsafe target[index] = entry
-                    index += 1
-                    if Int(entry) == entryCount {
-                        plainBytes += keys.plainBytes(index - 1)
-                        if plainBytes > byteCountMax { break }
-                    }
-                }
-                let isCrowded =
-                    checkpoint < checkpoints.count && index == checkpoints[checkpoint].0
-                    && table.count * 100 > index * checkpoints[checkpoint].1
-                if plainBytes > byteCountMax || isCrowded {
-                    isAbandoned = true
-                    return
-                }
-                checkpoint += 1
-            }
-            filled = count
+        let isWhole = unsafe recycled.withUnsafeMutableBufferPointer { target in
+            unsafe fill(target, keys, count, byteCountMax, &table, &plainBytes)
         }
-        guard !isAbandoned else { return nil }
+        guard isWhole else { return nil }
+        let indices = recycled
+        recycled = []
         return DictionaryDraft(
-            indices: indices, firstValues: table.firstValues, plainBytes: plainBytes)
+            indices: indices, valueCount: count, firstValues: table.firstValues,
+            plainBytes: plainBytes)
+    }
+
+    /// Finds the entry of each value; false where the dictionary would not pay.
+    @unsafe @inline(__always)
+    private static func fill<Keys: DictionaryKeys>(
+        _ target: UnsafeMutableBufferPointer<UInt32>, _ keys: Keys, _ count: Int,
+        _ byteCountMax: Int, _ table: inout DictionaryTable, _ plainBytes: inout Int
+    ) -> Bool {
+        var checkpoint = 0
+        var index = 0
+        while index < count {
+            let nextStop =
+                checkpoint < checkpoints.count ? min(checkpoints[checkpoint].0, count) : count
+            while index < nextStop {
+                let entryCount = table.count
+                let entry = table.insert(keys, index)
+                unsafe target[index] = entry
+                index &+= 1
+                if Int(entry) == entryCount {
+                    plainBytes += keys.plainBytes(index - 1)
+                    if plainBytes > byteCountMax { return false }
+                }
+            }
+            let isCrowded =
+                checkpoint < checkpoints.count && index == checkpoints[checkpoint].0
+                && table.count * 100 > index * checkpoints[checkpoint].1
+            if isCrowded { return false }
+            checkpoint += 1
+        }
+        return true
     }
 }
 
 /// An open-addressed hash table from values to their first place.
+///
+/// Slots hold the entry plus one (0 is free) and half of the hash, so that most collisions are
+/// seen without a look at the values.
 private struct DictionaryTable {
-    /// Entry plus one, or 0 where the slot is free.
-    private var slots = [UInt32](repeating: 0, count: 1024)
-    private var hashes: [UInt32] = []
+    private var slots = [UInt64](repeating: 0, count: 1024)
     private(set) var firstValues: [UInt32] = []
 
     var count: Int { firstValues.count }
@@ -70,33 +88,38 @@ private struct DictionaryTable {
     @inline(__always)
     mutating func insert<Keys: DictionaryKeys>(_ keys: Keys, _ index: Int) -> UInt32 {
         let hash = keys.hash(index)
-        let tag = UInt32(truncatingIfNeeded: hash >> 32)
-        let mask = slots.count &- 1
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while true {
-            let entry = slots[slot]
-            if entry == 0 { break }
-            let known = Int(entry &- 1)
-            if hashes[known] == tag, keys.isEqual(Int(firstValues[known]), index) {
-                return entry &- 1
+        let tag = hash >> 32
+        let place: (slot: Int, entry: UInt32) = unsafe slots.withUnsafeBufferPointer { slots in
+            unsafe firstValues.withUnsafeBufferPointer { firstValues in
+                let mask = slots.count &- 1
+                var slot = Int(truncatingIfNeeded: hash) & mask
+                while true {
+                    let content = unsafe slots[slot]
+                    let entry = UInt32(truncatingIfNeeded: content)
+                    if entry == 0 { return (slot, 0) }
+                    if content >> 32 == tag {
+                        let first = Int(unsafe firstValues[Int(entry &- 1)])
+                        if keys.isEqual(first, index) { return (slot, entry) }
+                    }
+                    slot = (slot &+ 1) & mask
+                }
             }
-            slot = (slot &+ 1) & mask
         }
-        let entry = UInt32(firstValues.count)
+        if place.entry != 0 { return place.entry &- 1 }
         firstValues.append(UInt32(index))
-        hashes.append(tag)
-        slots[slot] = entry + 1
+        slots[place.slot] = tag << 32 | UInt64(firstValues.count)
         if firstValues.count * 2 > slots.count { grow(keys) }
-        return entry
+        return UInt32(firstValues.count - 1)
     }
 
     private mutating func grow<Keys: DictionaryKeys>(_ keys: Keys) {
-        var larger = [UInt32](repeating: 0, count: slots.count * 4)
+        var larger = [UInt64](repeating: 0, count: slots.count * 4)
         let mask = larger.count - 1
         for (entry, first) in firstValues.enumerated() {
-            var slot = Int(truncatingIfNeeded: keys.hash(Int(first))) & mask
+            let hash = keys.hash(Int(first))
+            var slot = Int(truncatingIfNeeded: hash) & mask
             while larger[slot] != 0 { slot = (slot + 1) & mask }
-            larger[slot] = UInt32(entry) + 1
+            larger[slot] = (hash >> 32) << 32 | UInt64(entry + 1)
         }
         slots = larger
     }

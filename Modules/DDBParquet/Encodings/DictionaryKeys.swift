@@ -126,10 +126,19 @@ private func bytesAreEqual(
     _ bytes: UnsafeRawBufferPointer, _ left: Int, _ right: Int, _ count: Int
 ) -> Bool {
     guard count >= 8 else {
-        for index in 0..<count where unsafe bytes[left &+ index] != bytes[right &+ index] {
-            return false
+        guard count >= 4 else {
+            for index in 0..<count where unsafe bytes[left &+ index] != bytes[right &+ index] {
+                return false
+            }
+            return true
         }
-        return true
+        // Two words that overlap hold all of four to seven bytes.
+        let tail = count &- 4
+        let one = unsafe bytes.loadUnaligned(fromByteOffset: left, as: UInt32.self)
+        let two = unsafe bytes.loadUnaligned(fromByteOffset: right, as: UInt32.self)
+        let three = unsafe bytes.loadUnaligned(fromByteOffset: left &+ tail, as: UInt32.self)
+        let four = unsafe bytes.loadUnaligned(fromByteOffset: right &+ tail, as: UInt32.self)
+        return one == two && three == four
     }
     var offset = 0
     let last = count &- 8

@@ -115,6 +115,17 @@ public struct ParquetWriter: ~Copyable, Sendable {
         return output.takeArray()
     }
 
+    /// Lends what is encoded so far, the next bytes of the file, and forgets it.
+    ///
+    /// This is ``takeBytes()`` without a copy: the memory is used again.
+    public mutating func drainBytes<Failure: Error>(
+        _ body: (RawSpan) throws(Failure) -> Void
+    ) throws(Failure) {
+        try body(output.bytes)
+        takenBytes += output.count
+        output.removeAll()
+    }
+
     /// Writes the indexes and the footer; take the bytes once more after it.
     ///
     /// - Throws: `limitExceeded` for a footer above 4 GiB.

@@ -6,20 +6,27 @@ import Darwin
 
 /// The fields of a struct, or of the item itself, found by the bytes of a name.
 ///
-/// Items of a table mostly list their attributes in one order, so the field that came after this
-/// one last time is tried first; only where the order changes is the name hashed.
+/// Items of a table mostly list their attributes in one order, each leaving some out. So fields are
+/// linked in the order in which they first came, and the next few links are tried before the name is
+/// hashed.
 @safe struct FieldTable: ~Copyable {
     /// Stands for a name without a field.
     static let unknown: Int32 = -1
     /// Stands for a name that is known and has no column.
     static let withoutColumn: Int32 = -2
 
+    /// How many links are tried.
+    private static let hopsMax = 4
+
     private struct Entry: BitwiseCopyable {
         var nameOffset: UInt32
         var nameCount: UInt32
+        /// The first eight bytes of the name, zeros after a shorter one.
+        var head: UInt64
         var node: Int32
-        /// The entry that followed this one in the last item, or -1.
+        /// The entry after this one in the order of items, or -1.
         var next: Int32
+        var isLinked: Bool
     }
 
     private var names = GrowBuffer<UInt8>(capacity: 64)
@@ -43,38 +50,50 @@ import Darwin
     mutating func insert(_ name: [UInt8], node: Int32) {
         let offset = names.count
         names.append(contentsOf: name)
+        var head: UInt64 = 0
+        for (index, byte) in name.prefix(8).enumerated() { head |= UInt64(byte) << UInt64(8 * index) }
         entries.append(
             Entry(
-                nameOffset: UInt32(offset), nameCount: UInt32(name.count), node: node, next: -1))
+                nameOffset: UInt32(offset), nameCount: UInt32(name.count), head: head, node: node,
+                next: -1, isLinked: false))
         let start = unsafe UnsafePointer(names.base + offset)
         var slot = unsafe Int(truncatingIfNeeded: Self.hash(start, name.count)) & mask
         while unsafe slots[slot] >= 0 { slot = (slot + 1) & mask }
         unsafe slots[slot] = Int32(entries.count - 1)
     }
 
-    /// Begins an item: the field that came first in the last one is expected.
+    /// Begins an item.
     @inline(__always)
     mutating func begin() { previous = -1 }
 
     /// Returns the node of a name, ``withoutColumn`` or ``unknown``.
+    ///
+    /// - Parameter name: The name, which at least eight readable bytes follow.
     @inline(__always)
     mutating func find(_ name: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
-        let expected = previous < 0 ? first : entries[Int(previous)].next
-        if expected >= 0, unsafe isNamed(entries[Int(expected)], name, count) {
-            previous = expected
-            return entries[Int(expected)].node
+        let head = unsafe Self.head(name, count)
+        var candidate = previous < 0 ? first : entries[Int(previous)].next
+        for _ in 0..<Self.hopsMax {
+            guard candidate >= 0 else { break }
+            if unsafe isNamed(entries[Int(candidate)], head, name, count) {
+                previous = candidate
+                return entries[Int(candidate)].node
+            }
+            candidate = entries[Int(candidate)].next
         }
-        return unsafe search(name, count)
+        return unsafe search(head, name, count)
     }
 
     @inline(never)
-    private mutating func search(_ name: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
+    private mutating func search(
+        _ head: UInt64, _ name: UnsafePointer<UInt8>, _ count: Int
+    ) -> Int32 {
         var slot = unsafe Int(truncatingIfNeeded: Self.hash(name, count)) & mask
         while true {
             let index = unsafe slots[slot]
             guard index >= 0 else { return Self.unknown }
-            if unsafe isNamed(entries[Int(index)], name, count) {
-                if previous < 0 { first = index } else { entries[Int(previous)].next = index }
+            if unsafe isNamed(entries[Int(index)], head, name, count) {
+                link(index)
                 previous = index
                 return entries[Int(index)].node
             }
@@ -82,10 +101,35 @@ import Darwin
         }
     }
 
+    /// Puts an entry behind the one that came before it, the first time that it comes.
+    private mutating func link(_ index: Int32) {
+        guard !entries[Int(index)].isLinked else { return }
+        entries[Int(index)].isLinked = true
+        if previous < 0 {
+            entries[Int(index)].next = first
+            first = index
+        } else {
+            entries[Int(index)].next = entries[Int(previous)].next
+            entries[Int(previous)].next = index
+        }
+    }
+
+    /// The first eight bytes of a name, zeros after a shorter one.
     @inline(__always)
-    private func isNamed(_ entry: Entry, _ name: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-        unsafe Int(entry.nameCount) == count
-            && memcmp(names.base + Int(entry.nameOffset), name, count) == 0
+    private static func head(_ name: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
+        let word = unsafe UnsafeRawPointer(name).loadUnaligned(as: UInt64.self)
+        let little = UInt64(littleEndian: word)
+        return count >= 8 ? little : little & ((1 << UInt64(truncatingIfNeeded: 8 &* count)) &- 1)
+    }
+
+    @inline(__always)
+    private func isNamed(
+        _ entry: Entry, _ head: UInt64, _ name: UnsafePointer<UInt8>, _ count: Int
+    ) -> Bool {
+        guard entry.head == head, Int(entry.nameCount) == count else { return false }
+        return unsafe count <= 8
+            || memcmp(
+                names.base + Int(entry.nameOffset) + 8, name + 8, count &- 8) == 0
     }
 
     /// A multiplicative hash over eight bytes a step.

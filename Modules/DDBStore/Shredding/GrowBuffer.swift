@@ -37,6 +37,16 @@ import DDBBase
         count &+= added
     }
 
+    /// Makes room for more elements.
+    @inline(__always)
+    mutating func reserve(_ added: Int) {
+        if count &+ added > capacity { grow(by: added) }
+    }
+
+    /// Counts elements that were written behind the last one, into reserved room.
+    @inline(__always)
+    mutating func advance(by added: Int) { count &+= added }
+
     mutating func append(repeating element: Element, count added: Int) {
         if count &+ added > capacity { grow(by: added) }
         unsafe (base + count).update(repeating: element, count: added)
@@ -76,6 +86,28 @@ import DDBBase
 }
 
 extension GrowBuffer where Element == UInt8 {
+    /// The bytes that a short copy may read and write beyond the text: two registers' worth.
+    private static var shortCopyByteCount: Int { 32 }
+
+    /// Appends wire text, which at least 64 readable bytes follow.
+    ///
+    /// Most texts are short, and two unconditional loads and stores are faster than a call.
+    @inline(__always)
+    mutating func appendPadded(_ source: UnsafePointer<UInt8>, count added: Int) {
+        guard added <= Self.shortCopyByteCount else {
+            unsafe append(source, count: added)
+            return
+        }
+        reserve(Self.shortCopyByteCount)
+        let target = unsafe UnsafeMutableRawPointer(base + count)
+        let text = unsafe UnsafeRawPointer(source)
+        let low = unsafe text.loadUnaligned(as: SIMD16<UInt8>.self)
+        let high = unsafe text.loadUnaligned(fromByteOffset: 16, as: SIMD16<UInt8>.self)
+        unsafe target.storeBytes(of: low, as: SIMD16<UInt8>.self)
+        unsafe target.storeBytes(of: high, toByteOffset: 16, as: SIMD16<UInt8>.self)
+        advance(by: added)
+    }
+
     /// Appends the bytes of validated base64 text.
     mutating func appendBase64(_ text: UnsafeRawBufferPointer) {
         var bytes: [UInt8] = []

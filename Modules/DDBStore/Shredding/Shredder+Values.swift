@@ -122,7 +122,7 @@ extension Shredder {
         if token.hasEscapes {
             appendUnescaped(wire, token, node: node)
         } else {
-            unsafe tree.nodes[node].bytes.append(wire.text(token), count: token.byteCount)
+            unsafe tree.nodes[node].bytes.appendPadded(wire.text(token), count: token.byteCount)
         }
         unsafe tree.nodes[node].offsets.append(
             UInt32(truncatingIfNeeded: tree.nodes[node].bytes.count))

@@ -152,8 +152,9 @@ import DDBSchema
 
     @inline(never)
     private mutating func findUnescaped(_ name: [UInt8], in node: Int) -> Int32 {
-        unsafe name.withUnsafeBufferPointer { name in
-            guard let start = name.baseAddress else { return FieldTable.unknown }
+        let padded = name + [UInt8](repeating: 0, count: 8)
+        return unsafe padded.withUnsafeBufferPointer { bytes in
+            guard let start = bytes.baseAddress else { return FieldTable.unknown }
             return unsafe tree.nodes[node].fields.find(start, name.count)
         }
     }

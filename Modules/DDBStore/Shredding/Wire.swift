@@ -68,7 +68,7 @@ import DDBSchema
     @inline(__always)
     func appendQuoted(_ token: Token, to buffer: inout GrowBuffer<UInt8>) {
         buffer.append(UInt8(ascii: "\""))
-        unsafe buffer.append(text(token), count: token.byteCount)
+        unsafe buffer.appendPadded(text(token), count: token.byteCount)
         buffer.append(UInt8(ascii: "\""))
     }
 

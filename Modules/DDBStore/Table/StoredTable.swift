@@ -82,11 +82,14 @@ public struct StoredTable: Sendable {
         return try PartReader(source: BlobSource(blob), layout: layout).items()
     }
 
+    /// The rows that a file's statistics name; nil where it has none, or they cannot be read.
     private func rowCount(of file: AddFile) -> Int? {
-        guard let text = file.statistics,
-            let statistics = try? FileStatistics(text: text)
-        else { return nil }
-        return statistics.rowCount.map { Int(clamping: $0) }
+        guard let text = file.statistics else { return nil }
+        do {
+            return try FileStatistics(text: text).rowCount.map { Int(clamping: $0) }
+        } catch {
+            return nil
+        }
     }
 }
 
