@@ -226,9 +226,9 @@ let modules: [Module] = [
     Module(
         name: "DDBParquetTests", kind: .test,
         imports: ["DDBBase", "DDBCompression", "DDBParquet", "DDBTestSupport"]),
+    Module(name: "ExampleTests", kind: .test, imports: ["DDBTestSupport"]),
     Module(name: "InteropTests", kind: .test, imports: ["DDBTestSupport", "ddbkit"]),
     Module(name: "CommandLineTests", kind: .test, imports: ["DDBTestSupport", "ddbkit"]),
-    Module(name: "ExampleTests", kind: .test, imports: ["DDBTestSupport"]),
     Module(name: "TidyTests", kind: .test, imports: []),
     Module(name: "DDBQueryTests", kind: .test, imports: ["DDBQuery", "DDBBase", "DDBTestSupport"]),
 ]

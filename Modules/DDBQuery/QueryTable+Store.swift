@@ -1,44 +1,28 @@
-public import DDBSchema
+import DDBSchema
 public import DDBStore
 
 extension QueryTable {
-    /// A table of a store at its version.
+    /// Describes a table of a store that lies in a local folder.
     ///
-    /// - Parameters:
-    ///   - table: The table.
-    ///   - root: The absolute path of the store's folder.
-    public init(_ table: StoredTable, root: String) {
+    /// - Parameter storePath: The absolute path of the store's folder.
+    public init(_ table: StoredTable, storePath: String) {
+        let attributes = table.columns.columns.map { column in
+            QueryColumn(
+                name: column.name, type: QueryType(column.type), physicalName: column.physicalName)
+        }
+        let system = table.systemColumns.map { column in
+            QueryColumn(name: column.rawValue, type: QueryType(column))
+        }
         self.init(
-            name: table.name,
-            columns: table.columns.columns.map { QueryColumn($0) }
-                + table.systemColumns.map { QueryColumn($0) },
-            parts: table.parts.map { QueryPart(path: "\(root)/\(table.name)/\($0.name)") },
+            name: table.name, columns: attributes + system,
+            parts: table.parts.map { QueryPart(path: "\(storePath)/\(table.name)/\($0.name)") },
             addsDeletedColumn: table.mode == .latest)
     }
 }
 
-extension QueryColumn {
-    /// A column of an attribute.
-    public init(_ column: TableColumn) {
-        self.init(
-            name: column.name, type: QueryType(column.type), physicalName: column.physicalName)
-    }
-
-    /// A column of the system.
-    public init(_ column: SystemColumn) {
-        let type: QueryType =
-            switch column {
-            case .record, .oldRecord, .eventType, .sequence, .rest: .string
-            case .timestamp: .timestamp
-            case .isDeleted: .int32
-            }
-        self.init(name: column.rawValue, type: type)
-    }
-}
-
 extension QueryType {
-    /// The type of a typed column.
-    public init(_ type: ColumnType) {
+    /// The type that a column of the store has in its files.
+    init(_ type: ColumnType) {
         switch type {
         case .string, .digits, .json: self = .string
         case .integer: self = .int64
@@ -47,7 +31,22 @@ extension QueryType {
         case .boolean: self = .boolean
         case .binary: self = .binary
         case .list(let element), .set(let element): self = .list(QueryType(element))
-        case .structure(let fields): self = .structure(fields.map { QueryColumn($0) })
+        case .structure(let fields):
+            self = .structure(
+                fields.map { field in
+                    QueryColumn(
+                        name: field.name, type: QueryType(field.type),
+                        physicalName: field.physicalName)
+                })
+        }
+    }
+
+    /// The type that a system column has in the files.
+    init(_ column: SystemColumn) {
+        switch column {
+        case .record, .oldRecord, .eventType, .sequence, .rest: self = .string
+        case .timestamp: self = .timestamp
+        case .isDeleted: self = .int32
         }
     }
 }

@@ -36,24 +36,23 @@ struct ColumnNode: ~Copyable {
     /// The type that a frozen column has; nil where the column adapts to its numbers.
     let frozenType: ColumnType?
 
-    var definitionLevels = GrowBuffer<UInt8>()
-    var repetitionLevels = GrowBuffer<UInt8>(capacity: 1)
+    var definitionLevels: GrowBuffer<UInt8>
+    var repetitionLevels: GrowBuffer<UInt8>
     /// The node above; -1 for the item itself.
     let parent: Int32
     /// How many of the parent's slots are accounted for.
     var parentSlotCount = 0
 
-    var bytes = GrowBuffer<UInt8>(capacity: 1)
+    var bytes: GrowBuffer<UInt8>
     /// Where each text begins in `bytes`, and where the last one ends.
-    var offsets = GrowBuffer<UInt32>(capacity: 1)
+    var offsets: GrowBuffer<UInt32>
     var truths = GrowBuffer<Bool>(capacity: 1)
     var doubles = GrowBuffer<Double>(capacity: 1)
     var numbers = NumberBuffer()
 
     init(
         kind: NodeKind, parent: Int32, presentLevel: UInt8, absentLevel: UInt8,
-        repetitionLevel: UInt8,
-        fieldCount: Int = 0, frozenType: ColumnType? = nil
+        repetitionLevel: UInt8, index: Int, fieldCount: Int = 0, frozenType: ColumnType? = nil
     ) {
         self.kind = kind
         self.parent = parent
@@ -62,6 +61,11 @@ struct ColumnNode: ~Copyable {
         self.repetitionLevel = repetitionLevel
         self.frozenType = frozenType
         fields = FieldTable(fieldCount: fieldCount)
+        let skew = { (place: Int) in (index * 4 + place) * 192 % 4096 }
+        definitionLevels = GrowBuffer(skewBytes: skew(0))
+        repetitionLevels = GrowBuffer(capacity: 1, skewBytes: skew(1))
+        bytes = GrowBuffer(capacity: 1, skewBytes: skew(2))
+        offsets = GrowBuffer(capacity: 1, skewBytes: skew(3))
         offsets.append(0)
     }
 

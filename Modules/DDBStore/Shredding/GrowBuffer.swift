@@ -9,13 +9,19 @@ import DDBBase
     private(set) var base: UnsafeMutablePointer<Element>
     private(set) var count = 0
     private var capacity: Int
+    /// How many elements lie unused before the first.
+    private let skew: Int
 
-    init(capacity: Int = 16) {
-        unsafe base = .allocate(capacity: capacity)
+    /// - Parameter skewBytes: How far the first element lies from the start of the memory. Large blocks all
+    ///   begin at the same place of a page; columns that grow in step would compete for the same lines of
+    ///   the processor's cache, so each gets a skew of its own.
+    init(capacity: Int = 16, skewBytes: Int = 0) {
+        skew = skewBytes / MemoryLayout<Element>.stride
+        unsafe base = .allocate(capacity: capacity + skew) + skew
         self.capacity = capacity
     }
 
-    deinit { unsafe base.deallocate() }
+    deinit { unsafe (base - skew).deallocate() }
 
     @inline(__always)
     subscript(index: Int) -> Element {
@@ -77,9 +83,9 @@ import DDBBase
     @inline(never)
     private mutating func grow(by added: Int) {
         let larger = max(count + added, capacity * 2)
-        let moved = UnsafeMutablePointer<Element>.allocate(capacity: larger)
+        let moved = unsafe UnsafeMutablePointer<Element>.allocate(capacity: larger + skew) + skew
         unsafe moved.update(from: base, count: count)
-        unsafe base.deallocate()
+        unsafe (base - skew).deallocate()
         unsafe base = moved
         capacity = larger
     }

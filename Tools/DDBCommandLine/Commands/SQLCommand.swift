@@ -53,7 +53,7 @@ struct SQLCommand: AsyncParsableCommand {
         for name in try await tables.tableNames() {
             do {
                 views.append(
-                    QueryTable(try await tables.table(name), root: store.absolutePath))
+                    QueryTable(try await tables.table(name), storePath: store.absolutePath))
             } catch {
                 broken[name] = error
             }
