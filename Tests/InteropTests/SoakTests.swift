@@ -5,18 +5,13 @@ import Testing
 /// The comparison on a million items; `Tools/test --soak` runs it.
 @Suite(
     .enabled(
-        if: ProcessInfo.processInfo.environment["DDBKIT_SOAK"] != nil && SoakTests.generator != nil,
+        if: ProcessInfo.processInfo.environment["DDBKIT_SOAK"] != nil
+            && SoakExport.generator != nil,
         "only by Tools/test --soak, with ../shared/bench beside the checkout"))
 struct SoakTests {
-    /// The script that makes the export, which is not a part of the repository.
-    static let generator: String? = {
-        let path = SharedVectors.root.map { $0 + "/../bench/gen_export.py" }
-        return path.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
-    }()
-
     @Test(arguments: [1_000_000])
     func `a million items read as their export says, by every reader`(items: Int) throws {
-        let script = try #require(Self.generator)
+        let script = try #require(SoakExport.generator)
         let folder = try ScratchFolder()
         let export = folder.path + "/export"
         try TestPython.run(
@@ -32,4 +27,12 @@ struct SoakTests {
             "--reader", "pyarrow", "--reader", "chdb")
         #expect(report.split(separator: "\n").count == 6, "\(report)")
     }
+}
+
+enum SoakExport {
+    /// The script that makes the export, which is not a part of the repository.
+    static let generator: String? = {
+        let path = SharedVectors.root.map { $0 + "/../bench/gen_export.py" }
+        return path.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
+    }()
 }
