@@ -2,8 +2,8 @@
 import PackageDescription
 
 // The manifest is a table: one row a module. A row names everything its module may import; the
-// build checks it with `--explicit-target-dependency-import-check error`. Floors and the reasons for
-// them are in Docs/Architecture.md.
+// build checks it with `--explicit-target-dependency-import-check error`. Floors and the reasons
+// for them are in Docs/Architecture.md.
 
 /// What a row builds into.
 enum Kind {
@@ -122,7 +122,8 @@ let modules: [Module] = [
     Module(
         name: "DDBExportSource", kind: .plugin,
         imports: [
-            "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes", "DDBExport",
+            "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes",
+            "DDBExport",
             "Logging",
         ]),
     Module(
@@ -133,7 +134,8 @@ let modules: [Module] = [
     Module(
         name: "DDBStoreSink", kind: .plugin,
         imports: [
-            "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes", "DDBSchema",
+            "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes",
+            "DDBSchema",
             "DDBStore",
         ]),
     Module(

@@ -2,10 +2,12 @@
 ///
 /// ```
 /// type   = "string" | "long" | "decimal(" p "," s ")" | "digits" | "double" | "boolean"
-///        | "binary" | "json" | "list<" type ">" | "set<" type ">" | "struct<" field ("," field)* ">"
+///        | "binary" | "json" | "list<" type ">" | "set<" type ">" | "struct<" field ("," field)*
+///          ">"
 /// field  = name ":" type
 /// ```
-/// `int64` and `bigint` stand for `long` too. A struct's names hold none of `:,<>` and no white space.
+/// `int64` and `bigint` stand for `long` too. A struct's names hold none of `:,<>` and no white
+/// space.
 extension ColumnType: CustomStringConvertible {
     /// The deepest that types nest: as deep as DynamoDB's documents.
     private static let depthMax = 32

@@ -7,8 +7,8 @@ import DDBStore
 
 /// Loads items into a table of a store: one Delta Lake table of Parquet parts.
 ///
-/// Lanes lay down parts in parallel; one commit at the end makes the table, so readers see all of it or
-/// nothing.
+/// Lanes lay down parts in parallel; one commit at the end makes the table, so readers see all of
+/// it or nothing.
 public struct StoreSink: SinkComponent {
     /// Name, options and guarantees.
     public static let spec = ComponentSpec(

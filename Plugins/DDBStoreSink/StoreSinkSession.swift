@@ -20,7 +20,8 @@ final class StoreSinkSession: StagingSink {
     }
 
     func abort() async {
-        // What cannot be deleted now is an orphan that no reader sees and that the next writer deletes.
+        // What cannot be deleted now is an orphan that no reader sees and that the next writer
+        // deletes.
         try? await load.abandon(staged.withLock { $0 })
     }
 

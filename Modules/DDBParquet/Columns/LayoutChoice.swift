@@ -73,7 +73,7 @@ enum LayoutChoice {
                 unsafe column.offsets.withUnsafeBufferPointer { offsets in
                     let keys = unsafe ByteArrayKeys(bytes, offsets)
                     return DictionaryBuilder.build(
-                    keys, byteCountMax: byteCountMax, recycled: &recycled)
+                        keys, byteCountMax: byteCountMax, recycled: &recycled)
                 }
             }
         }
@@ -85,7 +85,7 @@ enum LayoutChoice {
         unsafe numbers.withUnsafeBytes { bytes in
             let keys = unsafe NumberKeys(bytes.bindMemory(to: Word.self))
             return DictionaryBuilder.build(
-                    keys, byteCountMax: byteCountMax, recycled: &recycled)
+                keys, byteCountMax: byteCountMax, recycled: &recycled)
         }
     }
 }

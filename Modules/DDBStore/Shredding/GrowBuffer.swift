@@ -12,9 +12,9 @@ import DDBAttributes
     /// How many elements lie unused before the first.
     private let skew: Int
 
-    /// - Parameter skewBytes: How far the first element lies from the start of the memory. Large blocks all
-    ///   begin at the same place of a page; columns that grow in step would compete for the same lines of
-    ///   the processor's cache, so each gets a skew of its own.
+    /// - Parameter skewBytes: How far the first element lies from the start of the memory. Large
+    ///   blocks all begin at the same place of a page; columns that grow in step would compete for
+    ///   the same lines of the processor's cache, so each gets a skew of its own.
     init(capacity: Int = 16, skewBytes: Int = 0) {
         skew = skewBytes / MemoryLayout<Element>.stride
         unsafe base = .allocate(capacity: capacity + skew) + skew

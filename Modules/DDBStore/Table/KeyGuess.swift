@@ -4,8 +4,8 @@ import DDBSchema
 /// Guesses a table's key attributes from some of its items, for exports, which do not name them.
 ///
 /// An attribute can be a key where every item has it with one type of S, N and B and it is never
-/// empty. Of those the usual pairs of names come first (`pk` and `sk`), then one attribute that differs in
-/// every item and is called like an id; where neither is there nothing is guessed.
+/// empty. Of those the usual pairs of names come first (`pk` and `sk`), then one attribute that
+/// differs in every item and is called like an id; where neither is there nothing is guessed.
 enum KeyGuess {
     private static let pairs: [(String, String)] = [
         ("pk", "sk"), ("partitionkey", "sortkey"), ("hashkey", "rangekey"), ("hk", "rk"),

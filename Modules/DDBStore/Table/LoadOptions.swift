@@ -5,7 +5,8 @@ public import DDBSchema
 public struct LoadOptions: Sendable {
     /// Which columns the table gets.
     public var plan: ColumnPlan
-    /// The key attributes, partition key first; nil where they are to be guessed from the first items.
+    /// The key attributes, partition key first; nil where they are to be guessed from the first
+    /// items.
     public var keys: [AttributeName]?
     /// The `_timestamp` of items that have no time of their own: the export's time.
     public var timestamp: Instant

@@ -30,8 +30,8 @@ public struct TableDescription: Sendable {
     public var partCount: Int
     /// The size of the parts.
     public var byteCount: Int
-    /// How many values of an attribute stand in `_rest`, by reason: `null`, `type`, `range`, `hidden`,
-    /// `noColumn`.
+    /// How many values of an attribute stand in `_rest`, by reason: `null`, `type`, `range`,
+    /// `hidden`, `noColumn`.
     public var rest: RestCounts
     /// The table's properties.
     public var properties: [String: String]

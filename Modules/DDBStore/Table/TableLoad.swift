@@ -192,8 +192,10 @@ public final class LoadLane {
     /// Appends the items of a batch; returns when there is room for more.
     public func append(_ batch: ItemBatch) async throws {
         guard !batch.records.isEmpty else { return }
-        let lane = try lane ?? load.makePartLane(
-            shape: MapShape(), keys: load.keys(guessingFrom: batch))
+        let lane =
+            try lane
+            ?? load.makePartLane(
+                shape: MapShape(), keys: load.keys(guessingFrom: batch))
         self.lane = lane
         try await lane.append(batch)
     }

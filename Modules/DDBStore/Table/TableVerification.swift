@@ -23,8 +23,8 @@ extension StoredTable {
     /// The most faults that a verification lists.
     private static var faultsMax: Int { 100 }
 
-    /// Reads every part of the table and proves it: each file is there with its size, every page has its
-    /// checksum, there are as many rows as the log says, and every row gives a valid item.
+    /// Reads every part of the table and proves it: each file is there with its size, every page
+    /// has its checksum, there are as many rows as the log says, and every row gives a valid item.
     ///
     /// Reads on the calling thread.
     ///

@@ -38,7 +38,8 @@ struct ParquetBenchmark {
         if writesOnly { return }
         try read(try table.file(settings).bytes, "read_own", rounds)
         if let path {
-            try read([UInt8](try Data(contentsOf: URL(fileURLWithPath: path))), "read_given", rounds)
+            try read(
+                [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))), "read_given", rounds)
         }
         if showsLeaves { try writeLeaves(table, settings, rounds) }
     }
@@ -63,7 +64,8 @@ struct ParquetBenchmark {
                 byteCount += try reader.read(slice).reduce(0) { $0 + $1.values.byteCount }
             }
         }
-        report("parquet_\(name)", seconds, byteCount, [("rows", rows), ("file_bytes", bytes.count)])
+        report(
+            "parquet_\(name)", seconds, byteCount, [("rows", rows), ("file_bytes", bytes.count)])
     }
 
     /// Writes every leaf alone: where time and size go.
