@@ -12,8 +12,8 @@ enum Placement {
     case none
 }
 
-// All methods are mutating, also those that only read: a call to one that is not, and that is not inlined,
-// copies the whole shredder.
+// All methods are mutating, also those that only read: a call to one that is not, and that is not
+// inlined, copies the whole shredder.
 extension Shredder {
     /// Puts a value into the slot of a field.
     ///
