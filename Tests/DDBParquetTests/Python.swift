@@ -47,6 +47,11 @@ enum Python {
 
 extension Python {
     /// The rows of a file as another engine reads them.
+    static func rows(_ engine: String, _ file: TemporaryFile) throws -> [String] {
+        try withExtendedLifetime(file) { try rows(engine, file.path) }
+    }
+
+    /// The rows of a file as another engine reads them.
     static func rows(_ engine: String, _ path: String) throws -> [String] {
         try run("parquet_render.py", [engine, path])
             .split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)

@@ -38,8 +38,8 @@ struct ParquetBenchmark {
         if writesOnly { return }
         try read(try table.file(settings).bytes, "read_own", rounds)
         if let path {
-            try read(
-                [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))), "read_given", rounds)
+            let given = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+            try read(given, "read_given", rounds)
         }
         if showsLeaves { try writeLeaves(table, settings, rounds) }
     }
