@@ -1,3 +1,4 @@
+import DDBTestSupport
 import Foundation
 import Testing
 
@@ -28,7 +29,7 @@ import Testing
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
         #expect(String(decoding: said, as: UTF8.self) == shown)
-        guard Python.path != nil else { return }
-        #expect(try Python.rows("polars", file).count == 10_000)
+        guard TestPython.path != nil else { return }
+        #expect(try TestPython.rows("polars", file).count == 10_000)
     }
 }

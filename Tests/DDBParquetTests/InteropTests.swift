@@ -1,19 +1,20 @@
 import DDBParquet
+import DDBTestSupport
 import Foundation
 import Testing
 
 /// Files that pyarrow writes in every way it knows, and what it reads of ours.
-@Suite(.enabled(if: Python.path != nil)) struct InteropTests {
+@Suite(.enabled(if: TestPython.path != nil)) struct InteropTests {
     @Test func `what pyarrow writes is read, whole and in parts`() throws {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("ddbkit-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let paths = try Python.run("parquet_matrix.py", [folder.path]).split(separator: "\n")
+        let paths = try TestPython.run("parquet_matrix.py", folder.path).split(separator: "\n")
         #expect(paths.count == 10)
         for path in paths.map(String.init) {
             let reader = try ParquetReader(source: FileByteSource(path: path))
-            let expected = try Python.rows("pyarrow", path)
+            let expected = try TestPython.rows("pyarrow", path)
             let difference = firstDifference(try RowRenderer.rows(reader), expected)
             #expect(difference == nil, "\(path)")
             try checkParts(reader, expected, path)
@@ -67,7 +68,7 @@ import Testing
         _ = try writer.finish()
         let file = try TemporaryFile(writer.takeBytes())
         let facts = try withExtendedLifetime(file) {
-            try Python.run("parquet_facts.py", [file.path])
+            try TestPython.run("parquet_facts.py", file.path)
         }
         #expect(
             facts == """

@@ -1,4 +1,5 @@
 import DDBParquet
+import DDBTestSupport
 import Testing
 
 @Suite struct WriterTests {
@@ -108,8 +109,8 @@ import Testing
         let (bytes, summary) = try write(.primitive("n", .required, .int32), column, rows: 0)
         #expect(summary.rowCount == 0 && summary.byteCount == bytes.count)
         #expect(try ParquetReader(source: MemoryByteSource(bytes)).plan().isEmpty)
-        guard Python.path != nil else { return }
-        #expect(try Python.rows("pyarrow", TemporaryFile(bytes)) == [])
+        guard TestPython.path != nil else { return }
+        #expect(try TestPython.rows("pyarrow", TemporaryFile(bytes)) == [])
     }
 
     @Test func `bytes may be taken or lent as they come`() throws {

@@ -3,7 +3,7 @@ import DDBBase
 /// The types of Thrift's compact protocol.
 ///
 /// Specification:
-/// [thrift-compact-protocol](https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md).
+/// <https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md>.
 enum ThriftType: UInt8 {
     case stop = 0
     case isTrue, isFalse, int8, int16, int32, int64, double, binary, list, set, map, structure, uuid
