@@ -131,6 +131,25 @@ enum Soak {
         #expect(failure?.code == .limitExceeded)
     }
 
+    @Test(.enabled(if: SharedVectors.path("parquet-testing/data") != nil))
+    func `numbers of every size in headers never crash`() throws {
+        // A page header of version 2 is overwritten by varints of the greatest numbers.
+        let folder = try #require(SharedVectors.path("parquet-testing/data"))
+        let names = ["datapage_v2.snappy.parquet", "alltypes_plain.parquet"]
+        for name in names {
+            let url = URL(fileURLWithPath: folder + "/" + name)
+            let bytes = [UInt8](try Data(contentsOf: url))
+            for place in stride(from: 4, to: bytes.count - 12, by: 7) {
+                var damaged = bytes
+                let varint = [UInt8](repeating: 0xFF, count: 9) + [1]
+                for (offset, byte) in varint.enumerated() where place + offset < bytes.count - 8 {
+                    damaged[place + offset] = place % 2 == 0 ? byte : byte & 0xFE | 0x80
+                }
+                _ = readAll(damaged)
+            }
+        }
+    }
+
     @Test func `a source that fails is named as the cause`() throws {
         struct Broken: ByteSource {
             struct Failure: Error {}

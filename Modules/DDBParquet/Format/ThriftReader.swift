@@ -78,6 +78,13 @@ struct ThriftReader: ~Escapable {
         return value
     }
 
+    /// A count or size that the format holds in 32 bits, so that sums of some cannot overflow.
+    mutating func size32(_ field: Field) throws(DecodeFault) -> Int {
+        let value = try int32(field)
+        guard value >= 0 else { throw .malformed }
+        return Int(value)
+    }
+
     func bool(_ field: Field) throws(DecodeFault) -> Bool {
         guard field.type == .isTrue || field.type == .isFalse else { throw .malformed }
         return field.type == .isTrue
