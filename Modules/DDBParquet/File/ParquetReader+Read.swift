@@ -66,9 +66,7 @@ extension ParquetReader {
     ) throws(ParquetError) -> LeafSink {
         var decoder = try PageDecoder(leaf, chunk, limits)
         var sink = LeafSink(leaf.physicalType)
-        // A small chunk cannot make a large reservation: its count may be a lie.
-        let bytesMax = min(limits.columnBytesMax, chunk.compressedBytes * 64)
-        sink.values.reserve(min(chunk.valueCount, bytesMax / sink.values.valueBytes))
+        sink.reserve(chunk, leaf, limits)
         let bytes = try Self.read(source, chunk.startOffset, chunk.compressedBytes)
         var offset = 0
         var entries = 0
