@@ -230,7 +230,11 @@ let modules: [Module] = [
         imports: ["DDBBase", "DDBCompression", "DDBParquet", "DDBTestSupport"]),
     Module(name: "ExampleTests", kind: .test, imports: ["DDBTestSupport"]),
     Module(name: "InteropTests", kind: .test, imports: ["DDBTestSupport", "ddbkit"]),
-    Module(name: "CommandLineTests", kind: .test, imports: ["DDBTestSupport", "ddbkit"]),
+    Module(
+        name: "CommandLineTests", kind: .test,
+        imports: [
+            "DDBBase", "DDBCompression", "DDBDigest", "DDBTestKit", "DDBTestSupport", "ddbkit",
+        ]),
     Module(name: "TidyTests", kind: .test, imports: []),
     Module(name: "DDBQueryTests", kind: .test, imports: ["DDBQuery", "DDBBase", "DDBTestSupport"]),
 ]
