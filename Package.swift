@@ -2,8 +2,8 @@
 import PackageDescription
 
 // The manifest is a table: one row a module. A row names everything its module may import; the
-// build checks it with `--explicit-target-dependency-import-check error`. Floors and the reasons for
-// them are in Docs/Architecture.md.
+// build checks it with `--explicit-target-dependency-import-check error`. Floors and the reasons
+// for them are in Docs/Architecture.md.
 
 /// What a row builds into.
 enum Kind {
@@ -122,7 +122,8 @@ let modules: [Module] = [
     Module(
         name: "DDBExportSource", kind: .plugin,
         imports: [
-            "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes", "DDBExport",
+            "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes",
+            "DDBExport",
             "Logging",
         ]),
     Module(
@@ -133,7 +134,8 @@ let modules: [Module] = [
     Module(
         name: "DDBStoreSink", kind: .plugin,
         imports: [
-            "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes", "DDBSchema",
+            "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes",
+            "DDBSchema",
             "DDBStore",
         ]),
     Module(
@@ -228,7 +230,11 @@ let modules: [Module] = [
         imports: ["DDBBase", "DDBCompression", "DDBParquet", "DDBTestSupport"]),
     Module(name: "ExampleTests", kind: .test, imports: ["DDBTestSupport"]),
     Module(name: "InteropTests", kind: .test, imports: ["DDBTestSupport", "ddbkit"]),
-    Module(name: "CommandLineTests", kind: .test, imports: ["DDBTestSupport", "ddbkit"]),
+    Module(
+        name: "CommandLineTests", kind: .test,
+        imports: [
+            "DDBBase", "DDBCompression", "DDBDigest", "DDBTestKit", "DDBTestSupport", "ddbkit",
+        ]),
     Module(name: "TidyTests", kind: .test, imports: []),
     Module(name: "DDBQueryTests", kind: .test, imports: ["DDBQuery", "DDBBase", "DDBTestSupport"]),
 ]
@@ -295,12 +301,22 @@ func product(_ module: Module) -> Product? {
     }
 }
 
+/// What the modules need, and the DocC plugin for those who make documentation:
+/// `DDBKIT_DOCC=1 swift package generate-documentation --target DDBParquet`.
+func dependencies() -> [Package.Dependency] {
+    var needed: [Package.Dependency] = externals.filter { external in
+        modules.contains { $0.imports.contains(external.module) }
+    }.map { .package(url: $0.url, from: $0.version) }
+    if Context.environment["DDBKIT_DOCC"] != nil {
+        needed.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+    }
+    return needed
+}
+
 let package = Package(
     name: "ddbkit",
     products: modules.compactMap(product),
-    dependencies: externals.filter { external in
-        modules.contains { $0.imports.contains(external.module) }
-    }.map { .package(url: $0.url, from: $0.version) },
+    dependencies: dependencies(),
     targets: modules.map(target),
     swiftLanguageModes: [.v6]
 )

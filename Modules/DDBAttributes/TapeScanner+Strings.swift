@@ -162,8 +162,8 @@ extension TapeScanner {
 
     /// Accepts what is base64 only after unescaping, as `\/` of some writers is.
     ///
-    /// The text is laid down again without its escapes and spaces after its quote, so that nobody who
-    /// reads a batch has to think of them.
+    /// The text is laid down again without its escapes and spaces after its quote, so that nobody
+    /// who reads a batch has to think of them.
     @inline(never)
     private mutating func binarySlowly(_ start: Int) throws(ScanFault) -> Int {
         let (close, flags) = try string(start)

@@ -38,7 +38,28 @@ public enum Base64 {
         guard count % 4 == 0 else { return false }
         let start = bytes.count
         bytes.reserveCapacity(start + count / 4 * 3)
+        let values = values
         var index = 0
+        // Groups before the last one have no padding.
+        while index + 4 < count {
+            var word: UInt32 = 0
+            var invalid: UInt8 = 0
+            for position in 0..<4 {
+                let character = unsafe text.unsafeLoad(
+                    fromByteOffset: index + position, as: UInt8.self)
+                let value = values[Int(character)]
+                invalid |= value
+                word = word << 6 | UInt32(value & 0x3F)
+            }
+            guard invalid < 64 else {
+                bytes.removeSubrange(start...)
+                return false
+            }
+            bytes.append(UInt8(truncatingIfNeeded: word >> 16))
+            bytes.append(UInt8(truncatingIfNeeded: word >> 8))
+            bytes.append(UInt8(truncatingIfNeeded: word))
+            index += 4
+        }
         while index < count {
             var word: UInt32 = 0
             var padding = 0

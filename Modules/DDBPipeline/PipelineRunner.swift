@@ -89,7 +89,7 @@ public final class PipelineRunner: Sendable {
         }
         let elapsed = context.time.monotonicNanoseconds &- start
         report.duration = .nanoseconds(Int64(clamping: elapsed))
-        context.logger.info(
+        context.logger.debug(
             "pipeline ended",
             metadata: [
                 "pipeline": "\(pipeline.name)", "rows": "\(report.counts.rowsWritten)",

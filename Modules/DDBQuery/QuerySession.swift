@@ -75,6 +75,9 @@ public final class QuerySession: Sendable {
         do {
             return try executeBlocking(sql, interrupt: interrupt, consumer: consumer)
         } catch {
+            // Where an interrupt meets a statement that is not begun, the engine calls it a fault
+            // of parsing or binding.
+            if error.code != .outputFailed { try interrupt.check() }
             throw unreadable.reason(of: error) ?? error
         }
     }

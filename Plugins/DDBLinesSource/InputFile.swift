@@ -9,8 +9,8 @@ import Darwin
 /// An open file, pipe or terminal; closed with its last reference.
 final class InputFile: Sendable {
     let path: String
-    /// The size of a regular file; nil for others.
-    let byteCount: Int?
+    /// Whether reading never waits for others.
+    private let isRegular: Bool
     private let descriptor: Int32
 
     /// Opens a file; `-` is standard input.
@@ -21,21 +21,25 @@ final class InputFile: Sendable {
             throw InputFile.failure("cannot be opened", path, errno, .reconfigure)
         }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else {
-            let number = errno
-            closeUnlessStandard(descriptor)
-            throw InputFile.failure("cannot be examined", path, number, .retry)
-        }
-        let kind = status.st_mode & S_IFMT
-        guard kind != S_IFDIR else {
-            closeUnlessStandard(descriptor)
-            throw InputFile.failure("is a folder", path, EISDIR, .reconfigure)
-        }
-        byteCount = kind == S_IFREG ? Int(status.st_size) : nil
+        isRegular = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
     deinit {
         closeUnlessStandard(descriptor)
+    }
+
+    /// The size of a regular file; nil for pipes, devices and standard input.
+    ///
+    /// - Throws: ``DDBPipeline/PipelineError`` `sourceFailed` for a folder and for nothing.
+    static func byteCount(path: String) throws(PipelineError) -> Int? {
+        if path == "-" { return nil }
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw failure("cannot be opened", path, errno, .reconfigure)
+        }
+        let kind = status.st_mode & S_IFMT
+        guard kind != S_IFDIR else { throw failure("is a folder", path, EISDIR, .reconfigure) }
+        return kind == S_IFREG ? Int(status.st_size) : nil
     }
 
     /// Reads into memory.
@@ -43,7 +47,7 @@ final class InputFile: Sendable {
     /// - Returns: The number of bytes, 0 at the end, or nil where a pipe has given nothing for a
     ///   while.
     func read(into room: UnsafeMutableRawBufferPointer) throws(PipelineError) -> Int? {
-        if byteCount == nil {
+        if !isRegular {
             var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             let readyCount = waitForInput(&poll, Self.waitMilliseconds)
             if readyCount == 0 || (readyCount < 0 && errno == EINTR) { return nil }

@@ -14,14 +14,16 @@ final class LinesReader: SourceReader {
     private var hasBegun = false
     private var isFinished = false
 
-    init(_ file: LinesFile, settings: LinesSourceSettings, session: LinesSession) {
+    init(
+        _ file: LinesFile, input: InputFile, settings: LinesSourceSettings, session: LinesSession
+    ) {
         self.file = file
         self.settings = settings
         self.session = session
         unskippedCount = file.skippedCount
         batches = LineBatches(settings: settings, startingAt: file.skippedCount)
         chunks = LineChunks(
-            input: file.input, chunkByteCount: settings.limits.batchBytes,
+            input: input, chunkByteCount: settings.limits.batchBytes,
             lineByteCountMax: settings.limits.recordBytesMax)
     }
 

@@ -18,7 +18,7 @@ final class LinesSession: SourceSession {
         self.files = Mutex(files.reversed())
         self.settings = settings
         self.logger = logger
-        let sizes = files.compactMap(\.input.byteCount)
+        let sizes = files.compactMap(\.byteCount)
         totals = SourceTotals(
             partitionCount: files.count,
             byteCount: sizes.count == files.count ? sizes.reduce(0, +) : nil)
@@ -30,7 +30,9 @@ final class LinesSession: SourceSession {
 
     func nextReader() async throws -> (any SourceReader)? {
         let file = files.withLock { $0.popLast() }
-        return file.map { LinesReader($0, settings: settings, session: self) }
+        guard let file else { return nil }
+        let input = try InputFile(path: file.partition.id)
+        return LinesReader(file, input: input, settings: settings, session: self)
     }
 
     func consumed(byteCount: Int) {

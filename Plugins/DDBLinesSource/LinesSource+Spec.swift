@@ -28,7 +28,8 @@ extension LinesSource {
                 summary: "What a `ddb-json` line is; `auto` looks whether a file's first lines are"
                     + " an export's or bare items."),
             OptionField(
-                "table", .string, default: "", summary: "The table that the items belong to."),
+                "table", .string, example: "orders",
+                summary: "The table that the items belong to."),
             OptionField(
                 "on-error", .enumeration(LinesSourceSettings.OnError.allCases.map(\.rawValue)),
                 default: "fail",

@@ -16,9 +16,9 @@ public struct LinesSource: SourceComponent {
         self.context = context
     }
 
-    /// Opens every file that is not finished.
+    /// Looks at every file that is not finished; each is opened when it is its turn.
     ///
-    /// - Throws: ``DDBPipeline/PipelineError`` `sourceFailed` for a file that cannot be opened.
+    /// - Throws: ``DDBPipeline/PipelineError`` `sourceFailed` for a file that is not there.
     public func open(from positions: PositionMap) async throws -> any SourceSession {
         var files: [LinesFile] = []
         for path in settings.paths {
@@ -31,17 +31,20 @@ public struct LinesSource: SourceComponent {
                     .sourceFailed, "The saved position is not a number of lines.",
                     partition: partition, disposition: .corrupt)
             }
-            let input = try InputFile(path: path)
-            files.append(LinesFile(partition: partition, input: input, skippedCount: lineCount))
+            files.append(
+                LinesFile(
+                    partition: partition, byteCount: try InputFile.byteCount(path: path),
+                    skippedCount: lineCount))
         }
         return LinesSession(files: files, settings: settings, logger: context.logger)
     }
 }
 
-/// A file that is open and has no reader yet.
+/// A file that has no reader yet; its path is the partition's name.
 struct LinesFile: Sendable {
     let partition: Partition
-    let input: InputFile
+    /// The size of a regular file; nil for others.
+    let byteCount: Int?
     /// The lines that an earlier run has read.
     let skippedCount: Int
 }

@@ -44,7 +44,7 @@ struct LinesSourceSettings: Sendable {
             throw options.error(
                 .outOfRange, "shape", "Only the format ddb-json has shapes; remove the option.")
         }
-        table = try options.get("table")
+        table = try options.find("table") ?? ""
         onError = try options.choose("on-error")
         limits = DecodeLimits(
             recordBytesMax: try options.get("line-bytes-max"),

@@ -6,8 +6,8 @@ import DDBStore
 
 /// Gives the items of a table of a store back, as DynamoDB JSON equal to what was loaded.
 ///
-/// A partition is a part, its position the number of rows that were read. The table is read at
-/// the version that it has when the source is opened.
+/// A partition is a part, its position the number of rows that were read. The table is read at the
+/// version that it has when the source is opened.
 public struct StoreSource: SourceComponent {
     /// Name, options and guarantees.
     public static let spec = ComponentSpec(

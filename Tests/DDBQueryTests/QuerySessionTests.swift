@@ -21,6 +21,18 @@ struct QuerySessionTests {
         #expect(try await QueryFixture.text("SELECT 1 AS a", in: session) == "{\"a\":1}\n")
     }
 
+    @Test func `a timeout that comes while the statement is prepared is a timeout`() async throws {
+        let session = try await QueryFixture.session()
+        for step in 0..<40 {
+            let error = await #expect(throws: QueryError.self) {
+                _ = try await session.run(
+                    "FROM range(100000000000000)", timeout: .microseconds(step * 125),
+                    into: DiscardingConsumer())
+            }
+            #expect(error?.code == .timedOut, "step \(step): \(String(describing: error))")
+        }
+    }
+
     @Test func `cancelling the task stops the statement`() async throws {
         let session = try await QueryFixture.session()
         let task = Task {

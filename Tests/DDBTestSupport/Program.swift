@@ -23,19 +23,18 @@ public struct Program: Sendable {
     ///
     /// - Parameters:
     ///   - environment: Variables besides those of this process.
+    ///   - launcher: A command that makes itself the program, such as `setpriv` with its options.
     ///   - signal: A signal to send once it has written something to standard output.
     public func run(
-        _ arguments: [String], environment: [String: String] = [:], signal: Int32? = nil
+        _ arguments: [String], environment: [String: String] = [:], launcher: [String] = [],
+        signal: Int32? = nil
     ) throws -> Outcome {
-        let process = Process()
-        process.executableURL = url
-        process.arguments = arguments
+        let process = makeProcess(arguments, launcher)
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let folder = try ScratchFolder()
         let errors = folder.path + "/errors"
         try Data().write(to: URL(fileURLWithPath: errors))
         let output = Pipe()
-        process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = FileHandle(forWritingAtPath: errors)
         try process.run()
@@ -52,5 +51,33 @@ public struct Program: Sendable {
             status: process.terminationReason == .uncaughtSignal ? -status : status,
             output: String(decoding: bytes, as: UTF8.self),
             errors: try String(contentsOfFile: errors, encoding: .utf8))
+    }
+
+    /// Runs it until it ends or its moment comes, and then kills it with SIGKILL.
+    ///
+    /// - Parameters:
+    ///   - moment: Asked again and again; true is the moment.
+    ///   - delayMicroseconds: How much later it dies.
+    /// - Returns: Whether it was killed; false where it had ended before.
+    public func runUntilKilled(
+        _ arguments: [String], delayMicroseconds: UInt32, at moment: () -> Bool
+    ) throws -> Bool {
+        let process = makeProcess(arguments, [])
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        while process.isRunning, !moment() { usleep(50) }
+        usleep(delayMicroseconds)
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        process.waitUntilExit()
+        return process.terminationReason == .uncaughtSignal
+    }
+
+    private func makeProcess(_ arguments: [String], _ launcher: [String]) -> Process {
+        let process = Process()
+        process.executableURL = launcher.isEmpty ? url : URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = launcher.isEmpty ? arguments : launcher + [url.path] + arguments
+        process.standardInput = FileHandle.nullDevice
+        return process
     }
 }

@@ -10,10 +10,20 @@ public enum TestPython {
     /// - Throws: ``ScriptFailure`` where it does not exit with 0.
     @discardableResult
     public static func run(_ script: String, _ arguments: String...) throws -> String {
+        try run(script: Checkout.path("Tests/Interop/" + script), arguments)
+    }
+
+    /// Runs a script that lies elsewhere.
+    @discardableResult
+    public static func run(path script: String, _ arguments: String...) throws -> String {
+        try run(script: script, arguments)
+    }
+
+    private static func run(script: String, _ arguments: [String]) throws -> String {
         guard let path else { throw ScriptFailure(script: script, status: -1, output: "no Python") }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = [Checkout.path("Tests/Interop/" + script)] + arguments
+        process.arguments = [script] + arguments
         let output = Pipe()
         process.standardOutput = output
         try process.run()

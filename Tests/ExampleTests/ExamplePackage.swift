@@ -10,7 +10,9 @@ enum ExamplePackage {
     /// Runs the package's program and returns what it prints.
     ///
     /// The package builds in a folder below the checkout's `.build`, so that the next run is short.
-    static func run(_ name: String, _ arguments: [String]) throws -> String {
+    static func run(
+        _ name: String, _ arguments: [String] = [], standardInput: String? = nil
+    ) throws -> String {
         let package = Checkout.path("Docs/Examples/\(name)")
         let scratch = Checkout.path(".build/examples/\(name)")
         let process = Process()
@@ -20,6 +22,10 @@ enum ExamplePackage {
                 "swift", "run", "--quiet", "--package-path", package, "--scratch-path", scratch,
                 name,
             ] + arguments
+        if let standardInput {
+            process.standardInput = try FileHandle(
+                forReadingFrom: URL(fileURLWithPath: standardInput))
+        }
         let output = Pipe()
         process.standardOutput = output
         process.standardError = output

@@ -7,6 +7,7 @@ enum LayoutChoice {
         _ values: LeafValues, _ wish: WriterSettings.ValueEncoding, _ settings: WriterSettings,
         recycled: inout [UInt32]
     ) -> ValueLayout {
+        guard values.count > 0 else { return .plain }
         switch (wish, values) {
         case (.plain, _): return .plain
         case (.delta, .int32), (.delta, .int64): return .deltaIntegers
@@ -73,7 +74,7 @@ enum LayoutChoice {
                 unsafe column.offsets.withUnsafeBufferPointer { offsets in
                     let keys = unsafe ByteArrayKeys(bytes, offsets)
                     return DictionaryBuilder.build(
-                    keys, byteCountMax: byteCountMax, recycled: &recycled)
+                        keys, byteCountMax: byteCountMax, recycled: &recycled)
                 }
             }
         }
@@ -85,7 +86,7 @@ enum LayoutChoice {
         unsafe numbers.withUnsafeBytes { bytes in
             let keys = unsafe NumberKeys(bytes.bindMemory(to: Word.self))
             return DictionaryBuilder.build(
-                    keys, byteCountMax: byteCountMax, recycled: &recycled)
+                keys, byteCountMax: byteCountMax, recycled: &recycled)
         }
     }
 }

@@ -1,5 +1,5 @@
 #if _endian(big)
-    #error("Parquet is little-endian, and the loops here copy memory as it is.")
+#error("Parquet is little-endian, and the loops here copy memory as it is.")
 #endif
 
 /// Bytes that grow at the end: what encoders write into.

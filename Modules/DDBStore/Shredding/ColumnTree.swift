@@ -18,7 +18,7 @@ import DDBSchema
         _ = append(
             ColumnNode(
                 kind: .structure, parent: -1, presentLevel: 0, absentLevel: 0, repetitionLevel: 0,
-                fieldCount: columns.count + withoutColumn.count))
+                index: 0, fieldCount: columns.count + withoutColumn.count))
         addFields(columns, to: 0, level: 0, repetition: 0, isFrozen: isFrozen)
         for attribute in withoutColumn {
             unsafe nodes[0].fields.insert(attribute.utf8, node: FieldTable.withoutColumn)
@@ -90,7 +90,7 @@ import DDBSchema
         let node = append(
             ColumnNode(
                 kind: NodeKind(type), parent: parent, presentLevel: level + 1, absentLevel: level,
-                repetitionLevel: repetition, fieldCount: fieldCount,
+                repetitionLevel: repetition, index: count, fieldCount: fieldCount,
                 frozenType: isFrozen ? type : nil))
         switch type {
         case .string, .integer, .decimal, .digits, .double, .boolean, .binary, .json:

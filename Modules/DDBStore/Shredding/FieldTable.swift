@@ -7,8 +7,8 @@ import Darwin
 /// The fields of a struct, or of the item itself, found by the bytes of a name.
 ///
 /// Items of a table mostly list their attributes in one order, each leaving some out. So fields are
-/// linked in the order in which they first came, and the next few links are tried before the name is
-/// hashed.
+/// linked in the order in which they first came, and the next few links are tried before the name
+/// is hashed.
 @safe struct FieldTable: ~Copyable {
     /// Stands for a name without a field.
     static let unknown: Int32 = -1
@@ -51,7 +51,9 @@ import Darwin
         let offset = names.count
         names.append(contentsOf: name)
         var head: UInt64 = 0
-        for (index, byte) in name.prefix(8).enumerated() { head |= UInt64(byte) << UInt64(8 * index) }
+        for (index, byte) in name.prefix(8).enumerated() {
+            head |= UInt64(byte) << UInt64(8 * index)
+        }
         entries.append(
             Entry(
                 nameOffset: UInt32(offset), nameCount: UInt32(name.count), head: head, node: node,

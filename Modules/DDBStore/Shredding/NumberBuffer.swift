@@ -19,11 +19,13 @@ import DDBSchema
     private var text = GrowBuffer<UInt8>(capacity: 1)
     private var textEnds = GrowBuffer<UInt32>(capacity: 1)
     /// The largest magnitude by scale, of the numbers that took the fast path.
-    private var largest = [UInt64](repeating: 0, count: fastDigitsMax + 1)
-    /// Whether the fast path met a scale.
-    private var metScale = [Bool](repeating: false, count: fastDigitsMax + 1)
+    private var largest = GrowBuffer<UInt64>(capacity: fastDigitsMax + 1)
+    /// The scales that the fast path met, a bit each.
+    private var metScales: UInt32 = 0
     /// The shape of the numbers that did not take the fast path.
     private var slowShape: NumberShape?
+
+    init() { largest.append(repeating: 0, count: Self.fastDigitsMax + 1) }
 
     var count: Int {
         switch form {
@@ -40,17 +42,15 @@ import DDBSchema
         scales.removeAll()
         text.removeAll()
         textEnds.removeAll()
-        for scale in largest.indices {
-            largest[scale] = 0
-            metScale[scale] = false
-        }
+        for scale in 0..<largest.count { largest[scale] = 0 }
+        metScales = 0
         slowShape = nil
     }
 
     /// The shape that covers the numbers, or nil where there is none.
     var shape: NumberShape? {
         var result = slowShape
-        for scale in largest.indices where metScale[scale] {
+        for scale in 0..<largest.count where metScales >> scale & 1 == 1 {
             let digits = digitCount(largest[scale])
             let one = NumberShape(
                 fitsInt64: scale == 0, integerDigits: max(0, digits - scale), scale: scale)
@@ -102,7 +102,7 @@ import DDBSchema
 
     @inline(__always)
     private mutating func appendShort(_ mantissa: Int64, _ scale: Int) {
-        metScale[scale] = true
+        metScales |= 1 << UInt32(truncatingIfNeeded: scale)
         if mantissa.magnitude > largest[scale] { largest[scale] = mantissa.magnitude }
         if form == .integers, scale == 0 {
             narrow.append(mantissa)

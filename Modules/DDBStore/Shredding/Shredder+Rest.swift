@@ -37,7 +37,7 @@ extension Shredder {
             if isHeld(wire, token, node: Int(node)) { return false }
             reasons.insert(.range)
         case (.numberSet, .numberSet):
-            if areHeldInSet(wire, value, node: Int(node)) { return false }
+            if areHeld(wire, value, node: Int(node)) { return false }
             reasons.insert(.range)
         case (.double, .number):
             if wire.exactDouble(token) != nil { return false }
@@ -53,14 +53,6 @@ extension Shredder {
             reasons.insert(.type)
         }
         wire.appendAttribute(value, to: &rest.bytes)
-        return true
-    }
-
-    private func areHeldInSet(_ wire: Wire, _ set: Int, node: Int) -> Bool {
-        let element = unsafe Int(tree.nodes[node].element)
-        for index in (set + 2)..<wire.end(of: set) {
-            guard isHeld(wire, wire.token(index), node: element) else { return false }
-        }
         return true
     }
 

@@ -12,6 +12,8 @@ enum Placement {
     case none
 }
 
+// All methods are mutating, also those that only read: a call to one that is not, and that is not
+// inlined, copies the whole shredder.
 extension Shredder {
     /// Puts a value into the slot of a field.
     ///
@@ -21,6 +23,14 @@ extension Shredder {
         _ wire: Wire, node: Int, slot: Int, value: Int, repetition: UInt8
     ) -> Bool {
         if unsafe tree.nodes[node].parentSlotCount < slot { catchUp(node, to: slot) }
+        let token = wire.token(value)
+        if unsafe tree.nodes[node].kind == .string, token.isPlainString {
+            // Most values of most tables are these; they are not worth the call.
+            appendPresent(node, repetition)
+            appendText(wire, token, node: node)
+            unsafe tree.nodes[node].parentSlotCount = slot &+ 1
+            return true
+        }
         let placement = putValue(wire, node: node, value: value, repetition: repetition)
         if placement == .none { return false }
         unsafe tree.nodes[node].parentSlotCount = slot &+ 1
@@ -29,7 +39,7 @@ extension Shredder {
 
     /// Gives a node the levels of its parent's slots that it has not accounted for.
     @inline(never)
-    func catchUp(_ node: Int, to slot: Int) {
+    mutating func catchUp(_ node: Int, to slot: Int) {
         let parent = unsafe Int(tree.nodes[node].parent)
         let from = unsafe tree.nodes[node].parentSlotCount
         let count = slot - from
@@ -113,12 +123,12 @@ extension Shredder {
     }
 
     @inline(__always)
-    private func appendPresent(_ node: Int, _ repetition: UInt8) {
+    private mutating func appendPresent(_ node: Int, _ repetition: UInt8) {
         unsafe tree.nodes[node].appendLevels(tree.nodes[node].presentLevel, repetition)
     }
 
     @inline(__always)
-    private func appendText(_ wire: Wire, _ token: Token, node: Int) {
+    private mutating func appendText(_ wire: Wire, _ token: Token, node: Int) {
         if token.hasEscapes {
             appendUnescaped(wire, token, node: node)
         } else {
@@ -129,7 +139,7 @@ extension Shredder {
     }
 
     @inline(never)
-    private func appendUnescaped(_ wire: Wire, _ token: Token, node: Int) {
+    private mutating func appendUnescaped(_ wire: Wire, _ token: Token, node: Int) {
         var text: [UInt8] = []
         unsafe JSONText.unescape(
             wire.span(token).bytes, 0..<token.byteCount, into: &text)
@@ -137,8 +147,8 @@ extension Shredder {
     }
 
     @inline(never)
-    private func appendBinary(_ wire: Wire, _ token: Token, node: Int) {
-        unsafe tree.nodes[node].bytes.appendBase64(wire.span(token))
+    private mutating func appendBinary(_ wire: Wire, _ token: Token, node: Int) {
+        unsafe tree.nodes[node].bytes.appendBase64(wire.text(token), count: token.byteCount)
         unsafe tree.nodes[node].offsets.append(
             UInt32(truncatingIfNeeded: tree.nodes[node].bytes.count))
     }
@@ -200,18 +210,27 @@ extension Shredder {
 
     /// Whether a number's column holds it; a column that adapts holds every number.
     @inline(__always)
-    func isHeld(_ wire: Wire, _ token: Token, node: Int) -> Bool {
+    mutating func isHeld(_ wire: Wire, _ token: Token, node: Int) -> Bool {
+        guard unsafe tree.nodes[node].isFrozen else { return true }
         guard let type = unsafe tree.nodes[node].frozenType else { return true }
         return wire.fits(token, type)
     }
 
-    private func areHeld(_ wire: Wire, _ set: Int, node: Int) -> Bool {
+    mutating func areHeld(_ wire: Wire, _ set: Int, node: Int) -> Bool {
         let element = unsafe Int(tree.nodes[node].element)
-        guard unsafe tree.nodes[element].frozenType != nil else { return true }
+        guard unsafe tree.nodes[element].isFrozen else { return true }
         for index in (set + 2)..<wire.end(of: set) {
             guard isHeld(wire, wire.token(index), node: element) else { return false }
         }
         return true
+    }
+}
+
+extension Token {
+    /// Whether this is a string without escapes.
+    @inline(__always)
+    fileprivate var isPlainString: Bool {
+        rawKind == Token.Kind.string.rawValue && !hasEscapes
     }
 }
 

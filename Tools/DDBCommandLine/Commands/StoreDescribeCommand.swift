@@ -25,84 +25,72 @@ struct StoreDescribeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let tables = try store.openExisting(pool: ThreadPool(threadCount: 2))
-        let table = try await tables.table(table)
-        let rest = try table.restCounts().counts.sorted { $0.key < $1.key }
-        if json {
-            Console.writeLine(JSONText.line(document(table, rest)))
-        } else {
-            show(table, rest)
-        }
+        let description = try await tables.table(table).describe()
+        Console.writeLine(
+            json ? JSONText.line(Self.document(description)) : Self.text(description))
     }
 
-    private func show(_ table: StoredTable, _ rest: [(key: AttributeName, value: [String: Int])]) {
+    private static func text(_ table: TableDescription) -> String {
         let rows = table.rowCount.map(Quantity.count) ?? "?"
-        let bytes = table.parts.reduce(0) { $0 + $1.byteCount }
-        Console.writeLine(
-            "\(table.name): \(rows) rows, \(table.parts.count) parts, "
-                + "\(Quantity.bytes(bytes)), version \(table.version), \(table.mode.rawValue)")
+        var lines = [
+            "\(table.name): \(rows) rows, \(table.partCount) parts, "
+                + "\(Quantity.bytes(table.byteCount)), version \(table.version), "
+                + table.mode.rawValue
+        ]
         for (name, value) in table.properties.sorted(by: { $0.key < $1.key }) {
-            Console.writeLine("  \(name) = \(value)")
+            lines.append("  \(name) = \(value)")
         }
-        let columns =
-            table.columns.columns.map { column in
-                let attribute = column.attribute.description
-                return [
-                    column.name, column.type.description, attribute == column.name ? "" : attribute,
-                ]
-            } + table.systemColumns.map { [$0.rawValue, Self.type(of: $0), ""] }
-        Console.writeLine("")
-        Console.writeLine(TextTable(header: ["column", "type", "attribute"], rows: columns).text)
-        guard !rest.isEmpty else { return }
-        Console.writeLine("")
-        let counts = rest.flatMap { name, reasons in
-            reasons.sorted { $0.key < $1.key }.map { reason, count in
-                [name.description, Quantity.count(count), reason]
-            }
+        let columns = table.columns.map { column in
+            let note = [
+                column.isKey ? "key" : nil,
+                column.attribute == column.name ? nil : column.attribute.map { "of '\($0)'" },
+            ].compactMap(\.self).joined(separator: ", ")
+            return [column.name, column.attributeType ?? "", note, column.type]
         }
-        Console.writeLine(
-            TextTable(header: ["in _rest", "values", "reason"], rows: counts, numbers: [1]).text)
+        let header = ["column", "holds", "", "type"]
+        lines += ["", TextTable(header: header, rows: columns).text]
+        let counts = sortedRest(table).flatMap { name, reasons in
+            reasons.map { [name, Quantity.count($0.count), $0.reason] }
+        }
+        if !counts.isEmpty {
+            let header = ["in _rest", "values", "reason"]
+            lines += ["", TextTable(header: header, rows: counts, numbers: [1]).text]
+        }
+        return lines.joined(separator: "\n")
     }
 
-    private func document(
-        _ table: StoredTable, _ rest: [(key: AttributeName, value: [String: Int])]
-    ) -> JSONValue {
-        let columns = table.columns.columns.map { column in
+    private static func document(_ table: TableDescription) -> JSONValue {
+        let columns = table.columns.map { column in
             JSONText.object([
-                ("name", .string(column.name)), ("type", .string(column.type.description)),
-                ("attribute", .string(column.attribute.description)),
+                ("name", .string(column.name)), ("type", .string(column.type)),
+                ("attribute", column.attribute.map { .string($0) } ?? .null),
+                ("attributeType", column.attributeType.map { .string($0) } ?? .null),
+                ("isKey", .bool(column.isKey)),
             ])
         }
-        let system = table.systemColumns.map { column in
-            JSONText.object([
-                ("name", .string(column.rawValue)), ("type", .string(Self.type(of: column))),
-            ])
-        }
-        let counts = rest.map { name, reasons in
-            let numbers = reasons.sorted { $0.key < $1.key }
-                .map { ($0.key, JSONValue.number("\($0.value)")) }
-            return (name.description, JSONText.object(numbers))
+        let rest = sortedRest(table).map { name, reasons in
+            (name, JSONText.object(reasons.map { ($0.reason, .number("\($0.count)")) }))
         }
         let properties = table.properties.sorted { $0.key < $1.key }
             .map { ($0.key, JSONValue.string($0.value)) }
-        let bytes = table.parts.reduce(0) { $0 + $1.byteCount }
         return JSONText.object([
             ("name", .string(table.name)), ("version", .number("\(table.version)")),
             ("mode", .string(table.mode.rawValue)),
-            ("keys", .array(table.columns.keys.map { .string($0.description) })),
             ("rows", table.rowCount.map { .number("\($0)") } ?? .null),
-            ("parts", .number("\(table.parts.count)")), ("bytes", .number("\(bytes)")),
-            ("columns", .array(columns + system)), ("rest", JSONText.object(counts)),
+            ("parts", .number("\(table.partCount)")), ("bytes", .number("\(table.byteCount)")),
+            ("columns", .array(columns)), ("rest", JSONText.object(rest)),
             ("properties", JSONText.object(properties)),
         ])
     }
 
-    private static func type(of column: SystemColumn) -> String {
-        switch column {
-        case .record, .oldRecord: "json"
-        case .eventType, .sequence: "string"
-        case .rest: "DynamoDB JSON"
-        case .timestamp: "timestamp"
-        case .isDeleted: "integer"
+    private static func sortedRest(
+        _ table: TableDescription
+    ) -> [(name: String, reasons: [(reason: String, count: Int)])] {
+        table.rest.counts.sorted { $0.key < $1.key }.map { name, reasons in
+            (
+                name.description,
+                reasons.sorted { $0.key < $1.key }.map { (reason: $0.key, count: $0.value) }
+            )
         }
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import DDBAttributes
 import DDBBase
 import DDBJSON
 import DDBStore
@@ -10,8 +9,8 @@ struct StoreVerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Reads every row of a table, or of all, and checks it.",
         discussion: """
-            Sizes, checksums of pages and counts of rows are compared with the log, and every item is put
-            together from its columns.
+            Sizes, checksums of pages and counts of rows are compared with the log, and every item
+            is put together from its columns.
             """)
 
     @Argument(help: "The table; all where none is named.")
@@ -26,74 +25,57 @@ struct StoreVerifyCommand: AsyncParsableCommand {
         let pool = ThreadPool(threadCount: 2)
         let tables = try store.openExisting(pool: pool)
         let names = if let table { [table] } else { try await tables.tableNames() }
-        var faults = 0
+        var isDamaged = false
         var objects: [JSONValue] = []
         for name in names {
-            let result = await check(name, in: tables, pool: pool)
-            faults += result.faults.count
-            objects.append(
-                JSONText.object([
-                    ("name", .string(name)), ("rows", .number("\(result.rowCount)")),
-                    ("parts", .number("\(result.partCount)")),
-                    ("faults", .array(result.faults.map { .string("\($0)") })),
-                ]))
-            if json { continue }
+            let result = try await verify(name, in: tables, pool: pool)
+            isDamaged = isDamaged || !result.faults.isEmpty
+            objects.append(Self.document(result))
             for fault in result.faults { Console.complain("\(name): \(fault)") }
-            if result.faults.isEmpty {
-                Console.writeLine(
-                    "\(name): \(Quantity.count(result.rowCount)) rows in \(result.partCount) parts, "
-                        + "all well")
-            } else if case .notFound = FailureReport.status(of: result.faults[0]) {
-                throw ExitStatus.notFound
-            }
-            try Task.checkCancellation()
+            guard !json, result.faults.isEmpty else { continue }
+            Console.writeLine(
+                "\(name): \(Quantity.count(result.rowCount)) rows in \(result.partCount) parts, "
+                    + "all well")
         }
         if json { Console.writeLine(JSONText.line(.array(objects))) }
-        if faults > 0 { throw ExitStatus.badInput }
+        if isDamaged { throw ExitStatus.badInput }
     }
 
+    /// What is known of a table after all of it was read.
     private struct Outcome {
+        var name: String
         var rowCount = 0
         var partCount = 0
-        var faults: [any Error] = []
+        var byteCount = 0
+        var faults: [String] = []
     }
 
-    private func check(
+    /// Verifies one table; one whose log is damaged counts as a table with a fault.
+    private func verify(
         _ name: String, in tables: TableStore, pool: ThreadPool
-    ) async -> Outcome {
-        var outcome = Outcome()
-        let table: StoredTable
+    ) async throws -> Outcome {
         do {
-            table = try await tables.table(name)
-        } catch {
-            outcome.faults.append(error)
-            return outcome
+            let table = try await tables.table(name)
+            let result = try await withTaskExecutorPreference(pool) { try await Self.read(table) }
+            return Outcome(
+                name: name, rowCount: result.rowCount, partCount: result.partCount,
+                byteCount: result.byteCount, faults: result.faults)
+        } catch  where FailureReport.status(of: error) == .badInput {
+            return Outcome(name: name, faults: ["\(error)"])
         }
-        for part in table.parts {
-            do {
-                outcome.rowCount += try await withTaskExecutorPreference(pool) {
-                    try await Self.read(part, of: table)
-                }
-            } catch {
-                outcome.faults.append(CommandFailure(.badInput, "\(part.name): \(error)"))
-            }
-            outcome.partCount += 1
-        }
-        return outcome
     }
 
     @concurrent private static func read(
-        _ part: StoredPart, of table: StoredTable
-    ) async throws -> Int {
-        var items = try await table.items(of: part)
-        var count = 0
-        while let batch = try items.nextBatch() {
-            count += batch.records.count
-            try Task.checkCancellation()
-        }
-        if let expected = part.rowCount, expected != count {
-            throw CommandFailure(.badInput, "it has \(count) rows, and the log says \(expected)")
-        }
-        return count
+        _ table: StoredTable
+    ) async throws -> TableVerification {
+        try await table.verify()
+    }
+
+    private static func document(_ outcome: Outcome) -> JSONValue {
+        JSONText.object([
+            ("name", .string(outcome.name)), ("rows", .number("\(outcome.rowCount)")),
+            ("parts", .number("\(outcome.partCount)")), ("bytes", .number("\(outcome.byteCount)")),
+            ("faults", .array(outcome.faults.map { .string($0) })),
+        ])
     }
 }

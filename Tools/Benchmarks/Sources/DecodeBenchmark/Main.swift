@@ -3,7 +3,7 @@ import Foundation
 
 /// Decodes the lines of files on one core, several times, and prints the best rate.
 ///
-///     DecodeBenchmark [--rounds N] [--shape export|item|change] FILE...
+///     DecodeBenchmark [--rounds N] [--batch-bytes N] [--shape export|item|change] FILE...
 ///
 /// `decode` is lines to batches; `walk` also reads every value of them, as a column writer would.
 @main
@@ -12,10 +12,13 @@ struct DecodeBenchmark {
         var files: [String] = []
         var rounds = 7
         var shape = LineShape.export
+        var limits = DecodeLimits.standard
         var arguments = CommandLine.arguments.dropFirst()
         while let argument = arguments.popFirst() {
             switch argument {
             case "--rounds": rounds = arguments.popFirst().flatMap { Int($0) } ?? rounds
+            case "--batch-bytes":
+                limits.batchBytes = arguments.popFirst().flatMap { Int($0) } ?? limits.batchBytes
             case "--shape":
                 switch arguments.popFirst() {
                 case "item": shape = .item
@@ -28,13 +31,13 @@ struct DecodeBenchmark {
         let data = try files.map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0))) }
         try measure("decode", data, rounds) { batch, totals in
             totals.words += batch.tape.count
-        } shape: {
-            shape
+        } makeDecoder: {
+            LineDecoder(shape: shape, limits: limits)
         }
         try measure("walk", data, rounds) { batch, totals in
             walk(batch, &totals)
-        } shape: {
-            shape
+        } makeDecoder: {
+            LineDecoder(shape: shape, limits: limits)
         }
     }
 
@@ -48,7 +51,7 @@ struct DecodeBenchmark {
 
     static func measure(
         _ name: String, _ data: [[UInt8]], _ rounds: Int,
-        _ use: (borrowing ItemBatch, inout Totals) -> Void, shape: () -> LineShape
+        _ use: (borrowing ItemBatch, inout Totals) -> Void, makeDecoder: () -> LineDecoder
     ) throws {
         let byteCount = data.reduce(0) { $0 + $1.count }
         var best = Double.infinity
@@ -57,7 +60,7 @@ struct DecodeBenchmark {
         for _ in 0..<max(rounds, 1) {
             totals = Totals()
             let start = (seconds(CLOCK_MONOTONIC), seconds(CLOCK_THREAD_CPUTIME_ID))
-            for file in data { try decode(file, shape(), &totals, use) }
+            for file in data { try decode(file, makeDecoder(), &totals, use) }
             best = min(best, seconds(CLOCK_MONOTONIC) - start.0)
             bestProcessor = min(bestProcessor, seconds(CLOCK_THREAD_CPUTIME_ID) - start.1)
         }
@@ -76,10 +79,9 @@ struct DecodeBenchmark {
     }
 
     static func decode(
-        _ file: [UInt8], _ shape: LineShape, _ totals: inout Totals,
+        _ file: [UInt8], _ decoder: consuming LineDecoder, _ totals: inout Totals,
         _ use: (borrowing ItemBatch, inout Totals) -> Void
     ) throws {
-        var decoder = LineDecoder(shape: shape)
         var offset = 0
         var isLast = false
         while !isLast {

@@ -34,7 +34,9 @@ struct Table {
         let ids = (0..<rows).map { _ in
             String(next(1 << 30), radix: 16) + "-" + String(next(1 << 30), radix: 16)
         }
-        let times = (0..<rows).map { _ in "2025-0\(1 + next(9))-1\(next(10))T0\(next(10)):30:00.000Z" }
+        let times = (0..<rows).map { _ in
+            "2025-0\(1 + next(9))-1\(next(10))T0\(next(10)):30:00.000Z"
+        }
         let cities = (0..<rows).map { _ in "city number \(next(120))" }
         let columns = [
             LeafColumn(values: .byteArray(ByteArrayColumn(ids))),
