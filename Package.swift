@@ -178,6 +178,12 @@ let modules: [Module] = [
             "DDBConfiguration", "DDBTestSupport",
         ]),
     Module(
+        name: "DDBStoreSinkTests", kind: .test,
+        imports: [
+            "DDBStoreSink", "DDBStore", "DDBStorage", "DDBPipeline", "DDBBase", "DDBAttributes",
+            "DDBConfiguration", "DDBTestSupport",
+        ]),
+    Module(
         name: "DDBBundledPluginsTests", kind: .test,
         imports: [
             "DDBBundledPlugins", "DDBPipeline", "DDBPipelineTestKit", "DDBBase",

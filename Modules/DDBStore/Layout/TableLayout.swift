@@ -142,8 +142,8 @@ extension TableLayout {
         }
     }
 
-    /// The leaves of the key columns, which get bloom filters: keys are what single items are asked for
-    /// by.
+    /// The leaves of the key columns, which get bloom filters: keys are what single items are
+    /// asked for by.
     var keyLeaves: Set<Int> {
         var leaves: Set<Int> = []
         var leaf = 0
