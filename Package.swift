@@ -301,12 +301,22 @@ func product(_ module: Module) -> Product? {
     }
 }
 
+/// What the modules need, and the DocC plugin for those who make documentation:
+/// `DDBKIT_DOCC=1 swift package generate-documentation --target DDBParquet`.
+func dependencies() -> [Package.Dependency] {
+    var needed: [Package.Dependency] = externals.filter { external in
+        modules.contains { $0.imports.contains(external.module) }
+    }.map { .package(url: $0.url, from: $0.version) }
+    if Context.environment["DDBKIT_DOCC"] != nil {
+        needed.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+    }
+    return needed
+}
+
 let package = Package(
     name: "ddbkit",
     products: modules.compactMap(product),
-    dependencies: externals.filter { external in
-        modules.contains { $0.imports.contains(external.module) }
-    }.map { .package(url: $0.url, from: $0.version) },
+    dependencies: dependencies(),
     targets: modules.map(target),
     swiftLanguageModes: [.v6]
 )

@@ -27,6 +27,37 @@ import Testing
         #expect(strangers.count < 100)
     }
 
+    @Test(.enabled(if: TestPython.path != nil))
+    func `another implementation probes written filters`() throws {
+        let schema = try ParquetSchema([
+            .primitive("text", .required, .byteArray, .string),
+            .primitive("number", .optional, .int64),
+        ])
+        var settings = WriterSettings()
+        settings.bloomFilterLeaves = [0, 1]
+        var writer = try ParquetWriter(schema: schema, settings: settings)
+        let rows = 0..<3000
+        try writer.writeRowGroup(
+            rowCount: rows.count,
+            columns: [
+                LeafColumn(
+                    values: .byteArray(
+                        ByteArrayColumn(rows.map { "a text of some length, number \($0)" }))),
+                LeafColumn(values: .int64(rows.map { Int64($0) * 1_000_003 })),
+            ])
+        _ = try writer.finish()
+        let file = try TemporaryFile(writer.takeBytes())
+        let probes = (Array(0..<200) + Array(5000..<5200)).flatMap { number in
+            ["text=a text of some length, number \(number)", "number=\(number * 1_000_003)"]
+        }
+        let answers = try withExtendedLifetime(file) {
+            try TestPython.run("parquet_bloom.py", file.path, probes.joined(separator: ";"))
+        }.split(separator: "\n")
+        #expect(answers.count == probes.count)
+        #expect(answers.prefix(400).allSatisfy { $0 == "perhaps" })
+        #expect(answers.suffix(400).filter { $0 == "absent" }.count > 380)
+    }
+
     @Test func `a written filter holds every value and few others`() throws {
         let schema = try ParquetSchema([.primitive("id", .required, .byteArray, .string)])
         var settings = WriterSettings()

@@ -26,7 +26,7 @@ import Testing
         "incorrect_map_schema.parquet": "pyarrow refuses the optional key"
     ]
 
-    @Test(.enabled(if: folder != nil && Python.path != nil), arguments: files)
+    @Test(.enabled(if: folder != nil && TestPython.path != nil), arguments: files)
     func `every file reads as pyarrow reads it`(name: String) throws {
         let folder = try #require(Self.folder)
         if let code = Self.refused[name] {
@@ -40,6 +40,6 @@ import Testing
         let reader = try ParquetReader(source: FileByteSource(path: folder + "/" + name))
         let rows = try RowRenderer.rows(reader)
         guard Self.shownOtherwise[name] == nil else { return }
-        #expect(firstDifference(rows, try Python.rows("pyarrow", folder + "/" + name)) == nil)
+        #expect(firstDifference(rows, try TestPython.rows("pyarrow", folder + "/" + name)) == nil)
     }
 }

@@ -52,6 +52,12 @@ struct SampleTable {
             ]),
     ]
 
+    init(schema: ParquetSchema, columns: [LeafColumn], rowCount: Int) {
+        self.schema = schema
+        self.columns = columns
+        self.rowCount = rowCount
+    }
+
     init(rowCount: Int, seed: UInt64) throws {
         schema = try ParquetSchema(Self.fields)
         self.rowCount = rowCount

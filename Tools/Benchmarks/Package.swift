@@ -6,6 +6,7 @@ import PackageDescription
 /// The name of each benchmark and the modules of ddbkit that it measures.
 let benchmarks: [(name: String, imports: [String])] = [
     ("DecodeBenchmark", ["DDBAttributes"]),
+    ("CompressionBenchmark", ["DDBCompression"]),
     ("ParquetBenchmark", ["DDBParquet"]),
     (
         "PipelineBenchmark",

@@ -102,7 +102,8 @@ struct ColumnWriter: ~Copyable, Sendable {
         to output: inout ByteBuffer
     ) throws(ParquetError) -> Range<Int> {
         try compressor.compress(page, into: &compressed)
-        guard page.count <= Int32.max, compressed.count <= Int32.max else {
+        // The sizes in the file are signed 32-bit numbers, one of them with the header.
+        guard max(page.count, compressed.count) <= Int(Int32.max) - 4096 else {
             throw ParquetError(
                 .limitExceeded, "Column \(leaf.name): a page is above 2 GiB; write smaller rows.")
         }

@@ -7,6 +7,7 @@ enum LayoutChoice {
         _ values: LeafValues, _ wish: WriterSettings.ValueEncoding, _ settings: WriterSettings,
         recycled: inout [UInt32]
     ) -> ValueLayout {
+        guard values.count > 0 else { return .plain }
         switch (wish, values) {
         case (.plain, _): return .plain
         case (.delta, .int32), (.delta, .int64): return .deltaIntegers

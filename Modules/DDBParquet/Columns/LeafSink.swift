@@ -12,6 +12,21 @@ struct LeafSink {
             values: values.values)
     }
 
+    /// Sets memory aside for a chunk, as far as its size in the file makes its claims credible.
+    mutating func reserve(
+        _ chunk: ColumnChunkMetadata, _ leaf: SchemaLeaf, _ limits: ReaderLimits
+    ) {
+        let bytesMax = min(limits.columnBytesMax, chunk.compressedBytes * 64)
+        let entries = min(chunk.valueCount, bytesMax)
+        if leaf.definitionLevelMax > 0 { definitionLevels.reserveCapacity(entries) }
+        if leaf.repetitionLevelMax > 0 { repetitionLevels.reserveCapacity(entries) }
+        // Of how many entries have a value, the statistics tell.
+        let present = max(0, chunk.valueCount - (chunk.statistics?.nullCount ?? 0))
+        values.reserve(
+            count: min(present, bytesMax / values.valueBytes),
+            byteCount: min(chunk.unencodedBytes ?? 0, bytesMax))
+    }
+
     /// How many bytes it takes in memory.
     var byteCount: Int {
         definitionLevels.count + repetitionLevels.count + values.byteCount

@@ -46,7 +46,9 @@ public struct ByteArrayColumn: Sendable, Equatable {
 
     /// Creates a column of bytes and offsets, or nil where they do not fit together.
     ///
-    /// - Parameter offsets: One more than there are values, rising, from 0 to `bytes.count`.
+    /// - Parameters:
+    ///   - bytes: The bytes of all values, without gaps.
+    ///   - offsets: One more than there are values, rising, from 0 to `bytes.count`.
     public init?(bytes: [UInt8], offsets: [UInt32]) {
         guard offsets.first == 0, offsets.last.map(Int.init) == bytes.count else { return nil }
         var isRising = true

@@ -1,7 +1,7 @@
 /// The order of the values of a leaf, by which its bounds are taken.
 ///
 /// Specification: `ColumnOrder` in
-/// [parquet.thrift](https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift).
+/// <https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift>.
 enum ValueOrder: Sendable, Equatable {
     case boolean
     case signed32, unsigned32, signed64, unsigned64

@@ -38,7 +38,7 @@ struct ValueSink {
     /// How many bytes the values take.
     var byteCount: Int { count * valueBytes + byteArrays.bytes.count }
 
-    mutating func reserve(_ count: Int) {
+    mutating func reserve(count: Int, byteCount: Int) {
         switch type {
         case .boolean: booleans.reserveCapacity(count)
         case .int32: int32s.reserveCapacity(count)
@@ -46,7 +46,9 @@ struct ValueSink {
         case .float: floats.reserveCapacity(count)
         case .double: doubles.reserveCapacity(count)
         case .int96, .fixed: fixed.reserveCapacity(count * valueBytes)
-        case .byteArray: byteArrays.offsets.reserveCapacity(count + 1)
+        case .byteArray:
+            byteArrays.offsets.reserveCapacity(count + 1)
+            byteArrays.bytes.reserveCapacity(byteCount)
         }
     }
 

@@ -1,8 +1,8 @@
 /// Values one after the other: numbers little-endian, byte arrays with their length in four bytes
 /// before them, booleans a bit each, the low bit first.
 ///
-/// Specification:
-/// [Encodings.md, PLAIN = 0](https://github.com/apache/parquet-format/blob/master/Encodings.md).
+/// Specification: PLAIN (0) in
+/// <https://parquet.apache.org/docs/file-format/data-pages/encodings/>.
 enum PlainEncoding {
     /// Appends numbers or other plain memory.
     static func append<Number: BitwiseCopyable>(

@@ -5,8 +5,8 @@
 /// run    := varint(count << 1) value          the value in ceil(bitWidth / 8) bytes
 ///         | varint(groups << 1 | 1) packed    8 values a group, bitWidth bits each
 /// ```
-/// Specification:
-/// [Encodings.md, RLE = 3](https://github.com/apache/parquet-format/blob/master/Encodings.md#RLE).
+/// Specification: RLE (3) in
+/// <https://parquet.apache.org/docs/file-format/data-pages/encodings/>.
 enum RLEBitPackedEncoding {
     /// The narrowest width that holds a number.
     static func bitWidth(holding greatest: Int) -> Int {

@@ -66,8 +66,7 @@ extension ParquetReader {
     ) throws(ParquetError) -> LeafSink {
         var decoder = try PageDecoder(leaf, chunk, limits)
         var sink = LeafSink(leaf.physicalType)
-        // A small chunk cannot make a large reservation: its count may be a lie.
-        sink.values.reserve(min(chunk.valueCount, chunk.compressedBytes * 16))
+        sink.reserve(chunk, leaf, limits)
         let bytes = try Self.read(source, chunk.startOffset, chunk.compressedBytes)
         var offset = 0
         var entries = 0
@@ -113,28 +112,22 @@ extension ParquetReader {
                     bytes.span.bytes, at: &offset, entriesMax: 0, into: &sink)
             }
         }
-        for page in index.locations.indices {
-            let location = index.locations[page]
-            let end =
-                page + 1 < index.locations.count ? index.locations[page + 1].firstRow : rowCount
-            let rows = location.firstRow..<end
-            let wanted = rowRanges.filter { $0.overlaps(rows) }
-            guard !wanted.isEmpty else { continue }
-            let bytes = try Self.read(source, location.offset, location.compressedBytes)
-            var content = LeafSink(leaf.physicalType)
-            var offset = 0
-            let entries = try unsafe decoder.decode(
-                bytes.span.bytes, at: &offset, entriesMax: chunk.valueCount, into: &content)
-            try checkRows(content, leaf, entries: entries, rowCount: rows.count)
-            for range in wanted {
-                let part = range.clamped(to: rows)
-                sink.append(
-                    content,
-                    rows: part.lowerBound - rows.lowerBound..<part.upperBound - rows.lowerBound,
-                    leaf)
-            }
-            guard sink.byteCount <= limits.columnBytesMax else {
-                throw DecodeFault.tooLarge.error("Column \(leaf.name)")
+        for run in index.runs(rowRanges, rowCount: rowCount) {
+            let bytes = try Self.read(source, run.bytes.lowerBound, run.bytes.count)
+            for page in run.pages {
+                var content = LeafSink(leaf.physicalType)
+                var offset = page.offset - run.bytes.lowerBound
+                let entries = try unsafe decoder.decode(
+                    bytes.span.bytes, at: &offset, entriesMax: chunk.valueCount, into: &content)
+                try checkRows(content, leaf, entries: entries, rowCount: page.rows.count)
+                for range in rowRanges where range.overlaps(page.rows) {
+                    let part = range.clamped(to: page.rows)
+                    let start = part.lowerBound - page.rows.lowerBound
+                    sink.append(content, rows: start..<start + part.count, leaf)
+                }
+                guard sink.byteCount <= limits.columnBytesMax else {
+                    throw DecodeFault.tooLarge.error("Column \(leaf.name)")
+                }
             }
         }
         return sink.column

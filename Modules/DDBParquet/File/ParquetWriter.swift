@@ -65,7 +65,7 @@ public struct ParquetWriter: ~Copyable, Sendable {
     ///
     /// - Parameters:
     ///   - rowCount: How many rows there are; none writes nothing.
-    ///   - columns: A column per leaf, in the order of ``ParquetSchema/leaves``.
+    ///   - leafColumns: A column per leaf, in the order of ``ParquetSchema/leaves``.
     /// - Throws: `mismatch` where the columns do not fit the schema or the rows (nothing is
     ///   written then), `limitExceeded` for a page above 2 GiB.
     public mutating func writeRowGroup(

@@ -56,10 +56,10 @@ public struct WriterSettings: Sendable {
                 .unsupported, "\(codec.name) is not written; use zstd, lz4Raw, gzip or none.")
         }
         guard pageRowsMax > 0, pageBytesMax > 0, boundBytesMax > 0, dictionaryBytesMax >= 0,
-            bloomFilterBytesMax >= 32,
+            (32...1 << 30).contains(bloomFilterBytesMax),
             bloomFilterFalsePositiveRate > 0, bloomFilterFalsePositiveRate < 1
         else {
-            throw ParquetError(.mismatch, "A limit of the settings is not above zero; set it.")
+            throw ParquetError(.mismatch, "A limit of the settings is out of range; set it anew.")
         }
     }
 }

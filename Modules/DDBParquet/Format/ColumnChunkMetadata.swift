@@ -103,6 +103,17 @@ public struct ColumnChunkMetadata: Sendable {
             // Drafts of the format had other things under these numbers.
             case 14 where field.type == .int64: bloomFilterOffset = try reader.size(field)
             case 15 where field.type == .int32: bloomFilterBytes = try reader.size(field)
+            case 16 where field.type == .structure: try readSizes(&reader)
+            case _: try reader.skip(field)
+            }
+        }
+    }
+
+    private mutating func readSizes(_ reader: inout ThriftReader) throws(DecodeFault) {
+        var last: Int16 = 0
+        while let field = try reader.nextField(after: &last) {
+            switch field.id {
+            case 1 where field.type == .int64: unencodedBytes = try reader.size(field)
             case _: try reader.skip(field)
             }
         }

@@ -35,8 +35,8 @@ extension LogicalType {
         var precision = 0
         while let field = try reader.nextField(after: &last) {
             switch field.id {
-            case 1: scale = try reader.size(field)
-            case 2: precision = try reader.size(field)
+            case 1: scale = Int(try reader.int32(field))
+            case 2: precision = Int(try reader.int32(field))
             case _: try reader.skip(field)
             }
         }
@@ -72,11 +72,12 @@ extension LogicalType {
         var isSigned = true
         while let field = try reader.nextField(after: &last) {
             switch field.id {
-            case 1: width = try reader.size(field)
+            case 1: width = try reader.size32(field)
             case 2: isSigned = try reader.bool(field)
             case _: try reader.skip(field)
             }
         }
+        guard [8, 16, 32, 64].contains(width) else { throw .malformed }
         return .integer(bitWidth: width, isSigned: isSigned)
     }
 

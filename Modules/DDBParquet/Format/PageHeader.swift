@@ -73,7 +73,7 @@ struct PageHeader {
         var encoding: Int32 = 0
         while let field = try reader.nextField(after: &last) {
             switch field.id {
-            case 1: valueCount = try reader.size(field)
+            case 1: valueCount = try reader.size32(field)
             case 2: encoding = try reader.int32(field)
             case _: try reader.skip(field)
             }
@@ -117,7 +117,7 @@ extension PageHeader.DataHeader {
         var last: Int16 = 0
         while let field = try reader.nextField(after: &last) {
             switch field.id {
-            case 1: valueCount = try reader.size(field)
+            case 1: valueCount = try reader.size32(field)
             case 2: encoding = try reader.int32(field)
             case 3: definitionEncoding = try reader.int32(field)
             case 4: repetitionEncoding = try reader.int32(field)
@@ -132,12 +132,12 @@ extension PageHeader.DataHeaderV2 {
         var last: Int16 = 0
         while let field = try reader.nextField(after: &last) {
             switch field.id {
-            case 1: valueCount = try reader.size(field)
-            case 2: nullCount = try reader.size(field)
-            case 3: rowCount = try reader.size(field)
+            case 1: valueCount = try reader.size32(field)
+            case 2: nullCount = try reader.size32(field)
+            case 3: rowCount = try reader.size32(field)
             case 4: encoding = try reader.int32(field)
-            case 5: definitionBytes = try reader.size(field)
-            case 6: repetitionBytes = try reader.size(field)
+            case 5: definitionBytes = try reader.size32(field)
+            case 6: repetitionBytes = try reader.size32(field)
             case 7: isCompressed = try reader.bool(field)
             case _: try reader.skip(field)
             }

@@ -3,7 +3,7 @@ import DDBBase
 /// The types of Thrift's compact protocol.
 ///
 /// Specification:
-/// [thrift-compact-protocol](https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md).
+/// <https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md>.
 enum ThriftType: UInt8 {
     case stop = 0
     case isTrue, isFalse, int8, int16, int32, int64, double, binary, list, set, map, structure, uuid
@@ -76,6 +76,13 @@ struct ThriftReader: ~Escapable {
     mutating func size(_ field: Field) throws(DecodeFault) -> Int {
         guard let value = Int(exactly: try int64(field)), value >= 0 else { throw .malformed }
         return value
+    }
+
+    /// A count or size that the format holds in 32 bits, so that sums of some cannot overflow.
+    mutating func size32(_ field: Field) throws(DecodeFault) -> Int {
+        let value = try int32(field)
+        guard value >= 0 else { throw .malformed }
+        return Int(value)
     }
 
     func bool(_ field: Field) throws(DecodeFault) -> Bool {

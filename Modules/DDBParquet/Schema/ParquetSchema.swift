@@ -13,7 +13,7 @@ public struct ParquetSchema: Sendable, Hashable {
     /// Creates a schema.
     ///
     /// - Throws: `limitExceeded` above ``depthMax`` or ``leafCountMax``; `mismatch` for a fixed
-    ///   type without bytes.
+    ///   type without bytes and for an integer of an odd width.
     public init(_ fields: [SchemaNode]) throws(ParquetError) {
         self.fields = fields
         var leaves: [SchemaLeaf] = []
@@ -44,6 +44,9 @@ public struct ParquetSchema: Sendable, Hashable {
         let repetition = repetition + (node.repetition == .repeated ? 1 : 0)
         switch node.content {
         case .primitive(let type):
+            if case .integer(let width, _) = node.logicalType, ![8, 16, 32, 64].contains(width) {
+                throw ParquetError(.mismatch, "Integers have 8, 16, 32 or 64 bits, not \(width).")
+            }
             if case .fixed(let byteCount) = type, byteCount <= 0 {
                 throw ParquetError(.mismatch, "A fixed type needs at least one byte; set its size.")
             }

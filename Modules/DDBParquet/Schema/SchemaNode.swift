@@ -53,7 +53,11 @@ public struct SchemaNode: Sendable, Hashable {
 
     /// A list in the form that every engine reads: `name (LIST) { repeated list { element } }`.
     ///
-    /// - Parameter element: The element; it is renamed to `element`.
+    /// - Parameters:
+    ///   - name: The name of the list.
+    ///   - repetition: Whether the list itself may be null.
+    ///   - element: The element; it is renamed to `element`.
+    ///   - fieldID: A number that stays when the name changes.
     public static func list(
         _ name: String, _ repetition: Repetition, element: SchemaNode, fieldID: Int32? = nil
     ) -> SchemaNode {
@@ -66,8 +70,11 @@ public struct SchemaNode: Sendable, Hashable {
     /// A map: `name (MAP) { repeated key_value { required key; value } }`.
     ///
     /// - Parameters:
+    ///   - name: The name of the map.
+    ///   - repetition: Whether the map itself may be null.
     ///   - key: The key; it is renamed to `key` and made required.
     ///   - value: The value; it is renamed to `value`.
+    ///   - fieldID: A number that stays when the name changes.
     public static func map(
         _ name: String, _ repetition: Repetition, key: SchemaNode, value: SchemaNode,
         fieldID: Int32? = nil

@@ -142,6 +142,20 @@ extension TableLayout {
         }
     }
 
+    /// The leaves of the key columns, which get bloom filters: keys are what single items are asked for
+    /// by.
+    var keyLeaves: Set<Int> {
+        var leaves: Set<Int> = []
+        var leaf = 0
+        for column in columns.columns {
+            if columns.keys.contains(column.attribute), column.type.leafCount == 1 {
+                leaves.insert(leaf)
+            }
+            leaf += column.type.leafCount
+        }
+        return leaves
+    }
+
     /// The layout without the columns that a file lacks.
     func restricted(_ hasLeaf: ([String]) -> Bool) -> TableLayout {
         var restricted = columns

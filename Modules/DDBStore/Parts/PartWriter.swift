@@ -35,6 +35,9 @@ final class PartWriter {
         blob = writer
         var options = WriterSettings()
         options.zstdLevel = settings.compressionLevel
+        options.bloomFilterLeaves = layout.keyLeaves
+        // For a full row group this is a filter of 128 KiB; a rate of 0.01 would need twice that.
+        options.bloomFilterFalsePositiveRate = 0.03
         let schema = try ParquetSchema(layout.parquetFields)
         parquet = try ParquetWriter(schema: schema, settings: options)
     }

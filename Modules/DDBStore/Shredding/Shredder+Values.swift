@@ -12,8 +12,8 @@ enum Placement {
     case none
 }
 
-// All methods are mutating, also those that only read: a call to one that is not, and that is not inlined,
-// copies the whole shredder.
+// All methods are mutating, also those that only read: a call to one that is not, and that is not
+// inlined, copies the whole shredder.
 extension Shredder {
     /// Puts a value into the slot of a field.
     ///
@@ -23,6 +23,14 @@ extension Shredder {
         _ wire: Wire, node: Int, slot: Int, value: Int, repetition: UInt8
     ) -> Bool {
         if unsafe tree.nodes[node].parentSlotCount < slot { catchUp(node, to: slot) }
+        let token = wire.token(value)
+        if unsafe tree.nodes[node].kind == .string, token.isPlainString {
+            // Most values of most tables are these; they are not worth the call.
+            appendPresent(node, repetition)
+            appendText(wire, token, node: node)
+            unsafe tree.nodes[node].parentSlotCount = slot &+ 1
+            return true
+        }
         let placement = putValue(wire, node: node, value: value, repetition: repetition)
         if placement == .none { return false }
         unsafe tree.nodes[node].parentSlotCount = slot &+ 1
@@ -203,17 +211,26 @@ extension Shredder {
     /// Whether a number's column holds it; a column that adapts holds every number.
     @inline(__always)
     mutating func isHeld(_ wire: Wire, _ token: Token, node: Int) -> Bool {
+        guard unsafe tree.nodes[node].isFrozen else { return true }
         guard let type = unsafe tree.nodes[node].frozenType else { return true }
         return wire.fits(token, type)
     }
 
     mutating func areHeld(_ wire: Wire, _ set: Int, node: Int) -> Bool {
         let element = unsafe Int(tree.nodes[node].element)
-        guard unsafe tree.nodes[element].frozenType != nil else { return true }
+        guard unsafe tree.nodes[element].isFrozen else { return true }
         for index in (set + 2)..<wire.end(of: set) {
             guard isHeld(wire, wire.token(index), node: element) else { return false }
         }
         return true
+    }
+}
+
+extension Token {
+    /// Whether this is a string without escapes.
+    @inline(__always)
+    fileprivate var isPlainString: Bool {
+        rawKind == Token.Kind.string.rawValue && !hasEscapes
     }
 }
 

@@ -30,14 +30,14 @@ struct SQLCommand: AsyncParsableCommand {
     var rows: Int?
 
     @Option(help: ArgumentHelp("Threads that work on the statement.", valueName: "n"))
-    var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+    var threads: Int = min(64, ProcessInfo.processInfo.activeProcessorCount)
 
     @Option(help: ArgumentHelp("The most memory to take, in MiB.", valueName: "mib"))
     var memory: Int?
 
     func validate() throws {
         if let rows, rows < 0 { throw ValidationError("--rows must not be negative.") }
-        if threads < 1 { throw ValidationError("--threads must be at least 1.") }
+        if !(1...64).contains(threads) { throw ValidationError("--threads is from 1 to 64.") }
         if let memory, !(16...(1 << 24)).contains(memory) {
             throw ValidationError("--memory must be at least 16.")
         }

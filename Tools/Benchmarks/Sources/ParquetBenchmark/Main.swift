@@ -3,7 +3,8 @@ import Foundation
 
 /// Reads a Parquet file and writes its columns again, on one core, and prints the best rates.
 ///
-///     ParquetBenchmark [--rounds N] [--level N] [--codec zstd|lz4|none] [--leaves] [FILE]
+///     ParquetBenchmark [--rounds N] [--level N] [--codec zstd|lz4|none] [--page-rows N]
+///         [--write] [--leaves] [--out FILE] [FILE]
 ///
 /// Without a file it makes a table of its own. MB are of values in memory, levels not counted.
 @main
@@ -14,6 +15,7 @@ struct ParquetBenchmark {
         var settings = WriterSettings()
         var showsLeaves = false
         var writesOnly = false
+        var output: String?
         var arguments = CommandLine.arguments.dropFirst()
         while let argument = arguments.popFirst() {
             switch argument {
@@ -30,16 +32,21 @@ struct ParquetBenchmark {
                 settings.pageRowsMax = arguments.popFirst().flatMap { Int($0) } ?? 20_000
             case "--leaves": showsLeaves = true
             case "--write": writesOnly = true
+            case "--out": output = arguments.popFirst()
             default: path = argument
             }
         }
         let table = try path.map { try Table(path: $0) } ?? Table.made()
+        if let output {
+            let bytes = try table.file(settings).bytes
+            try Data(bytes).write(to: URL(fileURLWithPath: output))
+        }
         try write(table, settings, rounds)
         if writesOnly { return }
         try read(try table.file(settings).bytes, "read_own", rounds)
         if let path {
-            try read(
-                [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))), "read_given", rounds)
+            let given = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+            try read(given, "read_given", rounds)
         }
         if showsLeaves { try writeLeaves(table, settings, rounds) }
     }
