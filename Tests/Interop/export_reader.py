@@ -112,6 +112,9 @@ class Census:
                 self.elements.add(element if kind == "L" else {kind[0]: element})
 
     def add_number(self, text):
+        if len(text) < 19 and text.isdigit():
+            self.digits_before = max(self.digits_before, len(text.lstrip("0")))
+            return
         number = DECIMAL.create_decimal(text)
         _, digits, exponent = DECIMAL.normalize(number).as_tuple()
         after = max(0, -exponent)
@@ -148,59 +151,92 @@ class Census:
 
 
 def census(items):
-    """The type of each attribute."""
+    """The type of each attribute, and the number of items."""
     whole = Census()
+    count = 0
     for item in items:
         whole.add({"M": item})
-    return collections.OrderedDict((name, field.type()) for name, field in whole.fields.items())
+        count += 1
+    types = collections.OrderedDict((name, field.type()) for name, field in whole.fields.items())
+    return types, count
 
 
-def plain(value):
-    """A value as plain JSON would have it; numbers exact, bytes base64."""
+def plain_text(value):
+    """A value as the one JSON text that equal values have, as plain JSON would have it: numbers
+    exact, bytes base64, names in order."""
     (kind, content), = value.items()
     if kind == "NULL":
-        return None
+        return "null"
     if kind == "N":
-        return DECIMAL.create_decimal(content)
+        return number_text(content)
     if kind == "NS":
-        return sorted(DECIMAL.create_decimal(text) for text in content)
+        return array_text(map(number_text, content))
     if kind in ("SS", "BS"):
-        return sorted(content)
+        return array_text(map(json.dumps, content))
     if kind == "L":
-        return [plain(element) for element in content]
+        return array_text(map(plain_text, content))
     if kind == "M":
-        return {name: plain(field) for name, field in content.items()}
-    return content
+        return object_text((name, plain_text(field)) for name, field in content.items())
+    return json.dumps(content)
 
 
-def convert(value, node):
-    """A value as a column of the type holds it; None for NULL and missing."""
-    if value is None or "NULL" in value or node == ("unknown",):
-        return None
-    (kind, content), = value.items()
+def number_text(text):
+    """The digits without exponent and without zeros that say nothing."""
+    number = DECIMAL.normalize(DECIMAL.create_decimal(text))
+    return format(number, "f") if number else "0"
+
+
+def array_text(elements):
+    """Sets are arrays in plain JSON, in any order; so arrays compare as multisets."""
+    return "[" + ",".join(sorted(elements)) + "]"
+
+
+def object_text(members):
+    return "{" + ",".join(json.dumps(name) + ":" + text for name, text in sorted(members)) + "}"
+
+
+def converter(node):
+    """A function from a value to what a column of the type holds; None for NULL and missing."""
     name = node[0]
-    if name == "json":
-        return plain(value)
-    if name == "int64":
-        return int(DECIMAL.create_decimal(content))
-    if name in ("decimal", "digits"):
-        return DECIMAL.create_decimal(content)
-    if name == "binary":
-        return base64.b64decode(content)
+    if name == "unknown":
+        return lambda value: None
     if name == "struct":
-        return {field: convert(content.get(field), child) for field, child in node[1]}
-    if name == "list":
-        return [convert(element, node[1]) for element in content]
-    if name == "set":
-        return sorted(convert({kind[0]: element}, node[1]) for element in content)
-    return content
+        fields = [(field, converter(child)) for field, child in node[1]]
+        inner = lambda value: {
+            field: convert(value["M"].get(field)) for field, convert in fields}
+    elif name == "list":
+        element = converter(node[1])
+        inner = lambda value: [element(member) for member in value["L"]]
+    elif name == "set":
+        element = converter(node[1])
+
+        def inner(value):
+            (kind, content), = value.items()
+            return [element({kind[0]: member}) for member in content]
+    elif name == "json":
+        inner = plain_text
+    else:
+        kind, read = {
+            "int64": ("N", integer), "decimal": ("N", DECIMAL.create_decimal),
+            "digits": ("N", number_text), "binary": ("B", base64.b64decode),
+            "string": ("S", str), "bool": ("BOOL", bool),
+        }[name]
+        inner = lambda value: read(value[kind])
+    return lambda value: None if value is None or "NULL" in value else inner(value)
+
+
+def integer(text):
+    try:
+        return int(text)
+    except ValueError:
+        return int(DECIMAL.create_decimal(text))
 
 
 def main():
-    items = list(read_items(sys.argv[1]))
-    for name, node in census(items).items():
+    types, count = census(read_items(sys.argv[1]))
+    for name, node in types.items():
         print(json.dumps({"attribute": name, "type": node}, ensure_ascii=False))
-    print(json.dumps({"items": len(items)}))
+    print(json.dumps({"items": count}))
 
 
 if __name__ == "__main__":

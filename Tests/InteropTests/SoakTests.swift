@@ -10,7 +10,9 @@ import Testing
         "only by Tools/test --soak, with ../shared/bench beside the checkout"))
 struct SoakTests {
     @Test(arguments: [1_000_000])
-    func `a million items read as their export says, by every reader`(items: Int) throws {
+    func `a million items read as their export says, by every reader, and come back equal`(
+        items: Int
+    ) throws {
         let script = try #require(SoakExport.generator)
         let folder = try ScratchFolder()
         let export = folder.path + "/export"
@@ -26,6 +28,16 @@ struct SoakTests {
             "--reader", "deltalake", "--reader", "polars", "--reader", "duckdb",
             "--reader", "pyarrow", "--reader", "chdb")
         #expect(report.split(separator: "\n").count == 6, "\(report)")
+        let lines = folder.path + "/lines.jsonl"
+        let pipeline = """
+            source: {store: {path: "\(folder.path)", table: flights}}
+            sink: {lines: {path: "\(lines)"}}
+            """
+        try folder.write("pipeline.yaml", Array(pipeline.utf8))
+        let back = try Program("ddbkit").run(["run", folder.path + "/pipeline.yaml"])
+        #expect(back.status == 0, "\(back.errors)")
+        let equal = try TestPython.run("compare_lines.py", lines, export)
+        #expect(equal == "\(items) items agree\n")
     }
 }
 
