@@ -104,7 +104,7 @@ let modules: [Module] = [
         name: "DDBStore", kind: .hot,
         imports: [
             "DDBBase", "DDBJSON", "DDBStorage", "DDBAttributes", "DDBSchema", "DDBParquet",
-            "DDBDeltaLog",
+            "DDBDeltaLog", "DDBCompression",
         ]),
 
     // Floor 5

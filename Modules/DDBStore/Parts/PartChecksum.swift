@@ -1,4 +1,4 @@
-import DDBBase
+import DDBCompression
 import DDBStorage
 
 /// The checksum of a whole part, in a tag of its file in the log.
@@ -14,7 +14,7 @@ struct PartChecksum: Hashable, Sendable {
     private var value: UInt32 = 0
 
     mutating func add(_ bytes: [UInt8]) {
-        value = unsafe CRC32.checksum(bytes.span.bytes, continuing: value)
+        value = unsafe FastCRC32.checksum(bytes.span.bytes, continuing: value)
     }
 
     /// The text of the tag.
