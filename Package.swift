@@ -314,7 +314,8 @@ func dependencies() -> [Package.Dependency] {
         modules.contains { $0.imports.contains(external.module) }
     }.map { .package(url: $0.url, from: $0.version) }
     if Context.environment["DDBKIT_DOCC"] != nil {
-        needed.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+        needed.append(
+            .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
     }
     return needed
 }

@@ -18,6 +18,9 @@ private import CDDBZstd
         unsafe self.context = unsafe context
         let clamped = Int32(min(max(level, -100), 22))
         _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, clamped)
+        // Four bytes a frame, which every decoder checks: other readers of our files look at no
+        // other checksum.
+        _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
     }
 
     deinit { _ = unsafe ZSTD_freeCCtx(context) }

@@ -19,7 +19,7 @@ enum ColumnNaming {
         // square of it.
         var suffixes: [String: Int] = [:]
         return attributes.map { attribute in
-            let own = attribute.description
+            let own = spelled(attribute.description)
             let folded = folded(own)
             if taken.insert(folded).inserted { return own }
             var suffix = suffixes[folded] ?? 2
@@ -27,6 +27,14 @@ enum ColumnNaming {
             suffixes[folded] = suffix + 1
             return "\(own)__\(suffix)"
         }
+    }
+
+    /// A name that SQL can spell: not empty, and without NUL.
+    private static func spelled(_ name: String) -> String {
+        guard !name.isEmpty else { return "_empty" }
+        guard name.utf8.contains(0) else { return name }
+        return String(
+            String.UnicodeScalarView(name.unicodeScalars.map { $0 == "\0" ? "\u{2400}" : $0 }))
     }
 
     /// Returns the name that a column has in Parquet files.

@@ -68,16 +68,25 @@ import Testing
     }
 
     @Test func `only names that files refuse get a physical name`() {
-        let made = columns(["a.b": .string, "a b": .string, "": .string, "emoji\u{1F600}": .string])
+        let made = columns([
+            "a.b": .string, "a b": .string, "a\tb": .string, "emoji\u{1F600}": .string,
+        ])
         #expect(made.usesColumnMapping)
         let physical = Dictionary(
             uniqueKeysWithValues: made.columns.map { ($0.name, $0.physicalName) })
         #expect(physical["a.b"] == "a.b")
         #expect(physical["emoji\u{1F600}"] == "emoji\u{1F600}")
         #expect(physical["a b"]?.hasPrefix("col-") == true)
-        #expect(physical[""]?.hasPrefix("col-") == true)
-        #expect(physical["a b"] != physical[""])
+        #expect(physical["a\tb"]?.hasPrefix("col-") == true)
+        #expect(physical["a b"] != physical["a\tb"])
         #expect(!columns(["a.b": .string]).usesColumnMapping)
+    }
+
+    @Test func `a name that SQL cannot spell gets one that it can`() {
+        let made = columns(["": .string, "_empty": .string, "a\0b": .map(MapShape(["": .boolean]))])
+        #expect(made.columns.map(\.name) == ["_empty", "_empty__2", "a\u{2400}b"])
+        #expect(made.columns.map(\.attribute) == ["", "_empty", "a\0b"])
+        #expect(made.columns.last.map { "\($0.type)" } == "struct<_empty:boolean>")
     }
 
     @Test func `what only NULL and empty containers were seen of has no column`() {

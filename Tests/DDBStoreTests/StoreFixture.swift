@@ -36,11 +36,11 @@ struct StoreFixture {
 
     /// Loads lines, dealt out to some lanes, and gives the table.
     func load(
-        _ lines: [String], plan: ColumnPlan = .automatic, lanes: Int = 1,
-        settings: PartSettings = PartSettings(), batchBytes: Int = 4096
+        _ lines: [String], plan: ColumnPlan = .automatic, keys: [AttributeName]? = ["pk"],
+        lanes: Int = 1, settings: PartSettings = PartSettings(), batchBytes: Int = 4096
     ) async throws -> StoredTable {
         var options = LoadOptions(
-            plan: plan, keys: ["pk"], timestamp: Instant(microseconds: 1_767_225_600_000_000))
+            plan: plan, keys: keys, timestamp: Instant(microseconds: 1_767_225_600_000_000))
         options.parts = settings
         let load = try await store.load("t", options: options)
         let open = (0..<lanes).map { _ in load.makeLane() }

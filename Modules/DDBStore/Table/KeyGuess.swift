@@ -4,8 +4,10 @@ import DDBSchema
 /// Guesses a table's key attributes from some of its items, for exports, which do not name them.
 ///
 /// An attribute can be a key where every item has it with one type of S, N and B and it is never
-/// empty. Of those the usual pairs of names come first (`pk` and `sk`), then one attribute that
-/// differs in every item and is called like an id; where neither is there nothing is guessed.
+/// empty. Of those the usual pairs of names come first (`pk` and `sk`), then a usual name (`id`),
+/// then the one attribute that is called like an id (`order_id`, `orderId`); a single one must
+/// differ in every item looked at. Where several are called like ids nothing is guessed, so that
+/// the guess does not hang on which items were looked at.
 enum KeyGuess {
     private static let pairs: [(String, String)] = [
         ("pk", "sk"), ("partitionkey", "sortkey"), ("hashkey", "rangekey"), ("hk", "rk"),
@@ -23,14 +25,18 @@ enum KeyGuess {
             let sort = candidates.filter { folded($0.name) == second }
             if partition.count == 1, sort.count == 1 { return [partition[0].name, sort[0].name] }
         }
-        let unique = candidates.filter(\.isUnique)
         for name in idNames {
-            let named = unique.filter { folded($0.name) == name }
-            if named.count == 1 { return [named[0].name] }
+            let named = candidates.filter { folded($0.name) == name }
+            if named.count == 1, named[0].isUnique { return [named[0].name] }
         }
-        let ids = unique.filter { folded($0.name).hasSuffix("id") }
-        if ids.count == 1 { return [ids[0].name] }
-        return unique.count == 1 ? [unique[0].name] : []
+        let ids = candidates.filter { isIDLike($0.name) }
+        return ids.count == 1 && ids[0].isUnique ? [ids[0].name] : []
+    }
+
+    /// Whether a name ends in the word `id`: `paid` does not.
+    private static func isIDLike(_ name: AttributeName) -> Bool {
+        let text = name.description
+        return ["_id", "-id", ".id", "_ID", "-ID", "Id", "ID"].contains { text.hasSuffix($0) }
     }
 
     private struct Candidate {
