@@ -116,26 +116,25 @@ struct ItemAssembler {
     ) throws {
         let leaf = firstLeaves[index]
         guard !cursors[leaf].isAtEnd else { throw Self.torn }
-        let isPresent = cursors[leaf].definition > 0
-        let start = bytes.count
-        if start > first { bytes.append(UInt8(ascii: ",")) }
-        bytes.append(contentsOf: names[index])
-        let valueStart = bytes.count
         var leafIndex = leaf
         let over = overlay?[nameTexts[index]]
+        guard cursors[leaf].definition > 0 else {
+            try skip(columns[index].type, leaf: &leafIndex)
+            guard let over else { return }
+            if bytes.count > first { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(contentsOf: names[index])
+            bytes.append(contentsOf: over.bytes)
+            return
+        }
+        if bytes.count > first { bytes.append(UInt8(ascii: ",")) }
+        bytes.append(contentsOf: names[index])
+        let valueStart = bytes.count
         absent = over == nil ? Self.nullValue : Self.absentValue
         try appendValue(columns[index].type, leaf: &leafIndex, level: 0, repeated: 0, to: &bytes)
-        if !isPresent { bytes.removeSubrange(start...) }
         guard let over else { return }
-        var merged = over
-        if isPresent {
-            let own = Array(bytes[valueStart...])
-            merged = try Overlay.merged(Overlay.parseValue(own), over)
-            bytes.removeSubrange(valueStart...)
-        } else {
-            if start > first { bytes.append(UInt8(ascii: ",")) }
-            bytes.append(contentsOf: names[index])
-        }
+        let own = Array(bytes[valueStart...])
+        let merged = try Overlay.merged(Overlay.parseValue(own), over)
+        bytes.removeSubrange(valueStart...)
         bytes.append(contentsOf: merged.bytes)
     }
 
@@ -145,7 +144,7 @@ struct ItemAssembler {
             if bytes.count > first { bytes.append(UInt8(ascii: ",")) }
             bytes.append(UInt8(ascii: "\""))
             JSONText.escape(member.name, into: &bytes)
-            bytes.append(contentsOf: Array("\":".utf8))
+            bytes.append("\":")
             bytes.append(contentsOf: member.value.bytes)
         }
     }
@@ -177,11 +176,7 @@ extension ItemAssembler {
     ) throws {
         guard !cursors[leaf].isAtEnd else { throw Self.torn }
         guard cursors[leaf].definition > level else {
-            for _ in 0..<type.leafCount {
-                guard !cursors[leaf].isAtEnd else { throw Self.torn }
-                cursors[leaf].advance()
-                leaf += 1
-            }
+            try skip(type, leaf: &leaf)
             bytes.append(contentsOf: absent)
             return
         }
@@ -189,17 +184,27 @@ extension ItemAssembler {
         case .structure(let fields):
             try appendStructure(fields, leaf: &leaf, level: level, repeated: repeated, to: &bytes)
         case .list(let element):
-            bytes.append(contentsOf: Array("{\"L\":[".utf8))
+            bytes.append("{\"L\":[")
             try appendElements(
                 element, isSet: false, leaf: &leaf, level: level, repeated: repeated, to: &bytes)
-            bytes.append(contentsOf: Array("]}".utf8))
+            bytes.append("]}")
         case .set(let element):
-            bytes.append(contentsOf: Array("{\"\(type.attributeType)\":[".utf8))
+            bytes.append(Self.opening(type))
+            bytes.append("[")
             try appendElements(
                 element, isSet: true, leaf: &leaf, level: level, repeated: repeated, to: &bytes)
-            bytes.append(contentsOf: Array("]}".utf8))
+            bytes.append("]}")
         case .string, .integer, .decimal, .digits, .double, .boolean, .binary, .json:
             try appendScalar(type, leaf: leaf, isMember: false, to: &bytes)
+            cursors[leaf].advance()
+            leaf += 1
+        }
+    }
+
+    /// Moves all leaves below a type past one entry.
+    private mutating func skip(_ type: ColumnType, leaf: inout Int) throws {
+        for _ in 0..<type.leafCount {
+            guard !cursors[leaf].isAtEnd else { throw Self.torn }
             cursors[leaf].advance()
             leaf += 1
         }
@@ -209,21 +214,22 @@ extension ItemAssembler {
         _ fields: [TableColumn], leaf: inout Int, level: UInt8, repeated: UInt8,
         to bytes: inout [UInt8]
     ) throws {
-        bytes.append(contentsOf: Array("{\"M\":{".utf8))
+        bytes.append("{\"M\":{")
         let first = bytes.count
         for field in fields {
             guard !cursors[leaf].isAtEnd else { throw Self.torn }
-            let isPresent = cursors[leaf].definition > level + 1
-            let start = bytes.count
-            if start > first { bytes.append(UInt8(ascii: ",")) }
+            guard cursors[leaf].definition > level + 1 else {
+                try skip(field.type, leaf: &leaf)
+                continue
+            }
+            if bytes.count > first { bytes.append(UInt8(ascii: ",")) }
             bytes.append(UInt8(ascii: "\""))
             unsafe JSONText.escape(field.attribute.utf8.span.bytes, into: &bytes)
-            bytes.append(contentsOf: Array("\":".utf8))
+            bytes.append("\":")
             try appendValue(
                 field.type, leaf: &leaf, level: level + 1, repeated: repeated, to: &bytes)
-            if !isPresent { bytes.removeSubrange(start...) }
         }
-        bytes.append(contentsOf: Array("}}".utf8))
+        bytes.append("}}")
     }
 
     private mutating func appendElements(
@@ -258,26 +264,40 @@ extension ItemAssembler {
     private func appendScalar(
         _ type: ColumnType, leaf: Int, isMember: Bool, to bytes: inout [UInt8]
     ) throws {
-        let cursor = cursors[leaf]
-        guard cursor.definition == cursor.presentLevel, cursor.value < cursor.column.values.count
+        let index = cursors[leaf].value
+        guard cursors[leaf].definition == cursors[leaf].presentLevel,
+            index < cursors[leaf].column.values.count
         else { throw Self.torn }
-        if case .json = type {
-            guard case .byteArray(let texts) = cursor.column.values else { throw Self.torn }
-            bytes.append(contentsOf: try JSONAttributes.value(of: Array(texts[cursor.value])).bytes)
-            return
+        switch type {
+        case .json:
+            guard case .byteArray(let texts) = cursors[leaf].column.values else { throw Self.torn }
+            bytes.append(contentsOf: try JSONAttributes.value(of: Array(texts[index])).bytes)
+        case .boolean:
+            guard case .boolean(let truths) = cursors[leaf].column.values else { throw Self.torn }
+            bytes.append(truths[index] ? "{\"BOOL\":true}" : "{\"BOOL\":false}")
+        case .string, .integer, .decimal, .digits, .double, .binary, .list, .set, .structure:
+            if !isMember { bytes.append(Self.opening(type)) }
+            bytes.append(UInt8(ascii: "\""))
+            try appendText(type, cursors[leaf].column.values, at: index, to: &bytes)
+            bytes.append(UInt8(ascii: "\""))
+            if !isMember { bytes.append(UInt8(ascii: "}")) }
         }
-        if case .boolean = type, case .boolean(let truths) = cursor.column.values {
-            bytes.append(
-                contentsOf: Array("{\"BOOL\":\(truths[cursor.value])}".utf8))
-            return
+    }
+
+    /// What stands before a value or set of a type: `{"N":`.
+    private static func opening(_ type: ColumnType) -> StaticString {
+        switch type {
+        case .string: "{\"S\":"
+        case .integer, .decimal, .digits, .double: "{\"N\":"
+        case .binary: "{\"B\":"
+        case .boolean: "{\"BOOL\":"
+        case .set(.string): "{\"SS\":"
+        case .set(.binary): "{\"BS\":"
+        case .set: "{\"NS\":"
+        case .list: "{\"L\":"
+        case .structure: "{\"M\":"
+        case .json: ""
         }
-        if !isMember {
-            bytes.append(contentsOf: Array("{\"\(type.attributeType)\":".utf8))
-        }
-        bytes.append(UInt8(ascii: "\""))
-        try appendText(type, cursor.column.values, at: cursor.value, to: &bytes)
-        bytes.append(UInt8(ascii: "\""))
-        if !isMember { bytes.append(UInt8(ascii: "}")) }
     }
 
     private func appendText(
@@ -285,15 +305,15 @@ extension ItemAssembler {
     ) throws {
         switch (type, values) {
         case (.string, .byteArray(let texts)):
-            let text = Array(texts[index])
-            unsafe JSONText.escape(text.span.bytes, into: &bytes)
+            let range = Int(texts.offsets[index])..<Int(texts.offsets[index + 1])
+            unsafe JSONText.escape(texts.bytes.span.bytes.extracting(range), into: &bytes)
         case (.digits, .byteArray(let texts)):
             bytes.append(contentsOf: texts[index])
         case (.binary, .byteArray(let blobs)):
-            let blob = Array(blobs[index])
-            unsafe Base64.encode(blob.span.bytes, into: &bytes)
+            let range = Int(blobs.offsets[index])..<Int(blobs.offsets[index + 1])
+            unsafe Base64.encode(blobs.bytes.span.bytes.extracting(range), into: &bytes)
         case (.integer, .int64(let numbers)):
-            bytes.append(contentsOf: Array(String(numbers[index]).utf8))
+            bytes.append(contentsOf: String(numbers[index]).utf8)
         case (.decimal(_, let scale), .int32(let numbers)):
             NumberText.append(mantissa: Int128(numbers[index]), scale: scale, to: &bytes)
         case (.decimal(_, let scale), .int64(let numbers)):
@@ -311,5 +331,14 @@ extension ItemAssembler {
             (.boolean, _), (.json, _), (.list, _), (.set, _), (.structure, _):
             throw StoreError(.damaged, "A part's column has not the type that its table says.")
         }
+    }
+}
+
+extension [UInt8] {
+    /// Appends the text of a literal.
+    fileprivate mutating func append(_ literal: StaticString) {
+        unsafe append(
+            contentsOf: UnsafeBufferPointer(
+                start: literal.utf8Start, count: literal.utf8CodeUnitCount))
     }
 }
