@@ -75,6 +75,7 @@ let modules: [Module] = [
     // Floor 1
     Module(name: "DDBDigest", kind: .hot, imports: ["CDDBCrypto"]),
     Module(name: "DDBJSON", kind: .hot, imports: ["DDBBase"]),
+    Module(name: "DDBHTTP", kind: .plain, imports: ["DDBBase"]),
     Module(name: "DDBStorage", kind: .hot, imports: ["DDBBase", "CDDBSystem"]),
     Module(
         name: "DDBCompression", kind: .hot,
@@ -211,6 +212,7 @@ let modules: [Module] = [
             "DDBStore", "DDBSchema", "DDBParquet", "DDBAttributes", "DDBBase", "DDBStorage",
             "DDBTestKit", "DDBTestSupport",
         ]),
+    Module(name: "DDBHTTPTests", kind: .test, imports: ["DDBHTTP"]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(
         name: "DDBStorageTests", kind: .test,
