@@ -116,7 +116,7 @@ let modules: [Module] = [
         imports: ["DDBBase", "DDBJSON", "DDBSchema", "DDBStore", "CDDBDuckDB"]),
 
     // Fakes, for those who test code on top of the modules
-    Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBStorage"]),
+    Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBHTTP", "DDBStorage"]),
     Module(
         name: "DDBPipelineTestKit", kind: .plain,
         imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
@@ -223,7 +223,8 @@ let modules: [Module] = [
         name: "DDBStorageTests", kind: .test,
         imports: ["DDBBase", "DDBStorage", "DDBTestKit", "DDBTestSupport"]),
     Module(
-        name: "DDBTestKitTests", kind: .test, imports: ["DDBBase", "DDBStorage", "DDBTestKit"]),
+        name: "DDBTestKitTests", kind: .test,
+        imports: ["DDBBase", "DDBHTTP", "DDBStorage", "DDBTestKit"]),
     Module(
         name: "DDBDeltaLogTests", kind: .test,
         imports: [
