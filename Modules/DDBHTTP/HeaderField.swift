@@ -30,10 +30,13 @@ public struct HeaderField: Sendable, Hashable, CustomStringConvertible,
 
 /// Compares as HTTP does names: without the case of ASCII letters.
 func equalsIgnoringCase(_ left: String, _ right: String) -> Bool {
-    let left = left.utf8
-    let right = right.utf8
-    guard left.count == right.count else { return false }
-    return zip(left, right).allSatisfy { lowered($0) == lowered($1) }
+    guard left.utf8.count == right.utf8.count else { return false }
+    let left = left.utf8.span
+    let right = right.utf8.span
+    for index in left.indices where left[index] != right[index] {
+        guard lowered(left[index]) == lowered(right[index]) else { return false }
+    }
+    return true
 }
 
 private func lowered(_ byte: UInt8) -> UInt8 {

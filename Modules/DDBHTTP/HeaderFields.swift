@@ -59,6 +59,11 @@ public struct HeaderFields: Sendable, Hashable, RandomAccessCollection,
         fields.append(HeaderField(name: name, value: value))
     }
 
+    /// Adds a field at the end.
+    public mutating func append(_ field: HeaderField) {
+        fields.append(field)
+    }
+
     /// Sets memory aside for further fields.
     public mutating func reserveCapacity(_ count: Int) {
         fields.reserveCapacity(count)

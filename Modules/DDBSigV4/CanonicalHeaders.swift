@@ -5,7 +5,6 @@ struct CanonicalHeaders {
     private struct Entry {
         let name: String
         let value: String
-        let index: Int
     }
 
     /// The canonical fields, each ended by a line feed.
@@ -22,14 +21,15 @@ struct CanonicalHeaders {
         var entries: [Entry] = []
         entries.reserveCapacity(headers.count + 1)
         var hasHost = false
-        for (index, field) in headers.enumerated() {
+        for field in headers {
             let name = lowercased(field.name)
-            if name == "host" { hasHost = true }
+            if !hasHost, name == "host" { hasHost = true }
             if isNeverSigned(name) || name == unsigned { continue }
-            entries.append(Entry(name: name, value: field.value, index: index))
+            entries.append(Entry(name: name, value: field.value))
         }
-        if !hasHost { entries.append(Entry(name: "host", value: authority, index: headers.count)) }
-        entries.sort { $0.name == $1.name ? $0.index < $1.index : $0.name < $1.name }
+        if !hasHost { entries.append(Entry(name: "host", value: authority)) }
+        // The sort is stable: fields of one name keep their order.
+        entries.sort { $0.name < $1.name }
         text.reserveCapacity(512)
         names.reserveCapacity(128)
         var last: String?
@@ -51,11 +51,16 @@ struct CanonicalHeaders {
 
 /// Appends a value without the white space around it, and with single spaces for that inside.
 func appendTrimmed(_ value: String, to text: inout [UInt8]) {
+    // Nearly every value is in this form already, and tokens are long.
+    let value = value.utf8
+    if isTrimmed(value.span) {
+        text.append(contentsOf: value)
+        return
+    }
     var hasSpace = false
     var isFirst = true
-    for byte in value.utf8 {
-        // Space, and tab to carriage return: a folded line counts as a space too.
-        if byte == 0x20 || (0x09...0x0D).contains(byte) {
+    for byte in value {
+        if isSpace(byte) {
             hasSpace = true
             continue
         }
@@ -66,18 +71,51 @@ func appendTrimmed(_ value: String, to text: inout [UInt8]) {
     }
 }
 
+/// Whether a value has only single spaces, and none at its ends.
+private func isTrimmed(_ value: Span<UInt8>) -> Bool {
+    var isAfterSpace = true
+    for index in value.indices {
+        let byte = value[index]
+        if byte > 0x20 {
+            isAfterSpace = false
+        } else if isSpace(byte) {
+            if byte != 0x20 || isAfterSpace { return false }
+            isAfterSpace = true
+        }
+    }
+    return !isAfterSpace || value.isEmpty
+}
+
+/// Space, and tab to carriage return: a folded line counts as a space too.
+private func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0D).contains(byte)
+}
+
 private func lowercased(_ name: String) -> String {
-    let isLower = name.utf8.allSatisfy { !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
-    return isLower ? name : name.lowercased()
+    let bytes = name.utf8.span
+    for index in bytes.indices {
+        let byte = bytes[index]
+        if UInt8(ascii: "A") <= byte && byte <= UInt8(ascii: "Z") { return name.lowercased() }
+    }
+    return name
 }
 
 /// Fields that change between the signer and the service, or that hold the signature.
+///
+/// The first letter decides most of it: comparing with every name takes longer than a hash.
 private func isNeverSigned(_ name: String) -> Bool {
-    switch name {
-    case "authorization", "user-agent", "x-amzn-trace-id", "expect", "connection",
-        "transfer-encoding", "te", "trailer", "upgrade", "keep-alive", "baggage",
-        "traceparent", "tracestate":
-        true
-    default: name.hasPrefix("proxy-")
+    switch name.utf8.first {
+    case UInt8(ascii: "a"): name == "authorization"
+    case UInt8(ascii: "b"): name == "baggage"
+    case UInt8(ascii: "c"): name == "connection"
+    case UInt8(ascii: "e"): name == "expect"
+    case UInt8(ascii: "k"): name == "keep-alive"
+    case UInt8(ascii: "p"): name.hasPrefix("proxy-")
+    case UInt8(ascii: "t"):
+        name == "te" || name == "trailer" || name == "transfer-encoding" || name == "traceparent"
+            || name == "tracestate"
+    case UInt8(ascii: "u"): name == "user-agent" || name == "upgrade"
+    case UInt8(ascii: "x"): name == "x-amzn-trace-id"
+    default: false
     }
 }

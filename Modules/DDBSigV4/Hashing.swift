@@ -21,20 +21,19 @@ enum Hashing {
         }
     }
 
-    /// Appends bytes as lower-case hexadecimal digits.
-    static func appendHex(_ bytes: [UInt8], to text: inout [UInt8]) {
-        for byte in bytes {
-            text.append(digit(byte >> 4))
-            text.append(digit(byte & 0xF))
+    /// Returns bytes as lower-case hexadecimal digits.
+    static func hexBytes(_ bytes: [UInt8]) -> [UInt8] {
+        [UInt8](capacity: bytes.count * 2) { text in
+            for byte in bytes {
+                text.append(digit(byte >> 4))
+                text.append(digit(byte & 0xF))
+            }
         }
     }
 
     /// Returns bytes as lower-case hexadecimal digits.
     static func hex(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity(bytes.count * 2)
-        appendHex(bytes, to: &text)
-        return String(decoding: text, as: UTF8.self)
+        String(decoding: hexBytes(bytes), as: UTF8.self)
     }
 
     private static func digit(_ value: UInt8) -> UInt8 {

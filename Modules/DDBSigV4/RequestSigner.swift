@@ -86,14 +86,17 @@ public struct RequestSigner: Sendable {
     ) throws(SigningError) -> (signed: SignedRequest, parts: SignatureParts) {
         let stamp = try SigningStamp(credentials, instant, settings, keys)
         var signed = request
+        signed.headers = HeaderFields()
         signed.headers.reserveCapacity(request.headers.count + 4)
-        signed.headers.removeAll("authorization")
-        signed.headers["x-amz-date"] = stamp.date.timestamp
-        signed.headers["x-amz-security-token"] = credentials.sessionToken?.reveal()
+        for field in request.headers where !isSignatureField(field) {
+            signed.headers.append(field)
+        }
+        signed.headers.append("x-amz-date", stamp.date.timestamp)
+        if let token = credentials.sessionToken {
+            signed.headers.append("x-amz-security-token", token.reveal())
+        }
         if settings.sendsPayloadHash || payloadHash.hasPrefix("STREAMING-") {
-            signed.headers["x-amz-content-sha256"] = payloadHash
-        } else {
-            signed.headers.removeAll("x-amz-content-sha256")
+            signed.headers.append("x-amz-content-sha256", payloadHash)
         }
         let parts = try SignatureParts(
             signed, stamp, settings.path, payloadHash: payloadHash,
@@ -142,4 +145,14 @@ public struct RequestSigner: Sendable {
         "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires",
         "X-Amz-SignedHeaders", "X-Amz-Security-Token", "X-Amz-Signature",
     ]
+}
+
+/// Whether a field comes from a signature: an earlier one, where a signed request is signed anew.
+private func isSignatureField(_ field: HeaderField) -> Bool {
+    switch field.name.utf8.count {
+    case 10: field.isNamed("x-amz-date")
+    case 13: field.isNamed("authorization")
+    case 20: field.isNamed("x-amz-security-token") || field.isNamed("x-amz-content-sha256")
+    default: false
+    }
 }

@@ -5,7 +5,8 @@ struct SignatureParts {
     let canonicalRequest: [UInt8]
     let stringToSign: [UInt8]
     let signedHeaders: [UInt8]
-    let code: [UInt8]
+    /// The signature: 64 lower-case hexadecimal digits.
+    let hex: String
 
     init(
         _ request: TransportRequest, _ stamp: SigningStamp, _ path: CanonicalPath,
@@ -37,15 +38,15 @@ struct SignatureParts {
         toSign.append(newLine)
         toSign.append(contentsOf: stamp.scope.utf8)
         toSign.append(newLine)
-        Hashing.appendHex(digest, to: &toSign)
+        toSign.append(contentsOf: Hashing.hexBytes(digest))
         stringToSign = toSign
-        code = try stamp.key.sign(toSign)
+        hex = Hashing.hex(try stamp.key.sign(toSign))
     }
 
     /// The signature as callers see it.
     func signature(_ stamp: SigningStamp) -> Signature {
         Signature(
-            hex: Hashing.hex(code), timestamp: stamp.date.timestamp, scope: stamp.scope,
+            hex: hex, timestamp: stamp.date.timestamp, scope: stamp.scope,
             key: stamp.key)
     }
 
@@ -55,6 +56,6 @@ struct SignatureParts {
             canonicalRequest: String(decoding: canonicalRequest, as: UTF8.self),
             stringToSign: String(decoding: stringToSign, as: UTF8.self),
             signedHeaders: String(decoding: signedHeaders, as: UTF8.self),
-            signature: Hashing.hex(code))
+            signature: hex)
     }
 }

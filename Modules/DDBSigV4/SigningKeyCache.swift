@@ -14,7 +14,7 @@ public final class SigningKeyCache: Sendable, CustomStringConvertible,
         let region: String
         let service: String
         let secret: Secret
-        let key: SigningKey
+        let scoped: ScopedKey
     }
 
     /// How many keys are kept at most.
@@ -38,11 +38,11 @@ public final class SigningKeyCache: Sendable, CustomStringConvertible,
         entries.withLock { $0.removeAll() }
     }
 
-    /// Returns the key, deriving it where it is not here.
+    /// Returns the key and its scope, deriving it where it is not here.
     func key(
         secret: Secret, day: String, settings: SigningSettings
-    ) throws(SigningError) -> SigningKey {
-        let found = entries.withLock { entries -> SigningKey? in
+    ) throws(SigningError) -> ScopedKey {
+        let found = entries.withLock { entries -> ScopedKey? in
             let index = entries.firstIndex {
                 $0.day == day && $0.region == settings.region && $0.service == settings.service
                     && $0.secret == secret
@@ -53,7 +53,7 @@ public final class SigningKeyCache: Sendable, CustomStringConvertible,
                 entries.remove(at: index)
                 entries.insert(entry, at: 0)
             }
-            return entry.key
+            return entry.scoped
         }
         if let found { return found }
         try check(settings)
@@ -61,13 +61,16 @@ public final class SigningKeyCache: Sendable, CustomStringConvertible,
         let key = try SigningKey(
             secretAccessKey: secret.reveal(), day: day, region: settings.region,
             service: settings.service)
+        let scope = [day, settings.region, settings.service, "aws4_request"]
+        let scoped = ScopedKey(key: key, scope: scope.joined(separator: "/"))
         let entry = Entry(
-            day: day, region: settings.region, service: settings.service, secret: secret, key: key)
+            day: day, region: settings.region, service: settings.service, secret: secret,
+            scoped: scoped)
         entries.withLock { entries in
             entries.insert(entry, at: 0)
             if entries.count > capacity { entries.removeLast() }
         }
-        return key
+        return scoped
     }
 
     /// The number of keys.
@@ -89,6 +92,12 @@ public final class SigningKeyCache: Sendable, CustomStringConvertible,
                 .invalidScope, "The signing name of the service is empty or is none.")
         }
     }
+}
+
+/// A key, and the scope it is for: `<day>/<region>/<service>/aws4_request`.
+struct ScopedKey: Sendable {
+    let key: SigningKey
+    let scope: String
 }
 
 /// Whether text can be part of a credential scope: visible ASCII without the scope's own signs.

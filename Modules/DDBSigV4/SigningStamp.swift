@@ -19,32 +19,24 @@ struct SigningStamp {
                 "The access key id is empty or is none; look at where the credentials come from.")
         }
         date = try SigningDate(instant)
-        key = try keys.key(
+        let scoped = try keys.key(
             secret: credentials.secretAccessKey, day: date.day, settings: settings)
-        var text: [UInt8] = []
-        text.reserveCapacity(64)
-        text.append(contentsOf: date.day.utf8)
-        text.append(UInt8(ascii: "/"))
-        text.append(contentsOf: settings.region.utf8)
-        text.append(UInt8(ascii: "/"))
-        text.append(contentsOf: settings.service.utf8)
-        text.append(contentsOf: "/aws4_request".utf8)
-        scope = String(decoding: text, as: UTF8.self)
+        key = scoped.key
+        scope = scoped.scope
     }
 
     /// The value of `authorization`.
     func authorization(_ parts: SignatureParts, accessKeyID: String) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(256)
-        text.append(contentsOf: Self.algorithm.utf8)
-        text.append(contentsOf: " Credential=".utf8)
+        text.append(contentsOf: "AWS4-HMAC-SHA256 Credential=".utf8)
         text.append(contentsOf: accessKeyID.utf8)
         text.append(UInt8(ascii: "/"))
         text.append(contentsOf: scope.utf8)
         text.append(contentsOf: ", SignedHeaders=".utf8)
         text.append(contentsOf: parts.signedHeaders)
         text.append(contentsOf: ", Signature=".utf8)
-        Hashing.appendHex(parts.code, to: &text)
+        text.append(contentsOf: parts.hex.utf8)
         return String(decoding: text, as: UTF8.self)
     }
 }
