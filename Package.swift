@@ -75,6 +75,7 @@ let modules: [Module] = [
     // Floor 1
     Module(name: "DDBDigest", kind: .hot, imports: ["CDDBCrypto"]),
     Module(name: "DDBJSON", kind: .hot, imports: ["DDBBase"]),
+    Module(name: "DDBHTTP", kind: .plain, imports: ["DDBBase"]),
     Module(name: "DDBStorage", kind: .hot, imports: ["DDBBase", "CDDBSystem"]),
     Module(
         name: "DDBCompression", kind: .hot,
@@ -82,6 +83,8 @@ let modules: [Module] = [
 
     // Floor 2
     Module(name: "DDBConfiguration", kind: .plain, imports: ["DDBBase", "DDBJSON", "Yams"]),
+    Module(
+        name: "DDBSigV4", kind: .plain, imports: ["DDBBase", "DDBHTTP", "DDBDigest"]),
     Module(name: "DDBAttributes", kind: .hot, imports: ["DDBBase", "DDBJSON"]),
     Module(name: "DDBParquet", kind: .hot, imports: ["DDBBase", "DDBCompression"]),
 
@@ -113,7 +116,7 @@ let modules: [Module] = [
         imports: ["DDBBase", "DDBJSON", "DDBSchema", "DDBStore", "CDDBDuckDB"]),
 
     // Fakes, for those who test code on top of the modules
-    Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBStorage"]),
+    Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBHTTP", "DDBStorage"]),
     Module(
         name: "DDBPipelineTestKit", kind: .plain,
         imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
@@ -211,12 +214,17 @@ let modules: [Module] = [
             "DDBStore", "DDBSchema", "DDBParquet", "DDBAttributes", "DDBBase", "DDBStorage",
             "DDBTestKit", "DDBTestSupport",
         ]),
+    Module(name: "DDBHTTPTests", kind: .test, imports: ["DDBHTTP"]),
+    Module(
+        name: "DDBSigV4Tests", kind: .test,
+        imports: ["DDBBase", "DDBHTTP", "DDBSigV4", "DDBTestSupport"]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(
         name: "DDBStorageTests", kind: .test,
         imports: ["DDBBase", "DDBStorage", "DDBTestKit", "DDBTestSupport"]),
     Module(
-        name: "DDBTestKitTests", kind: .test, imports: ["DDBBase", "DDBStorage", "DDBTestKit"]),
+        name: "DDBTestKitTests", kind: .test,
+        imports: ["DDBBase", "DDBHTTP", "DDBStorage", "DDBTestKit"]),
     Module(
         name: "DDBDeltaLogTests", kind: .test,
         imports: [

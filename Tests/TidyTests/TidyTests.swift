@@ -78,7 +78,7 @@ import Testing
     @Test func `lower floors do without Foundation`() throws {
         let floors = [
             "DDBBase", "DDBDigest", "DDBJSON", "DDBStorage", "DDBCompression", "DDBAttributes",
-            "DDBParquet", "DDBDeltaLog", "DDBExport", "DDBSchema",
+            "DDBParquet", "DDBDeltaLog", "DDBExport", "DDBSchema", "DDBHTTP", "DDBSigV4",
         ]
         let files = try Self.swift.get().filter { file in
             floors.contains { file.path.hasPrefix("Modules/\($0)/") }
