@@ -51,16 +51,22 @@ extension Shredder {
         case .structure(let fields):
             for field in fields { appendLeaves(field.type, node: &node, to: &leaves) }
         case .string, .integer, .decimal, .digits, .double, .boolean, .binary, .json:
-            leaves.append(
-                unsafe LeafColumn(
-                    definitionLevels: tree.nodes[index].definitionLevels.array(),
-                    repetitionLevels: tree.nodes[index].repetitionLevels.array(),
-                    values: tree.nodes[index].values(type)))
+            leaves.append(unsafe tree.nodes[index].leaf(type))
         }
     }
 }
 
 extension ColumnNode {
+    /// The leaf, with the values in the form of its column type.
+    fileprivate func leaf(_ type: ColumnType) -> LeafColumn {
+        let values = values(type)
+        // No levels say that every value is there, which spares the writer a look at each.
+        let isDense = repetitionLevel == 0 && values.count == definitionLevels.count
+        return LeafColumn(
+            definitionLevels: isDense ? [] : definitionLevels.array(),
+            repetitionLevels: repetitionLevels.array(), values: values)
+    }
+
     /// The values in the form of a leaf's column type.
     fileprivate func values(_ type: ColumnType) -> LeafValues {
         switch type {
