@@ -38,12 +38,13 @@ public struct QueryEngine: Sendable {
     /// Makes a view of each table and locks the engine down to their files.
     ///
     /// A table that cannot be opened does not keep the others away: statements that name it fail
-    /// with the reason.
+    /// with the reason. So do statements that name one of several tables whose names differ only by
+    /// case: SQL cannot tell them apart, and rows of the wrong table would be worse than none.
     ///
     /// - Parameters:
     ///   - tables: The tables.
     ///   - broken: Further tables, which the store could not open, and why.
-    /// - Throws: `invalidTable` where two tables have one name but for case.
+    /// - Throws: ``QueryError`` where the engine itself fails.
     public func open(
         _ tables: [QueryTable], broken: [String: any Error] = [:]
     ) async throws -> QuerySession {
@@ -59,15 +60,16 @@ public struct QueryEngine: Sendable {
         let connection = try database.connect()
         try connection.execute(
             Lockdown.before(settings, hasAsyncThreads: library.hasAsyncThreads))
-        var names: Set<String> = []
         var unreadable = UnreadableTables()
-        for table in tables {
-            guard names.insert(table.name.lowercased()).inserted else {
-                throw QueryError(
-                    .invalidTable,
-                    "Two tables are named '\(table.name)' but for case; SQL cannot tell them apart."
-                )
-            }
+        let alike = Dictionary(grouping: tables.map(\.name) + broken.keys) { $0.lowercased() }
+            .filter { $0.value.count > 1 }
+        for (_, names) in alike.sorted(by: { $0.key < $1.key }) {
+            let list = names.sorted().map { "'\($0)'" }.joined(separator: " and ")
+            let reason = QueryError(
+                .invalidTable, "There are \(list), and SQL cannot tell them apart by case.")
+            try connection.execute(unreadable.view(of: names[0], reason: reason))
+        }
+        for table in tables where alike[table.name.lowercased()] == nil {
             do {
                 try connection.execute(ViewStatement(table).sql)
             } catch {
@@ -75,7 +77,7 @@ public struct QueryEngine: Sendable {
             }
         }
         for (name, cause) in broken.sorted(by: { $0.key < $1.key })
-        where names.insert(name.lowercased()).inserted {
+        where alike[name.lowercased()] == nil {
             let reason = QueryError(.tableUnreadable, "\(cause)", cause: cause)
             try connection.execute(unreadable.view(of: name, reason: reason))
         }

@@ -131,13 +131,17 @@ struct TableViewTests {
         #expect(error?.message.contains("absent.parquet") == true)
     }
 
-    @Test func `tables whose names differ only by case are refused`() async throws {
+    @Test(arguments: ["types", "Types", "TYPES"])
+    func `tables whose names differ only by case keep no other away`(name: String) async throws {
+        let session = try await QueryFixture.session([
+            QueryFixture.types(), QueryFixture.types(name: "Types"), QueryFixture.many(),
+        ])
+        #expect(try await QueryFixture.lines("FROM many LIMIT 1", in: session).count == 1)
         let error = await #expect(throws: QueryError.self) {
-            try await QueryFixture.session([
-                QueryFixture.types(), QueryFixture.types(name: "Types"),
-            ])
+            try await QueryFixture.text("SELECT count(*) FROM \(name)", in: session)
         }
-        #expect(error?.code == .invalidTable)
+        #expect(error?.code == .tableUnreadable)
+        #expect(error?.message.contains("'Types' and 'types'") == true)
     }
 
     @Test(arguments: ["PK", "pk", "", "a\0b"])

@@ -19,9 +19,11 @@ enum Console {
         try write(bytes, to: STDOUT_FILENO)
     }
 
-    /// Writes a line to standard output; where that fails nobody is left to be told.
-    static func writeLine(_ text: String) {
-        try? write(Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: STDOUT_FILENO)
+    /// Writes a line to standard output.
+    ///
+    /// - Throws: ``OutputFailure``.
+    static func writeLine(_ text: String) throws(OutputFailure) {
+        try write(Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: STDOUT_FILENO)
     }
 
     /// Writes a line to standard error.

@@ -22,8 +22,12 @@ struct FailureReport {
         // The parser's own: help, version, and mistakes in the command line.
         let code = RootCommand.exitCode(for: error)
         if code == .success {
-            Console.writeLine(RootCommand.fullMessage(for: error))
-            return .success
+            do throws(OutputFailure) {
+                try Console.writeLine(RootCommand.fullMessage(for: error))
+                return .success
+            } catch {
+                return FailureReport(error).tell()
+            }
         }
         if code == .validationFailure {
             Console.complain(RootCommand.fullMessage(for: error))
@@ -46,6 +50,7 @@ struct FailureReport {
         case let error as ExportError: status(of: error)
         case is ConfigurationError: .usage
         case is AttributeError, is DeltaError: .badInput
+        case is OutputFailure: .io
         case is CancellationError: .interrupted
         default: .internalFailure
         }

@@ -101,7 +101,7 @@ extension TableLayout {
         StoreError(
             .foreignTable,
             "The column '\(name)' was not made by ddbkit, so items cannot be made of the table's "
-                + "rows; SQL can read it.")
+                + "rows.")
     }
 
     private static func column(_ field: DeltaField) throws -> TableColumn {

@@ -72,7 +72,7 @@ struct ImportCommand: AsyncParsableCommand {
         let report = try await progress.whileShown { try await runner.run() }
         let stored = try await store.open(pool: pool).table(name)
         let seconds = Double(time.monotonicNanoseconds - start) * 1e-9
-        tell(
+        try tell(
             name, items: report.counts.rowsWritten, bytesIn: found.byteCount,
             bytesOut: stored.parts.reduce(0) { $0 + $1.byteCount }, seconds: seconds,
             version: stored.version)
@@ -131,14 +131,14 @@ struct ImportCommand: AsyncParsableCommand {
 
     private func tell(
         _ name: String, items: Int, bytesIn: Int, bytesOut: Int, seconds: Double, version: Int64
-    ) {
+    ) throws(OutputFailure) {
         if json {
             let milliseconds = Int((seconds * 1000).rounded())
             let fraction = String(milliseconds % 1000)
             let text =
                 "\(milliseconds / 1000)."
                 + String(repeating: "0", count: 3 - fraction.count) + fraction
-            Console.writeLine(
+            try Console.writeLine(
                 JSONText.line(
                     JSONText.object([
                         ("table", .string(name)), ("items", .number("\(items)")),
@@ -146,7 +146,7 @@ struct ImportCommand: AsyncParsableCommand {
                         ("seconds", .number(text)), ("version", .number("\(version)")),
                     ])))
         } else if !quiet {
-            Console.writeLine(
+            try Console.writeLine(
                 "\(name): \(Quantity.count(items)) items, \(Quantity.bytes(bytesIn)) in, "
                     + "\(Quantity.bytes(bytesOut)) on disk, \(Quantity.duration(seconds))")
         }

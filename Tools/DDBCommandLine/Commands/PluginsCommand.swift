@@ -19,12 +19,12 @@ struct PluginsCommand: ParsableCommand {
         let specs = try name.map { try registry.specs(named: $0) } ?? registry.specs
         if json {
             let array = JSONValue.array(specs.map(\.json))
-            Console.writeLine(String(decoding: array.bytes, as: UTF8.self))
+            try Console.writeLine(String(decoding: array.bytes, as: UTF8.self))
         } else if name != nil {
-            Console.writeLine(specs.map(\.text).joined(separator: "\n"))
+            try Console.writeLine(specs.map(\.text).joined(separator: "\n"))
         } else {
             let rows = specs.map { [$0.kind.rawValue, $0.name, $0.summary] }
-            Console.writeLine(TextTable(header: ["kind", "name", "what it does"], rows: rows).text)
+            try Console.writeLine(TextTable(header: ["kind", "name", "what it does"], rows: rows).text)
         }
     }
 }

@@ -26,7 +26,7 @@ struct StoreDescribeCommand: AsyncParsableCommand {
     func run() async throws {
         let tables = try store.openExisting(pool: ThreadPool(threadCount: 2))
         let description = try await tables.table(table).describe()
-        Console.writeLine(
+        try Console.writeLine(
             json ? JSONText.line(Self.document(description)) : Self.text(description))
     }
 

@@ -10,7 +10,8 @@ struct StoreVerifyCommand: AsyncParsableCommand {
         abstract: "Reads every row of a table, or of all, and checks it.",
         discussion: """
             Sizes, checksums of pages and counts of rows are compared with the log, and every item
-            is put together from its columns.
+            is put together from its columns. A table that ddbkit did not make is named and passed
+            over: it is no fault.
             """)
 
     @Argument(help: "The table; all where none is named.")
@@ -33,11 +34,15 @@ struct StoreVerifyCommand: AsyncParsableCommand {
             objects.append(Self.document(result))
             for fault in result.faults { Console.complain("\(name): \(fault)") }
             guard !json, result.faults.isEmpty else { continue }
-            Console.writeLine(
+            guard !result.isForeign else {
+                try Console.writeLine("\(name): not made by ddbkit, so not verified")
+                continue
+            }
+            try Console.writeLine(
                 "\(name): \(Quantity.count(result.rowCount)) rows in \(result.partCount) parts, "
                     + "all well")
         }
-        if json { Console.writeLine(JSONText.line(.array(objects))) }
+        if json { try Console.writeLine(JSONText.line(.array(objects))) }
         if isDamaged { throw ExitStatus.badInput }
     }
 
@@ -48,6 +53,7 @@ struct StoreVerifyCommand: AsyncParsableCommand {
         var partCount = 0
         var byteCount = 0
         var faults: [String] = []
+        var isForeign = false
     }
 
     /// Verifies one table; one whose log is damaged counts as a table with a fault.
@@ -60,6 +66,8 @@ struct StoreVerifyCommand: AsyncParsableCommand {
             return Outcome(
                 name: name, rowCount: result.rowCount, partCount: result.partCount,
                 byteCount: result.byteCount, faults: result.faults)
+        } catch let error as StoreError where error.code == .foreignTable {
+            return Outcome(name: name, isForeign: true)
         } catch  where FailureReport.status(of: error) == .badInput {
             return Outcome(name: name, faults: ["\(error)"])
         }
@@ -76,6 +84,7 @@ struct StoreVerifyCommand: AsyncParsableCommand {
             ("name", .string(outcome.name)), ("rows", .number("\(outcome.rowCount)")),
             ("parts", .number("\(outcome.partCount)")), ("bytes", .number("\(outcome.byteCount)")),
             ("faults", .array(outcome.faults.map { .string($0) })),
+            ("isForeign", .bool(outcome.isForeign)),
         ])
     }
 }
