@@ -190,7 +190,7 @@ let modules: [Module] = [
         name: "DDBBundledPluginsTests", kind: .test,
         imports: [
             "DDBBundledPlugins", "DDBPipeline", "DDBPipelineTestKit", "DDBBase",
-            "DDBConfiguration", "DDBNullSink", "DDBTestSupport",
+            "DDBConfiguration", "DDBNullSink", "DDBStore", "DDBTestSupport",
         ]),
     Module(
         name: "DDBConfigurationTests", kind: .test, imports: ["DDBConfiguration", "DDBBase"]),

@@ -26,7 +26,7 @@ public struct ManifestSummary: Sendable, Hashable {
     /// The ARN of the export.
     public let exportArn: String?
     /// The table.
-    public let table: TableName
+    public let table: TableARN
     /// The id of the table, which a table of the same name made later does not have.
     public let tableId: String?
     /// The time that a full export shows.
@@ -67,7 +67,7 @@ public struct ManifestSummary: Sendable, Hashable {
         version = try reader.optionalString("version") ?? ""
         exportArn = try reader.optionalString("exportArn")
         let arn = try reader.string("tableArn")
-        guard let table = TableName(arn: arn) else {
+        guard let table = TableARN(arn: arn) else {
             throw reader.fault("its tableArn names no DynamoDB table")
         }
         self.table = table

@@ -3,6 +3,7 @@ import DDBBundledPlugins
 import DDBConfiguration
 import DDBPipeline
 import DDBPipelineTestKit
+import DDBStore
 import DDBTestSupport
 import Testing
 
@@ -71,7 +72,7 @@ import Testing
         let session: any SourceSession
         do {
             session = try await source.open(from: PositionMap())
-        } catch {
+        } catch let error as StoreError where error.code == .tableNotFound {
             return []
         }
         var ids: [String] = []

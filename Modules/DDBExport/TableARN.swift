@@ -1,5 +1,5 @@
 /// Names a DynamoDB table by its ARN: `arn:aws:dynamodb:<region>:<account>:table/<name>`.
-public struct TableName: Sendable, Hashable {
+public struct TableARN: Sendable, Hashable {
     /// The whole ARN.
     public let arn: String
     /// The partition, such as `aws` or `aws-cn`.
