@@ -2,8 +2,8 @@ private import CDDBInflate
 
 /// Computes the CRC-32 of gzip and of Parquet pages with ISA-L's vector instructions.
 ///
-/// The polynomial is the reflected IEEE 802.3 one (0xEDB88320), the initial value and the final
-/// exclusive-or are all ones.
+/// The result is that of `CRC32` in DDBBase, several times as fast; for bytes that are compressed
+/// anyway, where the library is linked already.
 public enum FastCRC32 {
     /// Returns the checksum of bytes, or continues a checksum over more bytes.
     ///
