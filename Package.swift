@@ -162,8 +162,8 @@ let modules: [Module] = [
         name: "DDBCommandLine", kind: .tool,
         imports: [
             "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "DDBDeltaLog", "DDBExport",
-            "DDBPipeline", "DDBQuery", "DDBSchema", "DDBStorage", "DDBStore", "DDBBundledPlugins",
-            "ArgumentParser", "Logging",
+            "DDBParquet", "DDBPipeline", "DDBQuery", "DDBSchema", "DDBStorage", "DDBStore",
+            "DDBBundledPlugins", "ArgumentParser", "Logging",
         ], isProduct: false),
     Module(name: "ddbkit", kind: .executable, imports: ["DDBCommandLine"]),
 

@@ -59,13 +59,18 @@ public struct AttributeError: Error, Sendable, Hashable {
     /// The names that lead to the value, as `fare.taxes[1]`; empty at the top.
     public let path: String
 
-    init(_ fault: ScanFault, line: Int = 0, byteOffset: Int = 0, path: String = "") {
+    /// The message for those who name the line themselves, without the full stop.
+    package let reason: String
+
+    init(
+        _ fault: ScanFault, line: Int = 0, byteOffset: Int = 0, path: String = "",
+        limits: DecodeLimits = .standard
+    ) {
         code = Code(kind: fault.kind)
-        var place: [String] = []
-        if line > 0 { place.append("line \(line)") }
-        place.append("byte \(byteOffset)")
-        if !path.isEmpty { place.append("attribute \(path)") }
-        message = "\(fault.sentence), at \(place.joined(separator: ", "))."
+        let sentence = fault.sentence(limits)
+        let place = path.isEmpty ? "byte \(byteOffset)" : "byte \(byteOffset), attribute \(path)"
+        reason = "\(sentence), at \(place)"
+        message = line > 0 ? "\(sentence), at line \(line), \(place)." : "\(reason)."
         self.line = line
         self.byteOffset = byteOffset
         self.path = path

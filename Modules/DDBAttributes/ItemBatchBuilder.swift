@@ -42,7 +42,7 @@ public struct ItemBatchBuilder: ~Copyable, Sendable {
     public mutating func image(wire: RawSpan) throws(AttributeError) -> Int {
         guard wire.byteCount <= limits.recordBytesMax,
             storage.byteCount + wire.byteCount <= Self.byteCountMax
-        else { throw AttributeError(.recordSize, byteOffset: wire.byteCount) }
+        else { throw AttributeError(.recordSize, byteOffset: wire.byteCount, limits: limits) }
         let start = lay(wire)
         var scanner = TapeScanner(storage: storage, limits: limits, lineFeedIsSpace: true)
         scanner.tapeCount = storage.tapeCount
@@ -54,7 +54,7 @@ public struct ItemBatchBuilder: ~Copyable, Sendable {
             let offset = scanner.faultOffset - start
             let path = scanner.path(of: error)
             storage.seal(byteCount: start)
-            throw AttributeError(error, byteOffset: offset, path: path)
+            throw AttributeError(error, byteOffset: offset, path: path, limits: limits)
         }
         scanner.finish()
         storage.replaceLineBreaks(from: start)

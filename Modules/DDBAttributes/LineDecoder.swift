@@ -96,7 +96,9 @@ public struct LineDecoder: ~Copyable, Sendable {
         guard used > 0 else {
             searched = filled
             if filled > limits.recordBytesMax {
-                throw remember(AttributeError(.recordSize, line: line + 1, byteOffset: filled))
+                throw remember(
+                    AttributeError(
+                        .recordSize, line: line + 1, byteOffset: filled, limits: limits))
             }
             return nil
         }
@@ -142,7 +144,7 @@ public struct LineDecoder: ~Copyable, Sendable {
             } catch {
                 throw AttributeError(
                     error, line: line, byteOffset: scanner.faultOffset - start,
-                    path: scanner.path(of: error))
+                    path: scanner.path(of: error), limits: limits)
             }
             start = offset + 1
         }

@@ -30,7 +30,8 @@ enum ScanFault: UInt8, Error {
     /// Whether it concerns the value that was read last, rather than what should come next.
     var isAfterValue: Bool { self == .severalTypes }
 
-    var sentence: String {
+    /// What failed; where a limit is exceeded, which.
+    func sentence(_ limits: DecodeLimits) -> String {
         switch self {
         case .endOfRecord: "The record ends inside a value"
         case .syntax: "The text is not JSON"
@@ -46,9 +47,9 @@ enum ScanFault: UInt8, Error {
         case .base64: "A binary value is not padded base64"
         case .escapedNumber: "A number is written with escapes"
         case .duplicateName: "A map names an attribute twice"
-        case .depth: "Maps and lists nest deeper than DecodeLimits.depthMax allows"
-        case .recordSize: "A record is larger than DecodeLimits.recordBytesMax allows"
-        case .nameSize: "An attribute name is longer than DecodeLimits.nameBytesMax allows"
+        case .depth: "Maps and lists nest deeper than \(limits.depthMax) levels"
+        case .recordSize: "A record is larger than \(Self.size(limits.recordBytesMax))"
+        case .nameSize: "An attribute name is longer than \(Self.size(limits.nameBytesMax))"
         case .missingImage: "A record lacks the item that its shape calls for"
         case .duplicateMember: "A record names a member twice"
         case .member: "A member of a record is malformed"
@@ -62,5 +63,10 @@ enum ScanFault: UInt8, Error {
         case .emptyKey: "An attribute of the table's key is empty"
         case .keyType: "An attribute of the table's key is none of S, N and B"
         }
+    }
+
+    private static func size(_ byteCount: Int) -> String {
+        byteCount > 0 && byteCount.isMultiple(of: 1 << 20)
+            ? "\(byteCount >> 20) MiB" : "\(byteCount) bytes"
     }
 }

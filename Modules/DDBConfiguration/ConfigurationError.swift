@@ -6,11 +6,13 @@ public struct ConfigurationError: Error, Sendable, CustomStringConvertible {
     /// What kind of mistake it is.
     public struct Code: Sendable, Hashable {
         enum Kind {
-            case unreadable, syntax, limitExceeded, substitutionFailed
+            case notFound, unreadable, syntax, limitExceeded, substitutionFailed
             case unknownOption, duplicateOption, missingOption, wrongType, outOfRange
         }
         let kind: Kind
 
+        /// There is no such document.
+        public static let notFound = Code(kind: .notFound)
         /// The document or a secret cannot be read.
         public static let unreadable = Code(kind: .unreadable)
         /// The document is not YAML.

@@ -41,8 +41,8 @@ extension ConfigurationNode {
 
     /// Reads a YAML document from a file.
     ///
-    /// - Throws: As ``parse(yaml:file:environment:secrets:limits:)``, and `unreadable` where there
-    ///   is no such file.
+    /// - Throws: As ``parse(yaml:file:environment:secrets:limits:)``, `notFound` where there is no
+    ///   such file, and `unreadable`.
     public static func load(
         path: String, environment: ProcessEnvironment,
         secrets: any SecretProvider = ChainedSecretProvider([]),
@@ -50,7 +50,7 @@ extension ConfigurationNode {
     ) throws(ConfigurationError) -> ConfigurationNode {
         let file = BoundedFile(path: path, byteCountMax: limits.documentByteCountMax)
         guard let text = try file.text() else {
-            throw ConfigurationError(.unreadable, "There is no file \(path).")
+            throw ConfigurationError(.notFound, "There is no file \(path).")
         }
         return try parse(
             yaml: text, file: path, environment: environment, secrets: secrets, limits: limits)

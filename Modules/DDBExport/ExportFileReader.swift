@@ -104,6 +104,6 @@ public struct ExportFileReader: ~Copyable {
                 : "the file was damaged since AWS wrote it (MD5 differs), so copy it again"
         return ExportError(
             error.disposition == .corrupt ? .damagedLine : .tooLarge,
-            "\(error.message) (\(remedy))", file: file.path, line: error.line, cause: error)
+            "\(error.reason) (\(remedy)).", file: file.path, line: error.line, cause: error)
     }
 }

@@ -75,8 +75,15 @@ public struct PipelineError: Error, Sendable, CustomStringConvertible {
     public var description: String {
         var text = ""
         if let component { text += "\(component): " }
-        if let partition { text += "\(partition.id): " }
+        if let partition, !messageNames(partition) { text += "\(partition.id): " }
         return text + message
+    }
+
+    /// Whether the message begins with the partition's file, so that it need not be said twice.
+    private func messageNames(_ partition: Partition) -> Bool {
+        let head = message.prefix { $0 != ":" && $0 != "," }
+        return message.hasPrefix(partition.id) || head.hasSuffix("/" + partition.id)
+            || partition.id.hasSuffix("/" + head)
     }
 
     /// Wraps what a component threw; cancellation and pipeline errors stay what they are, the

@@ -26,10 +26,28 @@ struct EngineMessage {
     /// The error.
     func error(_ code: QueryError.Code) -> QueryError {
         if text.hasPrefix("Out of Memory Error") {
-            return QueryError(.outOfMemory, text)
+            // What follows are statements of the engine that are not to be run here.
+            let reason = text.prefix { !$0.isNewline }
+            return QueryError(
+                .outOfMemory,
+                "\(reason). Give it more memory (--memory, or memoryBytesMax of the settings), fewer "
+                    + "threads, or a statement that needs less.")
+        }
+        if code == .executionFailed, Self.partFailures.contains(where: text.hasPrefix) {
+            return QueryError(
+                .tableUnreadable,
+                "A part of a table is missing or damaged; `ddbkit store verify` tells which. "
+                    + text)
         }
         return QueryError(code, text)
     }
+
+    /// How the engine begins when a file fails while a statement runs; statements read no files but
+    /// parts.
+    private static let partFailures = [
+        "IO Error: ", "Invalid Input Error: Failed to read file ",
+        "Invalid Error: TProtocolException",
+    ]
 
     static func redact(_ text: String, sql: String) -> String {
         var result = ""

@@ -20,6 +20,9 @@ import CDDBDuckDB
         defer { unsafe functions.destroy_extracted(&extracted) }
         guard let statements = unsafe extracted, count > 0 else {
             let message = unsafe extracted.flatMap { unsafe functions.extract_statements_error($0) }
+            guard let message = unsafe message, unsafe message.pointee != 0 else {
+                throw QueryError(.invalidStatement, "The statement is empty.")
+            }
             throw unsafe EngineMessage(message).error(.invalidStatement)
         }
         guard count == 1 else {

@@ -35,10 +35,11 @@ enum ScalarText {
             appendUUID(values[row], to: &text)
             return .quoted
         case .float(let values):
-            text += "\(values[row])".utf8
+            text += (values[row].isNaN ? "NaN" : "\(values[row])").utf8
             return values[row].isFinite ? .bare : .quoted
         case .double(let values):
-            text += "\(values[row])".utf8
+            // A NaN has a sign, and Swift writes it.
+            text += (values[row].isNaN ? "NaN" : "\(values[row])").utf8
             return values[row].isFinite ? .bare : .quoted
         case .interval(let values):
             appendInterval(values[row], to: &text)

@@ -1,3 +1,4 @@
+import DDBBase
 import DDBPipeline
 import Synchronization
 
@@ -132,11 +133,13 @@ final class OutputFile: Sendable {
     private static func exists(_ path: String) -> PipelineError {
         PipelineError(
             .sinkFailed, "\(path) exists; set 'replace: true' to write over it.",
-            disposition: .reconfigure)
+            disposition: .reconfigure, cause: SystemFailure(EEXIST))
     }
 
     private static func failure(_ what: String, _ path: String, _ number: Int32) -> PipelineError {
-        PipelineError(.sinkFailed, "\(path) \(what): \(String(cString: strerror(number))).")
+        PipelineError(
+            .sinkFailed, "\(path) \(what): \(SystemFailure(number)).",
+            cause: SystemFailure(number))
     }
 }
 

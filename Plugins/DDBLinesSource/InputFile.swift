@@ -1,3 +1,4 @@
+import DDBBase
 import DDBPipeline
 
 #if canImport(Glibc)
@@ -68,8 +69,8 @@ final class InputFile: Sendable {
         _ disposition: PipelineError.Disposition
     ) -> PipelineError {
         PipelineError(
-            .sourceFailed, "\(path) \(what): \(String(cString: strerror(number))).",
-            disposition: disposition)
+            .sourceFailed, "\(path) \(what): \(SystemFailure(number)).",
+            disposition: disposition, cause: SystemFailure(number))
     }
 }
 

@@ -115,9 +115,9 @@ struct LineBatches: ~Copyable {
                     badNumber - 1 - good, bytes, goodStart..<range.upperBound)
                 restart(at: good)
                 guard badStart < range.upperBound else {
-                    throw BadLine(number: badNumber, reason: Self.reason(error))
+                    throw BadLine(number: badNumber, reason: error.reason)
                 }
-                try note(BadLine(number: badNumber, reason: Self.reason(error)))
+                try note(BadLine(number: badNumber, reason: error.reason))
                 try decode(bytes, goodStart..<badStart)
                 restart(at: badNumber)
                 start = Self.skip(1, bytes, badStart..<range.upperBound)
@@ -160,7 +160,7 @@ struct LineBatches: ~Copyable {
                     record.table = builder.table(settings.table)
                     builder.append(record)
                 } catch {
-                    try note(BadLine(number: base, reason: Self.reason(error)))
+                    try note(BadLine(number: base, reason: error.reason))
                 }
             }
             start = end + 1
@@ -190,16 +190,6 @@ struct LineBatches: ~Copyable {
         -> LineDecoder
     {
         LineDecoder(shape: shape, table: settings.table, origin: .file, limits: settings.limits)
-    }
-
-    /// The decoder's sentence without its line, which counts from the decoder's start.
-    private static func reason(_ error: AttributeError) -> String {
-        var reason = error.message
-        if let place = reason.firstRange(of: ", at ") {
-            reason = String(reason[..<place.lowerBound])
-        }
-        reason += ", at byte \(error.byteOffset)"
-        return error.path.isEmpty ? reason : reason + ", attribute \(error.path)"
     }
 
     /// The offset of a line's line feed, or the end where it has none.

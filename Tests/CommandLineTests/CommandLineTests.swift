@@ -56,7 +56,16 @@ import Testing
         (["store", "describe", "nothing", "--store", "STORE"], 66),
         (["store", "verify", "nothing", "--store", "STORE"], 66),
         (["store", "ls", "--store", "/dev/null/nothing"], 66),
-        (["plugins", "nul"], 64), (["run", "/dev/null/nothing.yaml"], 64),
+        (["plugins", "nul"], 64), (["run", "/nothing.yaml"], 66),
+        (["sql", "", "--store", "STORE"], 64),
+        (["import", "SAMPLE", "--store", "STORE", "--columns", "/nothing", "--key", "pk"], 64),
+        (["import", "SAMPLE", "--store", "STORE", "--columns", "/nothing"], 66),
+        (
+            [
+                "sql", "SELECT list(range) FROM range(100000000)", "--store", "STORE", "--memory",
+                "16",
+            ], 75
+        ),
         (["--version"], 0), (["--help"], 0), (["plugins"], 0), (["plugins", "--json"], 0),
         (["store", "describe", "orders", "--store", "STORE"], 0),
     ]

@@ -25,6 +25,9 @@ import Testing
         let outcome = try Self.refuse(MadeExport([[Self.good], second]))
         #expect(outcome.errors.contains(MadeExport.fileName(1) + ", line 7"), "\(outcome.errors)")
         #expect(!outcome.errors.contains("secret"), "\(outcome.errors)")
+        let name = outcome.errors.ranges(of: MadeExport.fileName(1))
+        let place = outcome.errors.ranges(of: "line 7")
+        #expect(name.count == 1 && place.count == 1, "said twice: \(outcome.errors)")
     }
 
     /// What the manifest may say falsely of its two files, and what tells it.

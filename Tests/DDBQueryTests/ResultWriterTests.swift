@@ -16,7 +16,8 @@ struct ResultWriterTests {
             "340282366920938463463374607431768211455"
         ),
         ("0.1::DOUBLE", "0.1"), ("1e22::DOUBLE", "1e+22"), ("-0.0::DOUBLE", "-0.0"),
-        ("'nan'::DOUBLE", "\"nan\""), ("'-inf'::FLOAT", "\"-inf\""),
+        ("'nan'::DOUBLE", "\"NaN\""), ("-'nan'::FLOAT", "\"NaN\""),
+        ("0.0 / 0.0 - 'nan'::DOUBLE", "\"NaN\""), ("'-inf'::FLOAT", "\"-inf\""),
         ("0.00::DECIMAL(3,2)", "0.00"), ("-0.01::DECIMAL(3,2)", "-0.01"),
         ("12345::DECIMAL(38,0)", "12345"),
         ("DATE '2024-02-29'", "\"2024-02-29\""), ("DATE 'infinity'", "\"infinity\""),

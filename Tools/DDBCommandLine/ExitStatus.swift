@@ -4,21 +4,22 @@
 public enum ExitStatus: Int32, Sendable, CaseIterable {
     /// All was done.
     case success = 0
-    /// The command line, a configuration or a statement is wrong.
+    /// The command line, a configuration or a statement is wrong, or asks what cannot be done.
     case usage = 64
-    /// What was read is damaged or malformed: an export, a table, a document.
+    /// What was read is damaged or malformed: an export, a table, a line.
     case badInput = 65
-    /// What was named is not there: an export, a table, a file.
+    /// What was named is not there: an export, a table or its version, a file, a document.
     case notFound = 66
     /// Something that the command needs is not installed: DuckDB's library.
     case unavailable = 69
     /// A fault of ddbkit's own.
     case internalFailure = 70
-    /// What was to be made is there already: a table.
+    /// What was to be made is there already: a table, a file.
     case exists = 73
     /// Reading or writing failed: no permission, no space, a broken disk.
     case io = 74
-    /// It may work later: another writer holds the table, a timeout passed.
+    /// It may work later or with more: another writer holds the table, a timeout passed, a
+    /// statement ran out of memory.
     case temporary = 75
     /// Ctrl-C.
     case interrupted = 130
@@ -31,12 +32,12 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
         case .success: "all was done"
         case .usage: "the command line, a configuration or a statement is wrong"
         case .badInput: "what was read is damaged or malformed"
-        case .notFound: "what was named is not there"
+        case .notFound: "what was named is not there: an export, a table, a file"
         case .unavailable: "something needed is not installed"
         case .internalFailure: "a fault of ddbkit's own"
-        case .exists: "what was to be made is there already"
-        case .io: "reading or writing failed"
-        case .temporary: "it may work later: a lock, a timeout"
+        case .exists: "what was to be made is there already: a table, a file"
+        case .io: "reading or writing failed, standard output included"
+        case .temporary: "it may work later or with more: a lock, a timeout, memory"
         case .interrupted: "Ctrl-C"
         case .terminated: "SIGTERM"
         }

@@ -1,8 +1,10 @@
 import ArgumentParser
 import DDBAttributes
+import DDBBase
 import DDBConfiguration
 import DDBDeltaLog
 import DDBExport
+import DDBParquet
 import DDBPipeline
 import DDBQuery
 import DDBStorage
@@ -42,29 +44,66 @@ struct FailureReport {
         switch error {
         case let error as ExitStatus: error
         case let error as CommandFailure: error.status
-        case let error as PipelineError:
-            error.cause.map(status) ?? (error.code == .unknownComponent ? .usage : .badInput)
+        case let error as PipelineError: status(of: error)
         case let error as QueryError: status(of: error)
         case let error as StoreError: status(of: error)
         case let error as StorageError: status(of: error)
         case let error as ExportError: status(of: error)
-        case is ConfigurationError: .usage
-        case is AttributeError, is DeltaError: .badInput
+        case let error as ConfigurationError: error.code == .notFound ? .notFound : .usage
+        case let error as DeltaError: status(of: error)
+        case let error as ParquetError: status(of: error)
+        case is AttributeError: .badInput
+        case let error as SystemFailure: error.isExistence ? .exists : .io
         case is OutputFailure: .io
         case is CancellationError: .interrupted
         default: .internalFailure
         }
     }
 
+    private static func status(of error: PipelineError) -> ExitStatus {
+        if let cause = error.cause as? SystemFailure, cause.isAbsence {
+            // What is to be read is not there; what is to be written has no folder.
+            return error.code == .sourceFailed ? .notFound : .io
+        }
+        if let cause = error.cause { return status(of: cause) }
+        return switch error.disposition {
+        case .reconfigure: .usage
+        case .corrupt: .badInput
+        case .retry: .io
+        case .fatal: .internalFailure
+        }
+    }
+
+    private static func status(of error: DeltaError) -> ExitStatus {
+        switch error.code {
+        case .notATable, .versionAbsent: .notFound
+        default: known(error.cause) ?? .badInput
+        }
+    }
+
+    private static func status(of error: ParquetError) -> ExitStatus {
+        switch error.code {
+        case .mismatch: .internalFailure
+        case .source: known(error.cause) ?? .io
+        default: .badInput
+        }
+    }
+
+    /// The status of a cause that stands for one by itself.
+    private static func known(_ cause: (any Error)?) -> ExitStatus? {
+        guard let status = cause.map(status), status != .internalFailure else { return nil }
+        return status
+    }
+
     private static func status(of error: QueryError) -> ExitStatus {
         switch error.code {
         case .libraryMissing, .libraryUnsupported: .unavailable
         case .invalidStatement, .statementRefused, .unsupportedType: .usage
-        case .executionFailed, .outOfMemory: .usage
+        case .executionFailed: .usage
         case .tableUnreadable, .invalidTable: .badInput
-        case .timedOut: .temporary
+        case .timedOut, .outOfMemory: .temporary
         case .interrupted: .interrupted
-        case .outputFailed: error.cause.map(status) ?? .io
+        case .outputFailed: known(error.cause) ?? .io
         default: .internalFailure
         }
     }
@@ -75,7 +114,7 @@ struct FailureReport {
         case .tableNotFound: .notFound
         case .invalidName, .invalidColumns: .usage
         case .conflict: .temporary
-        default: error.cause.map(status) ?? .badInput
+        default: known(error.cause) ?? .badInput
         }
     }
 

@@ -2,11 +2,11 @@ import Logging
 
 /// The log of a command: warnings and worse, on standard error.
 enum Log {
-    static func logger(quiet: Bool) -> Logger {
+    static func logger() -> Logger {
         var logger = Logger(label: "ddbkit") { label in
             StreamLogHandler.standardError(label: label)
         }
-        logger.logLevel = quiet ? .error : .warning
+        logger.logLevel = .warning
         return logger
     }
 }

@@ -71,8 +71,8 @@ public struct TableStore: Sendable {
         guard snapshot == nil || options.replacesTable else {
             throw StoreError(
                 .tableExists,
-                "The store has a table '\(name)' already; import with --replace to take its place, or "
-                    + "with --table to give the new one another name.")
+                "The store has a table '\(name)' already; to take its place set the option `replace` "
+                    + "(import --replace), or name another table with `table` (import --table).")
         }
         // Without a lock what looks left over may be what another writer is about to commit.
         if lock != nil { try await Orphans.reclaim(in: name, of: blobs, snapshot: snapshot) }

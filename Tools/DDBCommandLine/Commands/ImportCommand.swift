@@ -50,18 +50,22 @@ struct ImportCommand: AsyncParsableCommand {
     @Flag(help: "Print the result as JSON.")
     var json = false
 
-    @Flag(help: "Say nothing when all goes well.")
+    @Flag(help: "Say nothing but warnings when all goes well.")
     var quiet = false
 
     func validate() throws {
         if !(1...64).contains(threads) { throw ValidationError("--threads is from 1 to 64.") }
+        if key != nil, columns != "auto", columns != "record" {
+            throw ValidationError(
+                "--key does not go with a column file: its `keys` name the key attributes.")
+        }
     }
 
     func run() async throws {
         let time = SystemTimeSource()
         let start = time.monotonicNanoseconds
         let pool = ThreadPool(threadCount: 2)
-        let context = ComponentContext(logger: Log.logger(quiet: quiet), pool: pool)
+        let context = ComponentContext(logger: Log.logger(), pool: pool)
         let found = try await Export(at: ExportFinder.find(export, pool: pool))
         let name = table ?? found.summary.table.name
         let configuration = try PipelineConfiguration(try pipeline(found, table: name))

@@ -24,7 +24,8 @@ struct PluginsCommand: ParsableCommand {
             try Console.writeLine(specs.map(\.text).joined(separator: "\n"))
         } else {
             let rows = specs.map { [$0.kind.rawValue, $0.name, $0.summary] }
-            try Console.writeLine(TextTable(header: ["kind", "name", "what it does"], rows: rows).text)
+            try Console.writeLine(
+                TextTable(header: ["kind", "name", "what it does"], rows: rows).text)
         }
     }
 }

@@ -8,18 +8,32 @@ import DDBPipeline
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Runs the pipelines of a YAML document, one after another.",
-        discussion: "See `ddbkit plugins` for what pipelines are made of.")
+        discussion: """
+            See `ddbkit plugins` for what pipelines are made of.
+
+            In the document ${env:NAME} and ${env:NAME:-default} stand for environment \
+            variables, and ${secrets:name} for a secret: the variable DDBKIT_SECRET_NAME (in \
+            upper case, all but letters and digits as _), or else the file `name` in the folder \
+            of --secrets. Only options of the type secret take secrets.
+            """)
 
     @Argument(help: ArgumentHelp("The document.", valueName: "pipeline.yaml"))
     var path: String
 
-    @Flag(help: "Say nothing when all goes well.")
+    @Option(
+        help: ArgumentHelp(
+            "A folder with a file for each secret; by default that of DDBKIT_SECRETS.",
+            valueName: "dir"))
+    var secrets: String?
+
+    @Flag(help: "Say nothing but warnings when all goes well.")
     var quiet = false
 
     func run() async throws {
-        let document = try ConfigurationNode.load(path: path, environment: .system)
+        let document = try ConfigurationNode.load(
+            path: path, environment: .system, secrets: provider)
         for configuration in try PipelineConfiguration.read(document) {
-            let context = ComponentContext(logger: Log.logger(quiet: quiet))
+            let context = ComponentContext(logger: Log.logger())
             let pipeline = try configuration.build(registry: .bundled, context: context)
             let runner = PipelineRunner(pipeline, context: context)
             let progress = ProgressLine(runner.counters, isShown: !quiet && Console.showsProgress)
@@ -35,5 +49,15 @@ struct RunCommand: AsyncParsableCommand {
             if counts.rowsSkipped > 0 { line += ", \(Quantity.count(counts.rowsSkipped)) skipped" }
             Console.complain(line)
         }
+    }
+
+    /// Gives secrets from the environment, then from a folder.
+    private var provider: ChainedSecretProvider {
+        let environment = ProcessEnvironment.system
+        var providers: [any SecretProvider] = [EnvironmentSecretProvider(environment)]
+        if let folder = secrets ?? environment["DDBKIT_SECRETS"] {
+            providers.append(FolderSecretProvider(folder: folder))
+        }
+        return ChainedSecretProvider(providers)
     }
 }

@@ -53,7 +53,8 @@ struct StoreListCommand: AsyncParsableCommand {
             try Console.writeLine(JSONText.line(.array(objects)))
         } else {
             let header = ["table", "rows", "parts", "size", "version", "mode or fault"]
-            try Console.writeLine(TextTable(header: header, rows: rows, numbers: [1, 2, 3, 4]).text)
+            try Console.writeLine(
+                TextTable(header: header, rows: rows, numbers: [1, 2, 3, 4]).text)
         }
         if openCount == 0, let firstFault { throw FailureReport.status(of: firstFault) }
     }
