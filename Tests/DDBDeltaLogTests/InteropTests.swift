@@ -42,11 +42,11 @@ import Testing
         DeltaTable(folder).create_checkpoint()
         """
 
-    @Test(arguments: [[], [TableFeature.domainMetadata]])
+    @Test(
+        .enabled(if: TestPython.path != nil, "run Tools/setup"),
+        arguments: [[], [TableFeature.domainMetadata]])
     func `deltalake and polars read a table of ours`(features: [TableFeature]) async throws {
-        guard
-            let python = PeerPython.interpreter("a Delta log of ours read by deltalake and polars")
-        else { return }
+        let python = try #require(TestPython.path)
         let scratch = try ScratchFolder("interop")
         let folder = scratch.path + "/orders"
         try FileManager.default.createDirectory(

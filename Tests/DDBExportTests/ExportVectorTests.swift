@@ -6,12 +6,13 @@ import Foundation
 import Testing
 
 /// A real export, and look-alikes of every kind.
-@Suite struct ExportVectorTests {
+@Suite(.enabled(if: SharedVectors.root != nil, "../shared/vectors is absent"))
+struct ExportVectorTests {
     private let pool = ThreadPool(threadCount: 1)
     private static let orders = "dynamodb-export/authored/bucket/exports/orders/AWSDynamoDB"
 
-    private func open(_ path: String) async throws -> Export? {
-        guard let path = SharedVectors.path(path) else { return nil }
+    private func open(_ path: String) async throws -> Export {
+        let path = try #require(SharedVectors.path(path))
         return try await Export(at: ExportFinder.find(path, pool: pool))
     }
 
@@ -21,9 +22,7 @@ import Testing
         "/AWSDynamoDB/01715685260608-c488b4e1/manifest-summary.json",
     ])
     func `a real export is found from any folder above it`(suffix: String) async throws {
-        guard let export = try await open("dynamodb-export/scylla-migrator" + suffix) else {
-            return
-        }
+        let export = try await open("dynamodb-export/scylla-migrator" + suffix)
         #expect(export.summary.table.name == "S3ExportTest")
         #expect(export.summary.table.region == "eu-central-1")
         #expect(export.summary.table.account == "164221962816")
@@ -35,9 +34,9 @@ import Testing
     }
 
     @Test func `the items of a full export are those that Python reads`() async throws {
-        guard let export = try await open(Self.orders + "/01767225600000-0a1b2c3d"),
-            let path = SharedVectors.path("dynamodb-export/authored/expected-after-full.json")
-        else { return }
+        let export = try await open(Self.orders + "/01767225600000-0a1b2c3d")
+        let path = try #require(
+            SharedVectors.path("dynamodb-export/authored/expected-after-full.json"))
         #expect(export.warnings == [] && export.files.map(\.itemCount) == [2, 0, 2])
         let expected = try JSONValue.parse(String(contentsOfFile: path, encoding: .utf8))
         let items = try await readItems(export).map(\.item)
@@ -49,7 +48,7 @@ import Testing
     }
 
     @Test func `of several exports one has to be named`() async throws {
-        guard let path = SharedVectors.path("dynamodb-export/authored") else { return }
+        let path = try #require(SharedVectors.path("dynamodb-export/authored"))
         do {
             _ = try await ExportFinder.find(path, pool: pool)
             Issue.record("an export was chosen")
@@ -71,7 +70,7 @@ import Testing
     func `incremental exports are understood and refused`(
         id: String, format: ManifestSummary.Format, view: String, fileCount: Int
     ) async throws {
-        guard let export = try await open(Self.orders + "/" + id) else { return }
+        let export = try await open(Self.orders + "/" + id)
         #expect(export.summary.kind == .incremental && export.summary.format == format)
         #expect(export.summary.outputView == view && export.summary.exportTime == nil)
         #expect(export.summary.exportToTime == Instant(iso8601: "2026-01-01T00:15:00Z"))
@@ -81,7 +80,7 @@ import Testing
     }
 
     @Test func `an export in Ion is understood and refused`() async throws {
-        guard let export = try await open(Self.orders + "/01767225600000-3d4e5f60") else { return }
+        let export = try await open(Self.orders + "/01767225600000-3d4e5f60")
         #expect(export.summary.kind == .full && export.summary.format == .ion)
         do {
             try export.checkReadable()

@@ -102,7 +102,10 @@ func lines(_ path: String) throws -> [String] {
         let second = try LinesSink(node(path), context: context)
         guard case .staging(let one) = try await first.open(),
             case .staging(let two) = try await second.open()
-        else { return }
+        else {
+            Issue.record("a file is not staged")
+            return
+        }
         _ = try await write(TestItems.items(["a"]), one)
         await #expect(throws: PipelineError.self) {
             _ = try await write(TestItems.items(["b"]), two)

@@ -8,6 +8,16 @@ import Testing
         .deletingLastPathComponent().deletingLastPathComponent()
 
     @Test func `the example compiles, runs and prints what the page shows`() throws {
+        _ = try Self.run()
+    }
+
+    @Test(.enabled(if: TestPython.path != nil, "run Tools/setup"))
+    func `polars reads what the example writes`() throws {
+        #expect(try TestPython.rows("polars", try Self.run()).count == 10_000)
+    }
+
+    /// Runs the example, expects the page's output of it, and returns the file that it wrote.
+    private static func run() throws -> TemporaryFile {
         let page = try String(
             contentsOf: Self.root.appendingPathComponent(
                 "Modules/DDBParquet/DDBParquet.docc/DDBParquet.md"), encoding: .utf8)
@@ -29,7 +39,6 @@ import Testing
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
         #expect(String(decoding: said, as: UTF8.self) == shown)
-        guard TestPython.path != nil else { return }
-        #expect(try TestPython.rows("polars", file).count == 10_000)
+        return file
     }
 }
