@@ -100,6 +100,14 @@ struct FileDescriptor: ~Copyable, Sendable {
         return true
     }
 
+    /// Gives the lock back, whoever else has the open file.
+    ///
+    /// Closing does that only with the last descriptor, and a process that is being started has a
+    /// copy of each for a moment.
+    borrowing func unlock() {
+        while flock(number, LOCK_UN) != 0, errno == EINTR {}
+    }
+
     /// Cuts the file to nothing, for a file that is written anew.
     borrowing func truncate() throws(StorageError) {
         while ftruncate(number, 0) != 0 {

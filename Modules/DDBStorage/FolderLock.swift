@@ -18,6 +18,8 @@ public final class FolderLock: Sendable {
         self.file = file
         self.path = path
     }
+
+    deinit { file.unlock() }
 }
 
 extension LocalBlobStore {

@@ -11,7 +11,7 @@ import Testing
         [(name: String, change: @Sendable (DamagedExport) throws -> Void, failure: String)] = [
             (
                 "a flipped byte in a data file", { try $0.changeData { $0[$0.count / 2] ^= 0x10 } },
-                "(the file was damaged since AWS wrote it (MD5 differs), so copy it again)"
+                "(the file was damaged since AWS wrote it (MD5 differs), so copy it again)."
             ),
             (
                 "a data file cut short", { try $0.changeData { $0.removeLast(1000) } },
