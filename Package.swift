@@ -104,6 +104,11 @@ let modules: [Module] = [
 
     // Floor 4
     Module(
+        name: "DDBClientCore", kind: .plain,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBCompression", "Logging", "Metrics",
+        ]),
+    Module(
         name: "DDBStore", kind: .hot,
         imports: [
             "DDBBase", "DDBJSON", "DDBStorage", "DDBAttributes", "DDBSchema", "DDBParquet",
@@ -218,6 +223,12 @@ let modules: [Module] = [
     Module(
         name: "DDBSigV4Tests", kind: .test,
         imports: ["DDBBase", "DDBHTTP", "DDBSigV4", "DDBTestSupport"]),
+    Module(
+        name: "DDBClientCoreTests", kind: .test,
+        imports: [
+            "DDBClientCore", "DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBTestKit",
+            "DDBTestSupport",
+        ]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(
         name: "DDBStorageTests", kind: .test,
