@@ -89,6 +89,9 @@ let modules: [Module] = [
     Module(name: "DDBParquet", kind: .hot, imports: ["DDBBase", "DDBCompression"]),
 
     // Floor 3
+    Module(
+        name: "DDBCredentials", kind: .plain,
+        imports: ["DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBDigest"]),
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
     Module(name: "DDBSchema", kind: .plain, imports: ["DDBConfiguration"]),
     Module(
@@ -218,6 +221,12 @@ let modules: [Module] = [
     Module(
         name: "DDBSigV4Tests", kind: .test,
         imports: ["DDBBase", "DDBHTTP", "DDBSigV4", "DDBTestSupport"]),
+    Module(
+        name: "DDBCredentialsTests", kind: .test,
+        imports: [
+            "DDBBase", "DDBCredentials", "DDBHTTP", "DDBJSON", "DDBSigV4", "DDBTestKit",
+            "DDBTestSupport",
+        ]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(
         name: "DDBStorageTests", kind: .test,
