@@ -87,6 +87,9 @@ let modules: [Module] = [
         name: "DDBSigV4", kind: .plain, imports: ["DDBBase", "DDBHTTP", "DDBDigest"]),
     Module(name: "DDBAttributes", kind: .hot, imports: ["DDBBase", "DDBJSON"]),
     Module(name: "DDBParquet", kind: .hot, imports: ["DDBBase", "DDBCompression"]),
+    Module(
+        name: "DDBCredentials", kind: .plain,
+        imports: ["DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBDigest"]),
 
     // Floor 3
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
@@ -223,6 +226,12 @@ let modules: [Module] = [
     Module(
         name: "DDBSigV4Tests", kind: .test,
         imports: ["DDBBase", "DDBHTTP", "DDBSigV4", "DDBTestSupport"]),
+    Module(
+        name: "DDBCredentialsTests", kind: .test,
+        imports: [
+            "DDBBase", "DDBCredentials", "DDBHTTP", "DDBJSON", "DDBSigV4", "DDBTestKit",
+            "DDBTestSupport",
+        ]),
     Module(
         name: "DDBClientCoreTests", kind: .test,
         imports: [
