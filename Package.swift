@@ -87,11 +87,11 @@ let modules: [Module] = [
         name: "DDBSigV4", kind: .plain, imports: ["DDBBase", "DDBHTTP", "DDBDigest"]),
     Module(name: "DDBAttributes", kind: .hot, imports: ["DDBBase", "DDBJSON"]),
     Module(name: "DDBParquet", kind: .hot, imports: ["DDBBase", "DDBCompression"]),
+
+    // Floor 3
     Module(
         name: "DDBCredentials", kind: .plain,
         imports: ["DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBDigest"]),
-
-    // Floor 3
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
     Module(name: "DDBSchema", kind: .plain, imports: ["DDBConfiguration"]),
     Module(
@@ -109,7 +109,8 @@ let modules: [Module] = [
     Module(
         name: "DDBClientCore", kind: .plain,
         imports: [
-            "DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBCompression", "Logging", "Metrics",
+            "DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBCredentials", "DDBCompression",
+            "Logging", "Metrics",
         ]),
     Module(
         name: "DDBStore", kind: .hot,
