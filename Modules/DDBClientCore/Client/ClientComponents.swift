@@ -1,6 +1,7 @@
 public import DDBBase
 public import DDBCredentials
 public import DDBHTTP
+public import DDBSigV4
 public import Logging
 public import Metrics
 
@@ -12,6 +13,8 @@ public struct ClientComponents: Sendable {
     /// Whose name calls are made in; asked before every attempt, so wrap what fetches in
     /// `RefreshingCredentials`.
     public var credentials: any CredentialsProvider
+    /// Where signing keys are kept.
+    public var signingKeys: SigningKeyCache
     /// The clock.
     public var time: any TimeSource
     /// Where jitter and ids come from.
@@ -26,10 +29,12 @@ public struct ClientComponents: Sendable {
         transport: any Transport, credentials: any CredentialsProvider,
         time: any TimeSource = SystemTimeSource(), random: any RandomSource = SystemRandomSource(),
         logger: Logger = Logger(label: "ddbkit.aws"),
-        metrics: any MetricsFactory = MetricsSystem.factory
+        metrics: any MetricsFactory = MetricsSystem.factory,
+        signingKeys: SigningKeyCache = SigningKeyCache()
     ) {
         self.transport = transport
         self.credentials = credentials
+        self.signingKeys = signingKeys
         self.time = time
         self.random = random
         self.logger = logger
