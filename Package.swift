@@ -237,8 +237,8 @@ let modules: [Module] = [
     Module(
         name: "DDBClientCoreTests", kind: .test,
         imports: [
-            "DDBClientCore", "DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBTestKit",
-            "DDBTestSupport",
+            "DDBClientCore", "DDBBase", "DDBCompression", "DDBCredentials", "DDBJSON", "DDBHTTP",
+            "DDBSigV4", "DDBTestKit", "DDBTestSupport", "Logging", "Metrics",
         ]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(
