@@ -104,6 +104,12 @@ let modules: [Module] = [
         imports: [
             "DDBBase", "DDBJSON", "DDBStorage", "DDBCompression", "DDBDigest", "DDBAttributes",
         ]),
+    Module(
+        name: "DDBClientCore", kind: .plain,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBCredentials", "DDBCompression",
+            "Logging", "Metrics",
+        ]),
 
     // Floor 4
     Module(
@@ -198,6 +204,7 @@ let modules: [Module] = [
     Module(
         name: "DDBConfigurationTests", kind: .test, imports: ["DDBConfiguration", "DDBBase"]),
     Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),
+    Module(name: "DDBTestSupportTests", kind: .test, imports: ["DDBTestSupport"]),
     Module(name: "DDBBaseTests", kind: .test, imports: ["DDBBase", "DDBTestSupport"]),
     Module(name: "DDBJSONTests", kind: .test, imports: ["DDBJSON", "DDBTestSupport"]),
     Module(
@@ -225,6 +232,12 @@ let modules: [Module] = [
         name: "DDBCredentialsTests", kind: .test,
         imports: [
             "DDBBase", "DDBCredentials", "DDBHTTP", "DDBJSON", "DDBSigV4", "DDBTestKit",
+            "DDBTestSupport",
+        ]),
+    Module(
+        name: "DDBClientCoreTests", kind: .test,
+        imports: [
+            "DDBClientCore", "DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBTestKit",
             "DDBTestSupport",
         ]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),

@@ -19,4 +19,16 @@ public protocol CredentialsProvider: Sendable {
     ///   source; a provider of a user's own may throw anything. `CancellationError` when the task
     ///   is cancelled.
     func credentials() async throws -> Credentials
+
+    /// Hears that a service took credentials for ended or unknown, so that the next call fetches.
+    ///
+    /// A provider that keeps nothing does nothing.
+    ///
+    /// - Parameter used: What was refused; a provider that has other credentials by now keeps them.
+    func invalidate(_ used: Credentials)
+}
+
+extension CredentialsProvider {
+    /// Does nothing.
+    public func invalidate(_ used: Credentials) {}
 }
