@@ -90,8 +90,8 @@ let modules: [Module] = [
 
     // Floor 3
     Module(
-        name: "DDBCredentials", kind: .plain,
-        imports: ["DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBDigest"]),
+        name: "DDBCredentials", kind: .hot,
+        imports: ["DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBDigest", "CDDBSystem"]),
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
     Module(name: "DDBSchema", kind: .plain, imports: ["DDBConfiguration"]),
     Module(
