@@ -36,6 +36,13 @@ internal import CDDBCrypto
 
     deinit { unsafe EVP_MAC_CTX_free(context) }
 
+    /// Gives the context away, to whoever frees it.
+    consuming func release() -> OpaquePointer {
+        let context = unsafe self.context
+        discard self
+        return unsafe context
+    }
+
     /// Adds bytes.
     public mutating func update(_ bytes: RawSpan) throws(DigestError) {
         let status = unsafe bytes.withUnsafeBytes { bytes in

@@ -21,6 +21,24 @@ enum Hashing {
         }
     }
 
+    static func keyed(_ key: [UInt8]) throws(SigningError) -> KeyedAuthenticator {
+        do {
+            return try KeyedAuthenticator(key: key.span.bytes)
+        } catch {
+            throw SigningError(.unavailable, error.message, cause: error)
+        }
+    }
+
+    static func code(
+        of bytes: [UInt8], under key: KeyedAuthenticator
+    ) throws(SigningError) -> [UInt8] {
+        do {
+            return try key.code(of: bytes.span.bytes)
+        } catch {
+            throw SigningError(.unavailable, error.message, cause: error)
+        }
+    }
+
     /// Returns bytes as lower-case hexadecimal digits.
     static func hexBytes(_ bytes: [UInt8]) -> [UInt8] {
         [UInt8](capacity: bytes.count * 2) { text in

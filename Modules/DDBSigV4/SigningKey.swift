@@ -1,8 +1,10 @@
+import DDBDigest
+
 /// The key of one day, region and service, derived from a secret; it prints nothing of itself.
 public struct SigningKey: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
     CustomReflectable
 {
-    private let bytes: [UInt8]
+    private let authenticator: KeyedAuthenticator
 
     /// Derives the key: HMAC of the day, the region, the service and `aws4_request` in turn, under
     /// `AWS4` and the secret.
@@ -16,12 +18,12 @@ public struct SigningKey: Sendable, CustomStringConvertible, CustomDebugStringCo
         for part in [day, region, service, "aws4_request"] {
             key = try Hashing.hmac(Array(part.utf8), key: key)
         }
-        bytes = key
+        authenticator = try Hashing.keyed(key)
     }
 
     /// Returns the signature of a string to sign, 32 bytes.
     func sign(_ text: [UInt8]) throws(SigningError) -> [UInt8] {
-        try Hashing.hmac(text, key: bytes)
+        try Hashing.code(of: text, under: authenticator)
     }
 
     /// Always `<redacted>`.

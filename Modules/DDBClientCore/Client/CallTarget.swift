@@ -1,0 +1,13 @@
+/// What the endpoint of one call depends on besides the settings of its client.
+public struct CallTarget: Sendable, Hashable {
+    /// The ARN of the table or stream, which can name an account and so an endpoint of its own.
+    public var resourceARN: String?
+    /// The bucket of an S3 call.
+    public var bucket: String?
+
+    /// Creates a target; without parts the settings decide alone.
+    public init(resourceARN: String? = nil, bucket: String? = nil) {
+        self.resourceARN = resourceARN
+        self.bucket = bucket
+    }
+}
