@@ -20,7 +20,8 @@ enum ReplyBody {
 
     private static func check(_ wire: [UInt8], _ headers: HeaderFields) throws(Fault) {
         guard let text = headers["x-amz-crc32"] else { return }
-        // A checksum that is no number protects nothing; a damaged head is as bad as a damaged body.
+        // A checksum that is no number protects nothing; a damaged head is as bad as a damaged
+        // body.
         guard UInt32(text) == FastCRC32.checksum(wire.span.bytes) else { throw .wrongChecksum }
     }
 
