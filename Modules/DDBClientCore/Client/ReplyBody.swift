@@ -8,6 +8,7 @@ enum ReplyBody {
     /// Why a body that came is not taken.
     enum Fault: Error {
         case wrongChecksum
+        case tooLarge(limit: Int)
         case undecodable(any Error)
         case unknownEncoding(String)
     }
@@ -37,6 +38,8 @@ enum ReplyBody {
         if wire.isEmpty { return wire }
         do {
             return try GzipDecoder.decode(wire.span.bytes, limit: limit)
+        } catch  where error.code == .limitExceeded {
+            throw .tooLarge(limit: limit)
         } catch {
             throw .undecodable(error)
         }
