@@ -33,4 +33,21 @@ public struct RetryRules: Sendable, Hashable {
     public static let standard = RetryRules()
     /// The rules of DynamoDB and DynamoDB Streams: 4 attempts, 25 ms.
     public static let dynamoDB = RetryRules(attemptsMax: 4, baseDelay: .milliseconds(25))
+
+    /// The wait before a retry.
+    ///
+    /// - Parameters:
+    ///   - index: The number of the retry, from 0.
+    ///   - jitter: A fraction in 0..<1; others are clamped.
+    ///   - retryAfter: What the service asks for.
+    func delay(
+        beforeRetry index: Int, base: Duration, jitter: Double, retryAfter: Duration?
+    ) -> Duration {
+        let growth = Double(sign: .plus, exponent: min(max(index, 0), 1000), significand: 1)
+        let ceiling = min(base.inSeconds * growth, backoffMax.inSeconds)
+        let wait = max(0, ceiling) * min(max(jitter, 0), 1)
+        let backoff = Duration.nanoseconds(Int64((wait * 1e9).rounded()))
+        guard let retryAfter else { return backoff }
+        return min(max(retryAfter, backoff), backoff + retryAfterExtraMax)
+    }
 }
