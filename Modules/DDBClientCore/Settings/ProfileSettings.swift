@@ -1,64 +1,65 @@
+public import DDBBase
+public import DDBCredentials
+
 /// What one profile of the shared files says, as far as clients ask.
-///
-/// Values are looked up when they are asked for and held nowhere: a profile may hold keys as well.
 public struct ProfileSettings: Sendable {
-    /// The name of the profile, for messages.
+    /// The name of the profile.
     public let name: String
-    private let propertyLookup: @Sendable (_ name: String) -> String?
-    private let subpropertyLookup: @Sendable (_ name: String, _ property: String) -> String?
-    private let serviceSections: Set<String>
-    private let serviceLookup:
-        @Sendable (_ name: String, _ service: String, _ section: String) -> String?
+    private let shared: SharedConfiguration?
+    private let section: SharedSection?
 
     /// A profile that says nothing.
-    public static let empty = ProfileSettings(name: "default")
+    public static let empty = ProfileSettings()
 
-    /// Creates the settings of a profile.
+    private init() {
+        name = "default"
+        shared = nil
+        section = nil
+    }
+
+    /// Finds a profile: the named one, else that of `AWS_PROFILE`, else `default`.
     ///
-    /// - Parameters:
-    ///   - property: Gives the value of a property, whose name is in lower case.
-    ///   - subproperty: Gives the value of a property below another one.
-    ///   - serviceSections: The names of the `[services ...]` sections in the files.
-    ///   - service: Gives the value of a property below a service's key in such a section.
+    /// - Throws: ``SettingsError/Code/unknownSection`` where a profile is named and in no file;
+    ///   that there is no `default` is no error.
     public init(
-        name: String, property: @escaping @Sendable (_ name: String) -> String? = { _ in nil },
-        subproperty: @escaping @Sendable (_ name: String, _ property: String) -> String? = {
-            _, _ in nil
-        }, serviceSections: Set<String> = [],
-        service:
-            @escaping @Sendable (_ name: String, _ service: String, _ section: String) ->
-            String? = { _, _, _ in nil }
-    ) {
-        self.name = name
-        propertyLookup = property
-        subpropertyLookup = subproperty
-        self.serviceSections = serviceSections
-        serviceLookup = service
+        _ shared: SharedConfiguration, profile: String? = nil,
+        environment: ProcessEnvironment = .system
+    ) throws(SettingsError) {
+        name = profile ?? SharedFileLocations.profileName(environment: environment)
+        self.shared = shared
+        section = shared.profile(named: name)
+        let isNamed = profile != nil || environment.nonBlank("AWS_PROFILE") != nil
+        guard isNamed, section == nil else { return }
+        let names = Array(shared.profiles.keys.prefix(64))
+        throw SettingsError(
+            .unknownSection,
+            "There is no profile \(quoted(name)) in the shared files"
+                + NearestName.hint(name, in: names))
     }
 
     /// The value of a property; nil where there is none or it is blank.
-    func property(_ name: String) -> String? { Self.nonBlank(propertyLookup(name)) }
+    func property(_ name: String) -> String? { nonBlank(section?[name]) }
 
     /// The value of a property below another one; nil where there is none or it is blank.
     func subproperty(_ name: String, of property: String) -> String? {
-        Self.nonBlank(subpropertyLookup(name, property))
+        nonBlank(section?.subproperty(name, of: property))
     }
 
     /// The value of a property of a service, in the section that the profile's `services` names.
     ///
     /// - Throws: ``SettingsError/Code/unknownSection`` where there is no such section.
     func setting(_ name: String, of service: Service) throws(SettingsError) -> String? {
-        guard let section = property("services") else { return nil }
-        guard serviceSections.contains(section) else {
+        guard let sectionName = property("services") else { return nil }
+        guard let section = shared?.services[sectionName] else {
             throw SettingsError(
                 .unknownSection,
-                "`services` of the profile '\(self.name)' is \(quoted(section)), and the "
+                "`services` of the profile '\(self.name)' is \(quoted(sectionName)), and the "
                     + "configuration file has no [services ...] section of that name.")
         }
-        return Self.nonBlank(serviceLookup(name, service.profileKey, section))
+        return nonBlank(section.subproperty(name, of: service.profileKey))
     }
 
-    private static func nonBlank(_ text: String?) -> String? {
+    private func nonBlank(_ text: String?) -> String? {
         guard let text, text.contains(where: { !$0.isWhitespace }) else { return nil }
         return text
     }

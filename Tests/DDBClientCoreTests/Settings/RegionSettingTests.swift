@@ -10,7 +10,7 @@ import Testing
         _ fixture: SettingsFixture, code: String? = nil
     ) async throws -> String {
         try await ClientSettings.resolved(
-            for: .dynamoDB, overrides: SettingsOverrides(region: code), from: fixture.sources
+            for: .dynamoDB, overrides: SettingsOverrides(region: code), from: try fixture.sources()
         ).region
     }
 

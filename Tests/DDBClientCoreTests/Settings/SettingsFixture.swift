@@ -1,5 +1,6 @@
 import DDBBase
 import DDBClientCore
+import DDBCredentials
 
 /// Variables and a profile, as a test writes them down.
 struct SettingsFixture: Sendable {
@@ -10,16 +11,22 @@ struct SettingsFixture: Sendable {
     var instanceRegion: (@Sendable () async throws -> String?)?
     var notice: (@Sendable (String) -> Void)?
 
+    /// The configuration file that says so.
+    var file: String {
+        var lines = ["[profile work]"] + properties.map { "\($0) = \($1)" } + below(subproperties)
+        for (name, section) in services {
+            lines += ["[services \(name)]"] + below(section)
+        }
+        return lines.joined(separator: "\n")
+    }
+
     /// The sources that say so.
-    var sources: SettingsSources {
-        let fixture = self
+    func sources() throws -> SettingsSources {
+        let environment = ProcessEnvironment(variables)
         return SettingsSources(
-            environment: ProcessEnvironment(variables),
-            profile: ProfileSettings(
-                name: "work", property: { fixture.properties[$0] },
-                subproperty: { fixture.subproperties[$1]?[$0] },
-                serviceSections: Set(services.keys),
-                service: { fixture.services[$2]?[$1]?[$0] }),
+            environment: environment,
+            profile: try ProfileSettings(
+                SharedConfiguration(config: file), profile: "work", environment: environment),
             instanceRegion: instanceRegion, notice: notice)
     }
 
@@ -30,6 +37,10 @@ struct SettingsFixture: Sendable {
         var overrides = overrides
         overrides.region = overrides.region ?? "eu-west-1"
         return try await ClientSettings.resolved(
-            for: service, overrides: overrides, from: sources)
+            for: service, overrides: overrides, from: try sources())
+    }
+
+    private func below(_ properties: [String: [String: String]]) -> [String] {
+        properties.flatMap { name, values in ["\(name) ="] + values.map { "  \($0) = \($1)" } }
     }
 }
