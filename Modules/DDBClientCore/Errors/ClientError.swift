@@ -86,9 +86,12 @@ public struct ClientError: Error, Sendable, CustomStringConvertible, CustomDebug
     public var cause: (any Error)?
 
     /// Creates the error of a refusal.
+    ///
+    /// - Parameter delivery: Whether the service may have acted; nil for what
+    ///   ``ErrorClassifier/delivery(of:category:)`` says of this refusal.
     public init(
         operation: String, envelope: ErrorEnvelope, category: ErrorCategory, attempts: Int = 1,
-        delivery: Delivery = .refused, surrender: RetryStateMachine.Surrender? = nil
+        delivery: Delivery? = nil, surrender: RetryStateMachine.Surrender? = nil
     ) {
         code = envelope.code.map { Code($0) } ?? .unknown
         self.operation = operation
@@ -101,7 +104,7 @@ public struct ClientError: Error, Sendable, CustomStringConvertible, CustomDebug
         item = envelope.item
         region = envelope.region
         self.attempts = attempts
-        self.delivery = delivery
+        self.delivery = delivery ?? ErrorClassifier.delivery(of: envelope, category: category)
         self.surrender = surrender
     }
 

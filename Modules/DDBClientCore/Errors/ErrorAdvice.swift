@@ -71,15 +71,5 @@ enum ErrorAdvice {
             [.itemCollectionSizeLimitExceeded],
             "Delete items of the partition key, or do without the local index."
         ),
-        ([.noCredentials], "Give the client credentials: a profile, environment or role."),
-        ([.responseTooLarge], "Ask for less at once, or raise the limit."),
-        (
-            [.checksumMismatch],
-            "Try again; where it stays, something between here and the service alters responses."
-        ),
-        (
-            [.badResponse],
-            "Check that the endpoint is the service, and not a proxy or a page to log in."
-        ),
     ]
 }

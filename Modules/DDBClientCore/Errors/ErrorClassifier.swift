@@ -13,12 +13,7 @@ public enum ErrorClassifier {
     }
 
     /// The category of a refusal.
-    ///
-    /// - Parameter isHead: Whether the request was a HEAD, whose refusals have no body and so no
-    ///   code.
-    public static func category(
-        of envelope: ErrorEnvelope, plane: Plane = .data, isHead: Bool = false
-    ) -> ErrorCategory {
+    public static func category(of envelope: ErrorEnvelope, plane: Plane = .data) -> ErrorCategory {
         if let code = envelope.code {
             if code == "LimitExceededException", plane == .control { return .none }
             if let category = categories[code] { return category }
@@ -26,7 +21,6 @@ public enum ErrorClassifier {
         switch envelope.status {
         case 429: return .throttling
         case 408, 500, 502, 503, 504: return .transient
-        case 400, 401, 403: return isHead && envelope.code == nil ? .perhapsClockSkew : .none
         default: return .none
         }
     }

@@ -56,17 +56,17 @@ struct ErrorText {
         }
     }
 
-    /// What the reader should do, by code, else by category.
+    /// What the reader should do, by code, else by category; what this module found wrong says so
+    /// itself.
     private var nextStep: String? {
+        if error.code.isLocal, error.code != .unknown { return uncertainty }
         if let step = ErrorAdvice.byCode[error.code] { return step(error) }
         switch error.category {
         case .throttling:
             return error.throttlingReasons.contains(where: \.isKeyRange)
                 ? "One partition is hot: spread the keys, or send more slowly."
                 : "Send more slowly, or give the table more throughput."
-        case .transient:
-            // A transport says itself what to do.
-            return uncertainty ?? (error.code == .transportFailed ? nil : "Try again later.")
+        case .transient: return uncertainty ?? "Try again later."
         case .clockSkew: return "Set the clock of this machine."
         case .expiredCredentials: return ErrorAdvice.renew
         case .perhapsClockSkew, .unrecognizedOnce: return ErrorAdvice.checkKeys
@@ -77,8 +77,15 @@ struct ErrorText {
     private var uncertainty: String? {
         switch error.delivery {
         case .unknown:
-            "The service may have acted on it: read back what was written before trying again."
+            reads ? nil : "It may have been done all the same: read back before doing it again."
         case .notSent, .refused: nil
+        }
+    }
+
+    /// Whether the operation changes nothing, as its name tells.
+    private var reads: Bool {
+        ["Get", "List", "Describe", "Scan", "Query", "Head", "BatchGet"].contains {
+            error.operation.hasPrefix($0)
         }
     }
 }

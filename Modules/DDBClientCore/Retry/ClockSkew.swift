@@ -4,15 +4,14 @@ public import DDBHTTP
 /// How much the service's clock is ahead of this machine's, as its refusals tell; one per client.
 ///
 /// ```swift
-/// let sentAt = time.now
-/// let signedAt = skew.corrected(sentAt)
+/// let signedAt = skew.corrected(time.now)
 /// // sign with signedAt, send; after a refusal:
 /// let mayHelp = skew.observe(
-///     category, headers: reply.headers, sentAt: sentAt, signedAt: signedAt, now: time.now)
+///     category, headers: reply.headers, signedAt: signedAt, now: time.now)
 /// ```
 ///
-/// A clock is found wrong by the `Date` of an answer, which says when the service was between
-/// `sentAt` and `now`: within these two nothing is wrong, however long the request was under way.
+/// A clock is found wrong by the `Date` of an answer, a moment between the signature and now by the
+/// service's clock: within these two nothing is wrong, however long the request was under way.
 public struct ClockSkew: Sendable, Hashable {
     /// From here on a refused signature may be the fault of the clock: services take signatures
     /// that are five minutes off.
@@ -40,25 +39,29 @@ public struct ClockSkew: Sendable, Hashable {
     /// where the clock is only suspected (``ErrorCategory/perhapsClockSkew``) from 300 s on.
     ///
     /// - Parameters:
-    ///   - sentAt: This machine's time when the attempt was signed.
     ///   - signedAt: The corrected time that was signed.
-    ///   - now: This machine's time when the answer came.
+    ///   - now: This machine's time when the answer came, not corrected.
+    ///   - isHead: Whether the request was a HEAD: its refusals have no body and so no code, and
+    ///     any of them may mean the clock.
     public mutating func observe(
-        _ category: ErrorCategory, headers: HeaderFields, sentAt: Instant, signedAt: Instant,
-        now: Instant
+        _ category: ErrorCategory, headers: HeaderFields, signedAt: Instant, now: Instant,
+        isHead: Bool = false
     ) -> Bool {
         let threshold: Int64
         switch category {
         case .clockSkew: threshold = Self.changeMin
         case .perhapsClockSkew: threshold = Self.threshold
+        case .none where isHead: threshold = Self.threshold
         case .throttling, .transient, .expiredCredentials, .unrecognizedOnce, .none: return false
         }
         guard let text = headers["date"], let date = HTTPDate.parse(text, now: now),
             let sinceSigned = Self.distance(from: signedAt, to: date),
-            let sinceSent = Self.distance(from: sentAt, to: date),
-            let sinceAnswer = Self.distance(from: now, to: date)
+            let sinceAnswer = Self.distance(from: now, to: date), abs(sinceSigned) > threshold
         else { return false }
-        guard abs(sinceSigned) > threshold else { return false }
+        // What the correction would be if the service stamped the answer when the attempt was
+        // signed; where another call changed the correction since, that is no bound, but then the
+        // correction is the other bound already.
+        let sinceSent = sinceSigned + correctionMicroseconds
         let (low, high) = (min(sinceSent, sinceAnswer), max(sinceSent, sinceAnswer))
         let nearest = min(max(correctionMicroseconds, low), high)
         if abs(nearest - correctionMicroseconds) > Self.changeMin {

@@ -18,7 +18,7 @@ public struct RetryStateMachine: Sendable {
         /// What `x-amz-retry-after` asks for; see ``RetryAfter``.
         public var retryAfter: Duration?
         /// Whether signing again may help because the time that was signed is wrong; see
-        /// ``ClockSkew/observe(_:headers:sentAt:signedAt:now:)``.
+        /// ``ClockSkew/observe(_:headers:signedAt:now:isHead:)``.
         public var clockCorrected: Bool
 
         /// Creates a failure.
@@ -89,8 +89,8 @@ public struct RetryStateMachine: Sendable {
     ) -> Action {
         delivery = delivery.followed(by: failure.delivery)
         switch failure.category {
-        case .none: return .giveUp(.pointless)
-        case .clockSkew, .perhapsClockSkew:
+        case .none, .clockSkew, .perhapsClockSkew:
+            // Without a category as well: a refused HEAD tells nothing but its date.
             guard failure.clockCorrected, !hasCorrectedClock else { return .giveUp(.pointless) }
             guard isRepeatable else { return .giveUp(.notRepeatable) }
             hasCorrectedClock = true

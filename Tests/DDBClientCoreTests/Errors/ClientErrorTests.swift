@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct ClientErrorTests {
     static func refusal(
-        _ code: String?, _ words: String? = nil, status: Int = 400, attempts: Int = 1,
+        _ code: String?, _ words: String? = nil, operation: String = "Scan", status: Int = 400,
+        attempts: Int = 1,
         change: (inout ErrorEnvelope) -> Void = { _ in }
     ) -> ClientError {
         var envelope = ErrorEnvelope(status: status, code: code, message: words)
@@ -12,8 +13,7 @@ import Testing
         change(&envelope)
         let category = ErrorClassifier.category(of: envelope)
         return ClientError(
-            operation: "Scan", envelope: envelope, category: category, attempts: attempts,
-            delivery: ErrorClassifier.delivery(of: envelope, category: category))
+            operation: operation, envelope: envelope, category: category, attempts: attempts)
     }
 
     @Test func `a message tells what failed, what the service said and what to do`() {
@@ -43,7 +43,7 @@ import Testing
         ("ProvisionedThroughputExceededException", "Send more slowly"),
         ("ExpiredIteratorException", "new iterator"),
         ("TrimmedDataAccessException", "load the table"),
-        ("InternalServerError", "may have acted"), ("PermanentRedirect", "Set the region"),
+        ("InternalServerError", "Try again later"), ("PermanentRedirect", "Set the region"),
     ])
     func `common codes come with the next step`(code: String, step: String) {
         #expect(Self.refusal(code).message.contains(step))
@@ -84,6 +84,20 @@ import Testing
         #expect(error.code == .unknown)
         #expect(error.message.hasPrefix("Scan failed with Unknown. (HTTP 502, request REQ1"))
         #expect(error.disposition == .retry)
+    }
+
+    @Test func `a write that may have been done is told from a read`() {
+        let step = "It may have been done all the same: read back before doing it again."
+        let write = Self.refusal("InternalServerError", operation: "PutItem", status: 500)
+        #expect(write.delivery == .unknown)
+        #expect(write.message.hasSuffix(step))
+        #expect(
+            !Self.refusal("InternalServerError", operation: "BatchGetItem").message.contains(step))
+        let lost = ClientError(
+            .transportFailed, operation: "PutItem", "Lost.", category: .transient,
+            delivery: .unknown)
+        #expect(lost.message.hasSuffix(step))
+        #expect(Self.refusal("ValidationException", operation: "PutItem").delivery == .refused)
     }
 
     @Test func `why it was not tried again is told`() {

@@ -59,15 +59,6 @@ import Testing
     }
 
     @Test(arguments: [
-        (400, ErrorCategory.perhapsClockSkew), (403, .perhapsClockSkew), (404, .none),
-    ])
-    func `a refused HEAD has no code and may mean the clock`(status: Int, category: ErrorCategory) {
-        let envelope = ErrorEnvelope(status: status)
-        #expect(ErrorClassifier.category(of: envelope, isHead: true) == category)
-        #expect(ErrorClassifier.category(of: envelope, isHead: false) == .none)
-    }
-
-    @Test(arguments: [
         (TransportError.Code.nameNotResolved, ErrorCategory.transient),
         (.connectionFailed, .transient), (.connectTimeout, .transient), (.tlsFailed, .transient),
         (.connectionLost, .transient), (.idleTimeout, .transient), (.totalTimeout, .transient),

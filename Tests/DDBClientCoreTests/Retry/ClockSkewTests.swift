@@ -22,13 +22,13 @@ import Testing
     /// One refused attempt of a machine whose clock is off.
     static func refuse(
         _ skew: inout ClockSkew, _ category: ErrorCategory, serviceAhead: Int64, sent: Int64,
-        answered: Int64? = nil
+        answered: Int64? = nil, isHead: Bool = false
     ) -> Bool {
         let signedAt = skew.corrected(instant(sent))
         let now = answered ?? sent
         return skew.observe(
-            category, headers: date(now + serviceAhead), sentAt: instant(sent), signedAt: signedAt,
-            now: instant(now))
+            category, headers: date(now + serviceAhead), signedAt: signedAt, now: instant(now),
+            isHead: isHead)
     }
 
     @Test(
@@ -68,6 +68,14 @@ import Testing
         #expect(skew.correctionMicroseconds == 0)
     }
 
+    @Test(arguments: [(900 as Int64, true), (300, false), (-301, true)])
+    func `any refusal of a HEAD may mean the clock`(ahead: Int64, mayHelp: Bool) {
+        var skew = ClockSkew()
+        let found = Self.refuse(&skew, .none, serviceAhead: ahead, sent: 0, isHead: true)
+        #expect(found == mayHelp)
+        #expect(skew.correctionMicroseconds == (mayHelp ? ahead * 1_000_000 : 0))
+    }
+
     @Test func `a request that was under way for long does not move the clock`() {
         var skew = ClockSkew()
         let mayHelp = Self.refuse(&skew, .clockSkew, serviceAhead: 0, sent: 0, answered: 400)
@@ -81,8 +89,7 @@ import Testing
         #expect(Self.refuse(&skew, .clockSkew, serviceAhead: 900, sent: 0))
         let corrected = skew
         let mayHelp = skew.observe(
-            .perhapsClockSkew, headers: Self.date(900), sentAt: Self.instant(0),
-            signedAt: signedAt, now: Self.instant(0))
+            .perhapsClockSkew, headers: Self.date(905), signedAt: signedAt, now: Self.instant(5))
         #expect(mayHelp)
         #expect(skew == corrected)
     }
@@ -98,7 +105,7 @@ import Testing
     static func learned(_ headers: HeaderFields, at now: Instant) -> (Bool, ClockSkew) {
         var skew = ClockSkew()
         let mayHelp = skew.observe(
-            .clockSkew, headers: headers, sentAt: now, signedAt: now, now: now)
+            .clockSkew, headers: headers, signedAt: now, now: now)
         return (mayHelp, skew)
     }
 

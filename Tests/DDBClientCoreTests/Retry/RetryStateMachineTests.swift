@@ -140,8 +140,7 @@ import Testing
 
         mutating func mayRetry(_ failure: Failure, attemptsMax: Int) -> Bool {
             switch failure.category {
-            case .none: return false
-            case .clockSkew, .perhapsClockSkew:
+            case .none, .clockSkew, .perhapsClockSkew:
                 return failure.clockCorrected && freed.insert(.clockSkew).inserted
             case .expiredCredentials: return freed.insert(.expiredCredentials).inserted
             case .unrecognizedOnce, .throttling, .transient:
