@@ -32,7 +32,9 @@ extension ErrorEnvelope {
             default: break
             }
         }
-        if let code = headers["x-amzn-errortype"].flatMap({ code(in: $0) }) { envelope.code = code }
+        // Gateways that do not know the error say so in the header, and more in the body.
+        let headed = headers["x-amzn-errortype"].flatMap { code(in: $0) }
+        if let headed, envelope.code == nil || headed != "UnknownError" { envelope.code = headed }
         let requestID = headers["x-amzn-requestid"] ?? headers["x-amz-request-id"]
         if let requestID = requestID.flatMap({ field($0) }) { envelope.requestID = requestID }
         if let hostID = headers["x-amz-id-2"].flatMap({ field($0) }) { envelope.hostID = hostID }
@@ -47,7 +49,7 @@ extension ErrorEnvelope {
     static func code(in text: String) -> String? {
         let head = text.utf8.prefix { $0 != UInt8(ascii: ":") }
         let tail = head.lastIndex(of: UInt8(ascii: "#")).map { head[head.index(after: $0)...] }
-        let code = (tail ?? head).drop { $0 == 0x20 }
+        let code = trimmed(tail ?? head)
         let isCode = code.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -63,10 +65,19 @@ extension ErrorEnvelope {
 
     /// A short text of visible ASCII, such as an identifier; nil where it is none.
     static func field(_ text: String) -> String? {
-        guard (1...fieldBytesMax).contains(text.utf8.count),
-            text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        let field = trimmed(text.utf8[...])
+        guard (1...fieldBytesMax).contains(field.count),
+            field.allSatisfy({ (0x21...0x7E).contains($0) })
         else { return nil }
-        return text
+        return String(decoding: field, as: UTF8.self)
+    }
+
+    /// The text without white space at its ends.
+    private static func trimmed(_ text: Substring.UTF8View) -> Substring.UTF8View {
+        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+        let start = text.drop(while: isSpace)
+        guard let last = start.lastIndex(where: { !isSpace($0) }) else { return start.prefix(0) }
+        return start[...last]
     }
 
     /// White space, and the bytes of a byte order mark.

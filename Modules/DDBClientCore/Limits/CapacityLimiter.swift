@@ -75,17 +75,19 @@ public final class CapacityLimiter: Sendable {
     /// Who asks for more than the burst waits until the burst is there and leaves a debt. A caller
     /// that is cancelled while it waits takes nothing.
     ///
-    /// - Throws: ``CapacityError`` where too many wait or the units are negative or no number;
-    ///   `CancellationError`.
+    /// - Parameter units: 0 to 1e12.
+    /// - Throws: ``CapacityError`` where too many wait or the units are none; `CancellationError`.
     public func acquire(_ units: Double) async throws -> CapacityGrant {
-        guard units.isFinite, units >= 0 else {
-            throw CapacityError(.invalidUnits, "Capacity units are numbers from 0 on.")
+        guard Self.isUnits(units) else {
+            throw CapacityError(.invalidUnits, "Capacity units are numbers from 0 to 1e12.")
         }
         try Task.checkCancellation()
-        let number = state.withLock { state in
+        let number: UInt64? = state.withLock { state in
+            if state.machine.pass(units, at: time.monotonicNanoseconds) { return nil }
             state.nextNumber += 1
             return state.nextNumber
         }
+        guard let number else { return CapacityGrant(units: units) }
         defer { _ = state.withLock { $0.cancelled.remove(number) } }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
@@ -99,9 +101,10 @@ public final class CapacityLimiter: Sendable {
 
     /// Corrects a grant by what the service says was consumed, 0 where nothing was.
     ///
-    /// Each grant is settled once at most. Units that are no number or negative change nothing.
+    /// Each grant is settled once at most. Units that are no number, negative or beyond 1e12 change
+    /// nothing.
     public func settle(_ grant: CapacityGrant, actual: Double) {
-        guard actual.isFinite, actual >= 0 else { return }
+        guard Self.isUnits(actual) else { return }
         change { $0.give(grant.units - actual, at: $1) }
     }
 
@@ -113,6 +116,10 @@ public final class CapacityLimiter: Sendable {
     ///   - burst: The most units that collect; nil for those of one second.
     public func setRate(_ unitsPerSecond: Double?, burst: Double? = nil) {
         change { $0.setRate(unitsPerSecond, burst: burst, at: $1) }
+    }
+
+    private static func isUnits(_ units: Double) -> Bool {
+        units >= 0 && units <= TokenBucket.unitsMax
     }
 
     private func enter(

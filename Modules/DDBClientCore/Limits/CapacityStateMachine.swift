@@ -34,12 +34,17 @@ package struct CapacityStateMachine: Sendable {
     /// How many places of the line are kept, of those who have left too.
     package var placeCount: Int { line.count }
 
+    /// Takes units at once, and tells whether they were there and nobody waited.
+    package mutating func pass(_ units: Double, at now: UInt64) -> Bool {
+        bucket.fill(at: now)
+        return waiting.isEmpty && bucket.take(units)
+    }
+
     /// Asks for units.
     ///
     /// - Parameter waiter: Who asks; each number once.
     package mutating func ask(_ units: Double, as waiter: UInt64, at now: UInt64) -> Admission {
-        bucket.fill(at: now)
-        if waiting.isEmpty, bucket.take(units) { return .granted }
+        if pass(units, at: now) { return .granted }
         guard waiting.count < waitersMax else { return .refused }
         waiting[waiter] = units
         line.append(waiter)

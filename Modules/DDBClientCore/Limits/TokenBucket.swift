@@ -5,6 +5,8 @@ package struct TokenBucket: Sendable {
     /// What the level may lack for rounding.
     private static let tolerance = 1e-6
     private static let fractionMin = 0.001
+    /// The most units in one number, far beyond any table's.
+    package static let unitsMax = 1e12
 
     /// Units a second; nil for no limit, 0 for none at all.
     package private(set) var unitsPerSecond: Double?
@@ -118,6 +120,6 @@ package struct TokenBucket: Sendable {
 
     private static func sane(burst: Double?, of rate: Double?) -> Double {
         let burst = burst ?? rate ?? 0
-        return burst.isFinite && burst > 0 ? burst : 0
+        return burst > 0 ? min(burst, unitsMax) : 0
     }
 }

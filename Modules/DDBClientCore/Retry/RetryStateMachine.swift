@@ -74,12 +74,12 @@ public struct RetryStateMachine: Sendable {
     ///
     /// - Parameter isRepeatable: Whether the body of the request can be sent again.
     public init(rules: RetryRules, isRepeatable: Bool = true) {
-        self.rules = rules
+        self.rules = rules.clamped
         self.isRepeatable = isRepeatable
     }
 
     /// The most attempts as far as is known now, for `amz-sdk-request`.
-    public var attemptsMax: Int { max(1, rules.attemptsMax) + attempt - 1 - countedRetries }
+    public var attemptsMax: Int { rules.attemptsMax + attempt - 1 - countedRetries }
 
     /// Decides after an attempt failed.
     ///

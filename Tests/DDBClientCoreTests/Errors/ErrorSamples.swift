@@ -104,6 +104,21 @@ enum ErrorSamples {
                 """, code: "AccessDeniedException",
             message: "Unable to determine service/operation name"),
         Sample(
+            name: "XML for a JSON service, as moto 5.2.5 sends it", status: 403,
+            headers: ["X-Amzn-ErrorType": "InvalidClientTokenId"],
+            body: """
+                <?xml version="1.0" encoding="utf-8"?>
+                <ErrorResponse><Errors><Error><Code>InvalidClientTokenId</Code><Message>The security \
+                token included in the request is invalid.</Message><Type>Sender</Type></Error></Errors>\
+                </ErrorResponse>
+                """, code: "InvalidClientTokenId",
+            message: "The security token included in the request is invalid."),
+        Sample(
+            name: "a header that does not know, white space around what the body says",
+            headers: ["X-Amzn-ErrorType": "UnknownError"],
+            body: "<Error><Code>\n NoSuchKey\t</Code><RequestId> r </RequestId></Error>",
+            code: "NoSuchKey", requestID: "r"),
+        Sample(
             name: "prefixes, CDATA, comments, attributes with brackets",
             body: """
                 <!DOCTYPE x [<!ENTITY a "b">]><s:Error a="1>2" b='</s:Error>'><!-- <Code>No</Code> -->\

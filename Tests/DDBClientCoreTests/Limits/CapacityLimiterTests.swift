@@ -129,7 +129,7 @@ import Testing
         #expect(try await next.units == 1e9)
     }
 
-    @Test(arguments: [Double.nan, .infinity, -.infinity, -0.5])
+    @Test(arguments: [Double.nan, .infinity, -.infinity, -0.5, 1.1e12])
     func `units that are none are refused`(units: Double) async throws {
         let limiter = CapacityLimiter(CapacitySettings(unitsPerSecond: 10))
         await #expect { try await limiter.acquire(units) } throws: {

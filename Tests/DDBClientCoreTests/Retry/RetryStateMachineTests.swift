@@ -101,8 +101,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (0, 20.0, nil as Int64?, 0.0), (3, 0.2, nil, 1), (62, 20, nil, 1), (100_000, 20, nil, 0.25),
-        (-1, 20, nil, 1), (0, 20, -5, 1), (0, 20, Int64.max / 1000, 1),
+        (0, 20.0, nil as Int64?, 0.0), (3, 0.2, nil, 1), (62, 20, nil, 1), (900, 20, nil, 0.25),
+        (0, 20, -5, 1), (0, 20, Int64.max / 1000, 1),
     ])
     func `waits stay within their bounds`(
         retries: Int, backoffMax: Double, retryAfter: Int64?, jitter: Double
@@ -128,6 +128,37 @@ import Testing
         let expected =
             Duration.seconds(ceiling * jitter) + (retryAfter ?? 0 > 0 ? .seconds(5) : .zero)
         #expect(abs((longest - expected) / .nanoseconds(1)) <= 1)
+    }
+
+    @Test(arguments: [(Int.min, 1), (0, 1), (1, 1), (1000, 1000), (Int.max, 1000)])
+    func `attempts beyond any sense count as the nearest number`(asked: Int, attemptsMax: Int) {
+        let quota = RetryQuota(.init(capacity: 1 << 40))
+        var machine = RetryStateMachine(rules: RetryRules(attemptsMax: asked))
+        #expect(machine.attemptsMax == attemptsMax)
+        while case .retry(let wait) = machine.failed(Failure(.transient), quota: quota, jitter: 1) {
+            #expect(wait <= .seconds(20))
+        }
+        #expect(machine.attempt == attemptsMax)
+    }
+
+    @Test(arguments: [Duration.seconds(Int64.min), .seconds(-1), .seconds(Int64.max)])
+    func `waits beyond any sense count as the nearest that has some`(wait: Duration) {
+        let rules = RetryRules(
+            attemptsMax: 9, baseDelay: wait, throttlingBaseDelay: wait, backoffMax: wait,
+            retryAfterExtraMax: wait)
+        for category in [ErrorCategory.transient, .throttling] {
+            var machine = RetryStateMachine(rules: rules)
+            for retryAfter in [nil, Duration.seconds(-5), .zero, .milliseconds(Int64.max)] {
+                let failure = Failure(category, retryAfter: retryAfter)
+                guard
+                    case .retry(let pause) = machine.failed(failure, quota: RetryQuota(), jitter: 1)
+                else {
+                    Issue.record("gave up")
+                    return
+                }
+                #expect((Duration.zero...Duration.seconds(2 * 86_400)).contains(pause))
+            }
+        }
     }
 
     /// What the machine promises, in the words of its rules and nothing else.
