@@ -89,6 +89,9 @@ let modules: [Module] = [
     Module(name: "DDBParquet", kind: .hot, imports: ["DDBBase", "DDBCompression"]),
 
     // Floor 3
+    Module(
+        name: "DDBCredentials", kind: .plain,
+        imports: ["DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBDigest"]),
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
     Module(name: "DDBSchema", kind: .plain, imports: ["DDBConfiguration"]),
     Module(
@@ -106,7 +109,8 @@ let modules: [Module] = [
     Module(
         name: "DDBClientCore", kind: .plain,
         imports: [
-            "DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBCompression", "Logging", "Metrics",
+            "DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBCredentials", "DDBCompression",
+            "Logging", "Metrics",
         ]),
     Module(
         name: "DDBStore", kind: .hot,
@@ -200,6 +204,7 @@ let modules: [Module] = [
     Module(
         name: "DDBConfigurationTests", kind: .test, imports: ["DDBConfiguration", "DDBBase"]),
     Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),
+    Module(name: "DDBTestSupportTests", kind: .test, imports: ["DDBTestSupport"]),
     Module(name: "DDBBaseTests", kind: .test, imports: ["DDBBase", "DDBTestSupport"]),
     Module(name: "DDBJSONTests", kind: .test, imports: ["DDBJSON", "DDBTestSupport"]),
     Module(
@@ -223,6 +228,12 @@ let modules: [Module] = [
     Module(
         name: "DDBSigV4Tests", kind: .test,
         imports: ["DDBBase", "DDBHTTP", "DDBSigV4", "DDBTestSupport"]),
+    Module(
+        name: "DDBCredentialsTests", kind: .test,
+        imports: [
+            "DDBBase", "DDBCredentials", "DDBHTTP", "DDBJSON", "DDBSigV4", "DDBTestKit",
+            "DDBTestSupport",
+        ]),
     Module(
         name: "DDBClientCoreTests", kind: .test,
         imports: [

@@ -37,6 +37,8 @@ public struct ServiceCall: Sendable {
     /// Whether `LimitExceededException` means "too fast", as on the data plane, or "too many", as
     /// for CreateTable; the first is tried again.
     public var retriesLimitExceeded: Bool
+    /// Whether the items of refusals are kept, as `ReturnValuesOnConditionCheckFailure` asks for.
+    public var keepsErrorItems: Bool
     /// The most bytes of a reply, as sent and inflated.
     public var replyBytesMax: Int
     /// How long one attempt may take; nil leaves the client's settings.
@@ -51,8 +53,8 @@ public struct ServiceCall: Sendable {
         _ operation: String, method: RequestMethod = .post, path: String = "/",
         query: [QueryItem] = [], headers: HeaderFields = [:], body: RequestBody = .none,
         signing: Signing = .header(.body), target: CallTarget = CallTarget(),
-        retriesLimitExceeded: Bool = true, replyBytesMax: Int = ServiceCall.replyBytesMaxDefault,
-        timeouts: TransportTimeouts? = nil
+        retriesLimitExceeded: Bool = true, keepsErrorItems: Bool = false,
+        replyBytesMax: Int = ServiceCall.replyBytesMaxDefault, timeouts: TransportTimeouts? = nil
     ) {
         self.operation = operation
         self.method = method
@@ -63,6 +65,7 @@ public struct ServiceCall: Sendable {
         self.signing = signing
         self.target = target
         self.retriesLimitExceeded = retriesLimitExceeded
+        self.keepsErrorItems = keepsErrorItems
         self.replyBytesMax = replyBytesMax
         self.timeouts = timeouts
     }
