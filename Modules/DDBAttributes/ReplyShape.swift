@@ -20,7 +20,7 @@ public enum ReplyShape: Sendable, Hashable {
     case changes(member: String)
 
     /// The member that holds items.
-    var member: String {
+    public var member: String {
         switch self {
         case .item(let member), .items(let member), .itemsOfTables(let member),
             .writesOfTables(let member), .changes(let member):

@@ -96,3 +96,13 @@ extension WireItem: ExpressibleByDictionaryLiteral {
         self.init(item)
     }
 }
+
+extension WireItem: CustomStringConvertible, CustomReflectable {
+    /// The number of bytes, and none of them.
+    public var description: String { "WireItem(\(byteCount) bytes)" }
+
+    /// A mirror without the bytes.
+    public var customMirror: Mirror {
+        Mirror(self, children: ["byteCount": byteCount], displayStyle: .struct)
+    }
+}
