@@ -62,6 +62,9 @@ let modules: [Module] = [
     // Floor 0
     Module(
         name: "CDDBCrypto", kind: .system(pkgConfig: "libcrypto", apt: "libssl-dev"), imports: []),
+    Module(
+        name: "CDDBCurl", kind: .system(pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        imports: []),
     Module(name: "CDDBLZ4", kind: .system(pkgConfig: "liblz4", apt: "liblz4-dev"), imports: []),
     Module(name: "CDDBZstd", kind: .system(pkgConfig: "libzstd", apt: "libzstd-dev"), imports: []),
     Module(
@@ -85,13 +88,14 @@ let modules: [Module] = [
     Module(name: "DDBConfiguration", kind: .plain, imports: ["DDBBase", "DDBJSON", "Yams"]),
     Module(
         name: "DDBSigV4", kind: .plain, imports: ["DDBBase", "DDBHTTP", "DDBDigest"]),
+    Module(name: "DDBHTTPCurl", kind: .hot, imports: ["DDBBase", "DDBHTTP", "CDDBCurl"]),
     Module(name: "DDBAttributes", kind: .hot, imports: ["DDBBase", "DDBJSON"]),
     Module(name: "DDBParquet", kind: .hot, imports: ["DDBBase", "DDBCompression"]),
 
     // Floor 3
     Module(
-        name: "DDBCredentials", kind: .plain,
-        imports: ["DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBDigest"]),
+        name: "DDBCredentials", kind: .hot,
+        imports: ["DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBDigest", "CDDBSystem"]),
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
     Module(name: "DDBSchema", kind: .plain, imports: ["DDBConfiguration"]),
     Module(
@@ -231,6 +235,9 @@ let modules: [Module] = [
         ]),
     Module(name: "DDBHTTPTests", kind: .test, imports: ["DDBHTTP"]),
     Module(
+        name: "DDBHTTPCurlTests", kind: .test,
+        imports: ["DDBBase", "DDBHTTP", "DDBHTTPCurl", "DDBTestKit", "DDBTestSupport"]),
+    Module(
         name: "DDBSigV4Tests", kind: .test,
         imports: ["DDBBase", "DDBHTTP", "DDBSigV4", "DDBTestSupport"]),
     Module(
@@ -242,8 +249,8 @@ let modules: [Module] = [
     Module(
         name: "DDBClientCoreTests", kind: .test,
         imports: [
-            "DDBClientCore", "DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBTestKit",
-            "DDBTestSupport",
+            "DDBClientCore", "DDBBase", "DDBCompression", "DDBCredentials", "DDBJSON", "DDBHTTP",
+            "DDBSigV4", "DDBTestKit", "DDBTestSupport", "Logging", "Metrics",
         ]),
     Module(
         name: "DDBDynamoDBTests", kind: .test,
