@@ -6,7 +6,8 @@ import Foundation
 ///     DecodeBenchmark [--rounds N] [--batch-bytes N] [--shape export|item|change] FILE...
 ///
 /// `decode` is lines to batches; `walk` also reads every value of them, as a column writer would;
-/// `reply` is the same items as pages of a scan of about 1 MB, each decoded from bytes of its own.
+/// `reply` is the same items as pages of a scan of about 1 MB, each decoded from bytes of its own;
+/// `changes` is each of them as the new image of a change, in pages of a stream.
 @main
 struct DecodeBenchmark {
     static func main() throws {
@@ -40,11 +41,22 @@ struct DecodeBenchmark {
         } makeDecoder: {
             LineDecoder(shape: shape, limits: limits)
         }
-        try measureReplies(pages(of: data, shape), rounds)
+        try measureReplies(
+            "reply", .items(member: "Items"), pages(of: data, shape, "", ""), rounds)
+        let changePages = try pages(
+            of: data, shape,
+            #"{"eventID":"c4ca4238a0b923820dcc509a6f75849b","eventName":"MODIFY","#
+                + #""eventVersion":"1.1","eventSource":"aws:dynamodb","awsRegion":"eu-west-1","#
+                + #""dynamodb":{"ApproximateCreationDateTime":1479499740,"Keys":{"k":{"S":"x"}},"#
+                + #""SequenceNumber":"300000000000000499659","SizeBytes":41,"NewImage":"#,
+            #","StreamViewType":"NEW_IMAGE"}}"#)
+        try measureReplies("changes", .changes(member: "Items"), changePages, rounds)
     }
 
-    /// The items of lines as replies to scans.
-    static func pages(of data: [[UInt8]], _ shape: LineShape) throws -> [[UInt8]] {
+    /// The items of lines as replies, each between two texts.
+    static func pages(
+        of data: [[UInt8]], _ shape: LineShape, _ before: String, _ after: String
+    ) throws -> [[UInt8]] {
         var pages: [[UInt8]] = []
         var page: [UInt8] = []
         func finish() {
@@ -58,8 +70,9 @@ struct DecodeBenchmark {
             var totals = Totals()
             try decode(file, LineDecoder(shape: shape), &totals) { batch, _ in
                 for record in batch.records where record.newImage >= 0 {
-                    page.append(UInt8(ascii: ","))
+                    page += Array(",\(before)".utf8)
                     batch.appendItemWire(at: record.newImage, to: &page)
+                    page += Array(after.utf8)
                     if page.count >= 1 << 20 { finish() }
                 }
             }
@@ -68,8 +81,10 @@ struct DecodeBenchmark {
         return pages
     }
 
-    static func measureReplies(_ pages: [[UInt8]], _ rounds: Int) throws {
-        let decoder = ReplyDecoder(shape: .items(member: "Items"), origin: .scan, table: "t")
+    static func measureReplies(
+        _ name: String, _ shape: ReplyShape, _ pages: [[UInt8]], _ rounds: Int
+    ) throws {
+        let decoder = ReplyDecoder(shape: shape, origin: .scan, table: "t")
         let byteCount = pages.reduce(0) { $0 + $1.count }
         var best = Double.infinity
         var bestProcessor = Double.infinity
@@ -85,7 +100,7 @@ struct DecodeBenchmark {
             best = min(best, seconds(CLOCK_MONOTONIC) - start.0)
             bestProcessor = min(bestProcessor, seconds(CLOCK_THREAD_CPUTIME_ID) - start.1)
         }
-        report("reply", byteCount, best, bestProcessor, totals)
+        report(name, byteCount, best, bestProcessor, totals)
     }
 
     static func report(
