@@ -54,6 +54,9 @@ let externals: [External] = [
         module: "Metrics", package: "swift-metrics",
         url: "https://github.com/apple/swift-metrics", version: "2.13.0"),
     External(
+        module: "XMLCoder", package: "XMLCoder",
+        url: "https://github.com/CoreOffice/XMLCoder", version: "0.18.2"),
+    External(
         module: "Yams", package: "Yams",
         url: "https://github.com/jpsim/Yams", version: "6.2.2"),
 ]
@@ -87,6 +90,7 @@ let modules: [Module] = [
         name: "DDBSigV4", kind: .plain, imports: ["DDBBase", "DDBHTTP", "DDBDigest"]),
     Module(name: "DDBAttributes", kind: .hot, imports: ["DDBBase", "DDBJSON"]),
     Module(name: "DDBParquet", kind: .hot, imports: ["DDBBase", "DDBCompression"]),
+    Module(name: "DDBXML", kind: .plain, imports: ["XMLCoder"], isProduct: false),
 
     // Floor 3
     Module(
@@ -225,6 +229,7 @@ let modules: [Module] = [
             "DDBTestKit", "DDBTestSupport",
         ]),
     Module(name: "DDBHTTPTests", kind: .test, imports: ["DDBHTTP"]),
+    Module(name: "DDBXMLTests", kind: .test, imports: ["DDBXML"]),
     Module(
         name: "DDBSigV4Tests", kind: .test,
         imports: ["DDBBase", "DDBHTTP", "DDBSigV4", "DDBTestSupport"]),
