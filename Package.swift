@@ -94,8 +94,8 @@ let modules: [Module] = [
 
     // Floor 3
     Module(
-        name: "DDBCredentials", kind: .plain,
-        imports: ["DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBDigest"]),
+        name: "DDBCredentials", kind: .hot,
+        imports: ["DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBDigest", "CDDBSystem"]),
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
     Module(name: "DDBSchema", kind: .plain, imports: ["DDBConfiguration"]),
     Module(
@@ -242,8 +242,8 @@ let modules: [Module] = [
     Module(
         name: "DDBClientCoreTests", kind: .test,
         imports: [
-            "DDBClientCore", "DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBTestKit",
-            "DDBTestSupport",
+            "DDBClientCore", "DDBBase", "DDBCompression", "DDBCredentials", "DDBJSON", "DDBHTTP",
+            "DDBSigV4", "DDBTestKit", "DDBTestSupport", "Logging", "Metrics",
         ]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(

@@ -143,7 +143,8 @@ struct CallRun {
             let detail = (error as? CredentialsError)?.message
             throw ClientError(
                 .noCredentials, operation: call.operation,
-                detail ?? "The credentials provider '\(client.components.credentials.name)' failed.",
+                detail
+                    ?? "The credentials provider '\(client.components.credentials.name)' failed.",
                 attempts: retry.attempt, delivery: retry.delivery, cause: error)
         }
     }
