@@ -65,6 +65,9 @@ let modules: [Module] = [
     // Floor 0
     Module(
         name: "CDDBCrypto", kind: .system(pkgConfig: "libcrypto", apt: "libssl-dev"), imports: []),
+    Module(
+        name: "CDDBCurl", kind: .system(pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        imports: []),
     Module(name: "CDDBLZ4", kind: .system(pkgConfig: "liblz4", apt: "liblz4-dev"), imports: []),
     Module(name: "CDDBZstd", kind: .system(pkgConfig: "libzstd", apt: "libzstd-dev"), imports: []),
     Module(
@@ -88,6 +91,7 @@ let modules: [Module] = [
     Module(name: "DDBConfiguration", kind: .plain, imports: ["DDBBase", "DDBJSON", "Yams"]),
     Module(
         name: "DDBSigV4", kind: .plain, imports: ["DDBBase", "DDBHTTP", "DDBDigest"]),
+    Module(name: "DDBHTTPCurl", kind: .hot, imports: ["DDBBase", "DDBHTTP", "CDDBCurl"]),
     Module(name: "DDBAttributes", kind: .hot, imports: ["DDBBase", "DDBJSON"]),
     Module(name: "DDBParquet", kind: .hot, imports: ["DDBBase", "DDBCompression"]),
     Module(name: "DDBXML", kind: .plain, imports: ["XMLCoder"], isProduct: false),
@@ -229,6 +233,9 @@ let modules: [Module] = [
             "DDBTestKit", "DDBTestSupport",
         ]),
     Module(name: "DDBHTTPTests", kind: .test, imports: ["DDBHTTP"]),
+    Module(
+        name: "DDBHTTPCurlTests", kind: .test,
+        imports: ["DDBBase", "DDBHTTP", "DDBHTTPCurl", "DDBTestKit", "DDBTestSupport"]),
     Module(name: "DDBXMLTests", kind: .test, imports: ["DDBXML"]),
     Module(
         name: "DDBSigV4Tests", kind: .test,

@@ -81,7 +81,10 @@ package struct RefreshStateMachine: Sendable {
             return .use(credentials)
         }
         guard end > now else {
-            if credentials.isStaticallyStable { return extend(credentials, at: now, jitter) }
+            let lasts = held.map { $0.end.map { $0 > now } ?? true } ?? false
+            if !lasts, credentials.isStaticallyStable {
+                return extend(credentials, at: now, jitter)
+            }
             return settle(at: now, jitter) ?? .failExpired
         }
         let life = end.microseconds - now.microseconds

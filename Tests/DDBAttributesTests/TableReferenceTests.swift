@@ -77,4 +77,26 @@ import Testing
             #expect((reference != nil) == isName)
         }
     }
+
+    @Test func `texts made of pieces of ARNs name a table, which they give back, or none`() {
+        let pieces = [
+            "arn", "aws", "dynamodb", "dynamodb:", ":", "::", "/", "table", "table/", "orders",
+            "stream", "index", "eu-west-1", "123456789012", "", " ", ".", "..", "é", "\u{301}",
+            "\0",
+        ]
+        var random = SplitMix(seed: 20_261_121)
+        var namedCount = 0
+        for _ in 0..<20_000 {
+            let count = Int(random.next() % 12)
+            var text = random.next() % 2 == 0 ? "arn:aws:dynamodb:eu-west-1:1:table/" : ""
+            for _ in 0..<count { text += pieces[Int(random.next() % UInt64(pieces.count))] }
+            guard let table = try? TableReference(parsing: text) else { continue }
+            namedCount += 1
+            #expect(TableARN.isName(table.name), "\(text)")
+            #expect(text.hasSuffix(table.requestName) && text.contains(table.name), "\(text)")
+            let again = try? TableReference(parsing: table.description)
+            #expect(again == table, "\(text)")
+        }
+        #expect(namedCount > 100)
+    }
 }

@@ -1,22 +1,16 @@
-import DDBHTTP
-
-/// Where an attempt goes, and what its signature says of it.
-struct CallPlace {
-    var endpoint: Endpoint
-    /// What the path begins with before the call's own: a bucket, or nothing.
-    var pathPrefix = ""
-    var signingName: String
-    var signingRegion: String
-}
+import DDBSigV4
 
 extension CallRun {
-    /// Finds the endpoint.
-    func place(accountID: String?) throws(ClientError) -> CallPlace {
-        guard let endpoint = client.settings.endpoint else {
-            throw ClientError(.invalidCall, operation: call.operation, "No endpoint.")
+    /// Finds where an attempt goes, and for whom it is signed.
+    func place(accountID: String?) throws -> ResolvedEndpoint {
+        let parameters = client.settings.endpointParameters(
+            operation: call.operation, target: call.target, accountID: accountID)
+        do {
+            return try EndpointResolver().resolve(client.service, parameters)
+        } catch {
+            throw ClientError(
+                .invalidCall, operation: call.operation, error.message, attempts: retry.attempt,
+                delivery: retry.delivery, cause: error)
         }
-        return CallPlace(
-            endpoint: endpoint, signingName: client.service.signingName,
-            signingRegion: client.settings.region)
     }
 }

@@ -27,6 +27,6 @@ enum BucketName {
         else { return false }
         let labels = name.utf8.split(
             separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        return (withDots || labels.count == 1) && labels.allSatisfy { isHostLabel(Substring($0)) }
+        return (withDots || labels.count == 1) && labels.allSatisfy { isHostLabel($0) }
     }
 }

@@ -5,19 +5,25 @@
 /// another server.
 ///
 /// https://www.rfc-editor.org/rfc/rfc1123#page-13
-func isHostLabel(_ text: some StringProtocol) -> Bool {
-    let bytes = text.utf8
-    guard (1...63).contains(bytes.count), !text.hasPrefix("-"), !text.hasSuffix("-") else {
-        return false
-    }
-    return bytes.allSatisfy { byte in
+func isHostLabel(_ text: some StringProtocol) -> Bool { isHostLabel(text.utf8) }
+
+/// Whether the UTF-8 of a text can be one label of a host's name.
+func isHostLabel(_ bytes: some Collection<UInt8>) -> Bool {
+    let hyphen = UInt8(ascii: "-")
+    var count = 0
+    var last = hyphen
+    for byte in bytes {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
-            true
-        default: false
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            break
+        case hyphen where count > 0: break
+        default: return false
         }
+        count += 1
+        last = byte
     }
+    return count <= 63 && last != hyphen
 }
 
 /// Whether a host is an IPv4 address in four numbers, or an IPv6 address without its brackets.

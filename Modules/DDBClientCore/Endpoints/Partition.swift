@@ -33,12 +33,12 @@ public struct Partition: Sendable, Hashable {
     /// for services without regions, as `aws-cn-global`.
     public func contains(region: String) -> Bool {
         if region == id + "-global" { return true }
-        let words = region.utf8.split(
-            separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        guard words.count >= 3, let number = words.last, !number.isEmpty,
-            number.allSatisfy({ (48...57).contains($0) }), !words[words.count - 2].isEmpty
-        else { return false }
-        let prefix = words[..<(words.count - 2)].joined(separator: [UInt8(ascii: "-")])
-        return regionPrefixes.contains { $0.utf8.elementsEqual(prefix) }
+        return regionPrefixes.contains { prefix in
+            guard region.utf8.starts(with: prefix.utf8) else { return false }
+            let words = region.utf8.dropFirst(prefix.utf8.count).split(
+                separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+            return words.count == 3 && words[0].isEmpty && !words[1].isEmpty && !words[2].isEmpty
+                && words[2].allSatisfy { (48...57).contains($0) }
+        }
     }
 }

@@ -1,12 +1,18 @@
 extension SettingsError {
     /// The error of a region that no source names.
+    ///
+    /// - Parameters:
+    ///   - sources: Where it can be set.
+    ///   - machine: What came of asking the machine, where it was asked.
     static func missingRegion(
-        _ sources: String = "the option, AWS_REGION, or `region` in the profile"
+        _ sources: String = "the option region, AWS_REGION or `region` of the profile",
+        machine: String? = nil, cause: (any Error)? = nil
     ) -> SettingsError {
-        SettingsError(
+        let asked = machine.map { " The machine was asked as well: \($0)" } ?? ""
+        return SettingsError(
             .missingRegion,
-            "Invalid Configuration: Missing Region. The setting region is required: set it by "
-                + "\(sources), such as eu-west-1.")
+            "Invalid Configuration: Missing Region. The setting region is required: set it, such "
+                + "as to eu-west-1, by \(sources).\(asked)", cause: cause)
     }
 
     /// The error of a region that could not stand in a host's name.

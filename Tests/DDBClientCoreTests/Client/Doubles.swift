@@ -57,6 +57,17 @@ final class NumberedCredentials: CredentialsProvider {
     }
 }
 
+/// Knows its account.
+struct AccountCredentials: CredentialsProvider {
+    let name = "account"
+
+    func credentials() async throws -> Credentials {
+        Credentials(
+            signing: SigningCredentials(accessKeyID: "AKID", secretAccessKey: Secret("secret")),
+            accountID: "123456789012", origin: name)
+    }
+}
+
 /// A provider that has nothing.
 struct NoCredentials: CredentialsProvider {
     let name = "nothing"
@@ -67,7 +78,7 @@ struct NoCredentials: CredentialsProvider {
 }
 
 extension SeededRandom {
-    /// The jitter that makes waits the longest.
+    /// The same jitter in every run.
     static let fixed = SeededRandom(seed: 7)
 }
 

@@ -186,4 +186,30 @@ import Testing
         #expect(!text.contains("hidden"))
         #expect(!text.contains("Signature"))
     }
+
+    @Test func `the account of the credentials leads to a host of its own`() async throws {
+        let transport = ScriptedTransport([.json(200, "{}")])
+        let components = ClientComponents(
+            transport: transport, credentials: AccountCredentials(), time: SkippingTimeSource(),
+            random: SeededRandom.fixed)
+        let client = ServiceClient(
+            .dynamoDB, settings: ClientSettings(region: "eu-west-1"), components: components)
+        _ = try await client.call(list)
+        let request = try #require(transport.exchanges.first).request
+        #expect(request.endpoint.description == "https://123456789012.ddb.eu-west-1.amazonaws.com")
+    }
+
+    @Test func `settings that contradict each other are told before anything is sent`()
+        async throws
+    {
+        let transport = ScriptedTransport([])
+        var settings = ClientSettings(region: "eu-west-1", usesFIPS: true)
+        settings.endpoint = Endpoint(parsing: "http://127.0.0.1:8000")
+        let client = ServiceClient(
+            .dynamoDB, settings: settings,
+            components: ClientComponents(transport: transport, credentials: NumberedCredentials()))
+        let error = await #expect(throws: ClientError.self) { try await client.call(list) }
+        #expect(error?.code == .invalidCall)
+        #expect(error?.message.contains("use_fips_endpoint") == true)
+    }
 }
