@@ -57,8 +57,7 @@ struct AttemptFailure: Error {
             error = ClientError(
                 operation: call.operation, envelope: envelope,
                 category: ErrorClassifier.category(
-                    of: envelope, plane: call.retriesLimitExceeded ? .data : .control,
-                    isHead: call.method == .head))
+                    of: envelope, plane: call.retriesLimitExceeded ? .data : .control))
         }
         // A server that fails may have done its work before.
         if response.status >= 500 { error.delivery = .unknown }

@@ -63,8 +63,8 @@ struct CallRun {
         let category = failure.error.category
         let isCorrected = client.skew.withLock { skew in
             skew.observe(
-                category, headers: failure.headers, sentAt: prepared.sentAt,
-                signedAt: prepared.signedAt, now: components.time.now)
+                category, headers: failure.headers, signedAt: prepared.signedAt,
+                now: components.time.now, isHead: call.method == .head)
         }
         let attempt = retry.attempt
         let action = retry.failed(
@@ -114,21 +114,18 @@ struct CallRun {
     private func prepare() async throws -> PreparedAttempt {
         let credentials = try await credentials()
         let place = try place(accountID: credentials?.accountID)
-        let sentAt = client.components.time.now
-        let signedAt = client.skew.withLock { $0.corrected(sentAt) }
+        let signedAt = client.skew.withLock { $0.corrected(client.components.time.now) }
         let request = AttemptRequest.make(
             call, service: client.service, settings: client.settings, place: place,
             invocationID: invocationID, attempt: retry.attempt, attemptsMax: retry.attemptsMax)
         guard let credentials else {
-            return PreparedAttempt(
-                request: request, credentials: nil, sentAt: sentAt, signedAt: signedAt)
+            return PreparedAttempt(request: request, credentials: nil, signedAt: signedAt)
         }
         do {
             let signed = try AttemptRequest.sign(
                 request, call.signing, place: place, credentials: credentials.signing,
                 at: signedAt, keys: client.components.signingKeys)
-            return PreparedAttempt(
-                request: signed, credentials: credentials, sentAt: sentAt, signedAt: signedAt)
+            return PreparedAttempt(request: signed, credentials: credentials, signedAt: signedAt)
         } catch {
             throw ClientError(
                 .signingFailed, operation: call.operation, error.message, attempts: retry.attempt,
@@ -176,8 +173,6 @@ struct CallRun {
 struct PreparedAttempt {
     let request: TransportRequest
     let credentials: Credentials?
-    /// This machine's time when it was signed.
-    let sentAt: Instant
     /// The moment in the signature.
     let signedAt: Instant
 }
