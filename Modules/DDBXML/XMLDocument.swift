@@ -15,13 +15,16 @@ package enum XMLDocument {
     /// Reads a document into a value whose properties have the names of elements, their first
     /// letters in lower case.
     ///
-    /// - Parameter root: The name that the root must have: a document of another kind would
-    ///   otherwise pass for one whose optional elements are all absent.
+    /// - Parameters:
+    ///   - root: The name that the root must have: a document of another kind would otherwise pass
+    ///     for one whose optional elements are all absent.
+    ///   - aliases: Names that servers other than AWS give it.
     package static func decode<Document: Decodable>(
-        _ type: Document.Type, from bytes: [UInt8], root: String, limits: XMLLimits = XMLLimits()
+        _ type: Document.Type, from bytes: [UInt8], root: String, aliases: [String] = [],
+        limits: XMLLimits = XMLLimits()
     ) throws(XMLError) -> Document {
         let found = try XMLGuard.root(of: bytes, limits)
-        guard found == root else {
+        guard found == root || aliases.contains(found) else {
             throw XMLError(
                 code: .otherRoot, message: "The document is no '\(root)' but something else.")
         }

@@ -118,7 +118,8 @@ struct XMLGuard {
         guard open.count < limits.depthMax else {
             throw XMLError(
                 code: .tooLarge,
-                message: "The document has more than \(limits.depthMax) elements inside one another."
+                message:
+                    "The document has more than \(limits.depthMax) elements inside one another."
             )
         }
         if !isEmpty { open.append(name) }
