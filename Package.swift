@@ -131,6 +131,12 @@ let modules: [Module] = [
     Module(
         name: "DDBQuery", kind: .hot,
         imports: ["DDBBase", "DDBJSON", "DDBSchema", "DDBStore", "CDDBDuckDB"]),
+    Module(
+        name: "DDBS3", kind: .plain,
+        imports: [
+            "DDBBase", "DDBHTTP", "DDBDigest", "DDBStorage", "DDBSigV4", "DDBXML", "DDBClientCore",
+            "Logging",
+        ]),
 
     // Fakes, for those who test code on top of the modules
     Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBHTTP", "DDBStorage"]),
@@ -237,6 +243,12 @@ let modules: [Module] = [
         name: "DDBHTTPCurlTests", kind: .test,
         imports: ["DDBBase", "DDBHTTP", "DDBHTTPCurl", "DDBTestKit", "DDBTestSupport"]),
     Module(name: "DDBXMLTests", kind: .test, imports: ["DDBXML"]),
+    Module(
+        name: "DDBS3Tests", kind: .test,
+        imports: [
+            "DDBS3", "DDBClientCore", "DDBCredentials", "DDBBase", "DDBHTTP", "DDBJSON",
+            "DDBSigV4", "DDBStorage", "DDBTestKit", "DDBTestSupport",
+        ]),
     Module(
         name: "DDBSigV4Tests", kind: .test,
         imports: ["DDBBase", "DDBHTTP", "DDBSigV4", "DDBTestSupport"]),
