@@ -137,6 +137,11 @@ let modules: [Module] = [
             "DDBBase", "DDBHTTP", "DDBDigest", "DDBStorage", "DDBSigV4", "DDBXML", "DDBClientCore",
             "Logging",
         ]),
+    Module(
+        name: "DDBSTS", kind: .plain,
+        imports: [
+            "DDBBase", "DDBHTTP", "DDBSigV4", "DDBCredentials", "DDBXML", "DDBClientCore",
+        ]),
 
     // Fakes, for those who test code on top of the modules
     Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBHTTP", "DDBStorage"]),
@@ -243,6 +248,12 @@ let modules: [Module] = [
         name: "DDBHTTPCurlTests", kind: .test,
         imports: ["DDBBase", "DDBHTTP", "DDBHTTPCurl", "DDBTestKit", "DDBTestSupport"]),
     Module(name: "DDBXMLTests", kind: .test, imports: ["DDBXML"]),
+    Module(
+        name: "DDBSTSTests", kind: .test,
+        imports: [
+            "DDBSTS", "DDBClientCore", "DDBCredentials", "DDBBase", "DDBHTTP", "DDBSigV4",
+            "DDBTestKit",
+        ]),
     Module(
         name: "DDBS3Tests", kind: .test,
         imports: [
