@@ -300,6 +300,12 @@ let modules: [Module] = [
         name: "DDBParquetTests", kind: .test,
         imports: ["DDBBase", "DDBCompression", "DDBParquet", "DDBTestSupport"]),
     Module(name: "ExampleTests", kind: .test, imports: ["DDBTestSupport"]),
+    Module(
+        name: "AWSIntegrationTests", kind: .test,
+        imports: [
+            "DDBS3", "DDBSTS", "DDBClientCore", "DDBCredentials", "DDBHTTPCurl", "DDBHTTP",
+            "DDBSigV4", "DDBStorage", "DDBBase", "DDBTestKit", "DDBTestSupport",
+        ]),
     Module(name: "InteropTests", kind: .test, imports: ["DDBTestSupport", "ddbkit"]),
     Module(
         name: "CommandLineTests", kind: .test,
