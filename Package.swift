@@ -54,6 +54,9 @@ let externals: [External] = [
         module: "Metrics", package: "swift-metrics",
         url: "https://github.com/apple/swift-metrics", version: "2.13.0"),
     External(
+        module: "XMLCoder", package: "XMLCoder",
+        url: "https://github.com/CoreOffice/XMLCoder", version: "0.18.2"),
+    External(
         module: "Yams", package: "Yams",
         url: "https://github.com/jpsim/Yams", version: "6.2.2"),
 ]
@@ -91,6 +94,7 @@ let modules: [Module] = [
     Module(name: "DDBHTTPCurl", kind: .hot, imports: ["DDBBase", "DDBHTTP", "CDDBCurl"]),
     Module(name: "DDBAttributes", kind: .hot, imports: ["DDBBase", "DDBJSON"]),
     Module(name: "DDBParquet", kind: .hot, imports: ["DDBBase", "DDBCompression"]),
+    Module(name: "DDBXML", kind: .plain, imports: ["XMLCoder"], isProduct: false),
 
     // Floor 3
     Module(
@@ -132,6 +136,17 @@ let modules: [Module] = [
     Module(
         name: "DDBQuery", kind: .hot,
         imports: ["DDBBase", "DDBJSON", "DDBSchema", "DDBStore", "CDDBDuckDB"]),
+    Module(
+        name: "DDBS3", kind: .plain,
+        imports: [
+            "DDBBase", "DDBHTTP", "DDBDigest", "DDBStorage", "DDBSigV4", "DDBXML", "DDBClientCore",
+            "Logging",
+        ]),
+    Module(
+        name: "DDBSTS", kind: .plain,
+        imports: [
+            "DDBBase", "DDBHTTP", "DDBSigV4", "DDBCredentials", "DDBXML", "DDBClientCore",
+        ]),
 
     // Fakes, for those who test code on top of the modules
     Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBHTTP", "DDBStorage"]),
@@ -237,6 +252,19 @@ let modules: [Module] = [
     Module(
         name: "DDBHTTPCurlTests", kind: .test,
         imports: ["DDBBase", "DDBHTTP", "DDBHTTPCurl", "DDBTestKit", "DDBTestSupport"]),
+    Module(name: "DDBXMLTests", kind: .test, imports: ["DDBXML"]),
+    Module(
+        name: "DDBSTSTests", kind: .test,
+        imports: [
+            "DDBSTS", "DDBClientCore", "DDBCredentials", "DDBBase", "DDBHTTP", "DDBSigV4",
+            "DDBTestKit",
+        ]),
+    Module(
+        name: "DDBS3Tests", kind: .test,
+        imports: [
+            "DDBS3", "DDBClientCore", "DDBCredentials", "DDBBase", "DDBHTTP", "DDBJSON",
+            "DDBSigV4", "DDBStorage", "DDBTestKit", "DDBTestSupport",
+        ]),
     Module(
         name: "DDBSigV4Tests", kind: .test,
         imports: ["DDBBase", "DDBHTTP", "DDBSigV4", "DDBTestSupport"]),
@@ -290,6 +318,12 @@ let modules: [Module] = [
         name: "DDBParquetTests", kind: .test,
         imports: ["DDBBase", "DDBCompression", "DDBParquet", "DDBTestSupport"]),
     Module(name: "ExampleTests", kind: .test, imports: ["DDBTestSupport"]),
+    Module(
+        name: "AWSIntegrationTests", kind: .test,
+        imports: [
+            "DDBS3", "DDBSTS", "DDBClientCore", "DDBCredentials", "DDBHTTPCurl", "DDBHTTP",
+            "DDBSigV4", "DDBStorage", "DDBBase", "DDBTestKit", "DDBTestSupport",
+        ]),
     Module(name: "InteropTests", kind: .test, imports: ["DDBTestSupport", "ddbkit"]),
     Module(
         name: "CommandLineTests", kind: .test,
