@@ -146,6 +146,8 @@ let modules: [Module] = [
         name: "DDBSTS", kind: .plain,
         imports: [
             "DDBBase", "DDBHTTP", "DDBSigV4", "DDBCredentials", "DDBXML", "DDBClientCore",
+            "Logging",
+            "Metrics",
         ]),
 
     // Fakes, for those who test code on top of the modules
@@ -194,7 +196,9 @@ let modules: [Module] = [
     Module(
         name: "DDBCommandLine", kind: .tool,
         imports: [
-            "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "DDBDeltaLog", "DDBExport",
+            "DDBBase", "DDBJSON", "DDBAttributes", "DDBClientCore", "DDBConfiguration",
+            "DDBCredentials", "DDBDeltaLog", "DDBDynamoDB", "DDBExport", "DDBHTTP", "DDBHTTPCurl",
+            "DDBSTS",
             "DDBParquet", "DDBPipeline", "DDBQuery", "DDBSchema", "DDBStorage", "DDBStore",
             "DDBBundledPlugins", "ArgumentParser", "Logging",
         ], isProduct: false),
