@@ -243,7 +243,8 @@ let modules: [Module] = [
     Module(
         name: "DDBCredentialsTests", kind: .test,
         imports: [
-            "DDBBase", "DDBCredentials", "DDBHTTP", "DDBJSON", "DDBSigV4", "DDBTestKit",
+            "DDBBase", "DDBCredentials", "DDBHTTP", "DDBHTTPCurl", "DDBJSON", "DDBSigV4",
+            "DDBTestKit",
             "DDBTestSupport",
         ]),
     Module(
