@@ -2,7 +2,7 @@ public import DDBClientCore
 
 /// Calls operations of DynamoDB.
 ///
-/// A client is a value over one ``/DDBClientCore/ServiceClient``, with which its copies share
+/// A client is a value over one `ServiceClient`, with which its copies share
 /// connections, retry quota and clock correction; make one and pass it around.
 ///
 /// ```swift

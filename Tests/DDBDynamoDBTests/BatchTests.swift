@@ -59,6 +59,17 @@ import Testing
         #expect(second.unprocessedKeys.isEmpty)
     }
 
+    @Test func `a reply may be larger than what its items count for`() async throws {
+        let text = String(repeating: #"\n"#, count: 400_000)
+        let items = Array(repeating: #"{"k":{"S":"\#(text)"}}"#, count: 22).joined(separator: ",")
+        let client = try ScriptedClient(#"{"Responses":{"t":[\#(items)]}}"#)
+        let keys = KeysAndAttributes(keys: [["k": .string("0")]])
+        let reply = try await client.dynamoDB.batchGetItem(
+            BatchGetItemRequest(requestItems: ["t": keys]))
+        #expect(reply.items.byteCount > 16 << 20)
+        #expect(reply.items.records.count == 22)
+    }
+
     @Test(arguments: [0, 26, 100])
     func `a batch of no write or too many is not sent`(count: Int) async throws {
         let client = try ScriptedClient()
