@@ -125,6 +125,11 @@ let modules: [Module] = [
 
     // Floor 5
     Module(
+        name: "DDBDynamoDB", kind: .plain,
+        imports: ["DDBBase", "DDBJSON", "DDBAttributes", "DDBClientCore"]),
+    Module(
+        name: "DDBKinesis", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBClientCore"]),
+    Module(
         name: "DDBQuery", kind: .hot,
         imports: ["DDBBase", "DDBJSON", "DDBSchema", "DDBStore", "CDDBDuckDB"]),
 
@@ -247,6 +252,18 @@ let modules: [Module] = [
         imports: [
             "DDBClientCore", "DDBBase", "DDBCompression", "DDBCredentials", "DDBJSON", "DDBHTTP",
             "DDBSigV4", "DDBTestKit", "DDBTestSupport", "Logging", "Metrics",
+        ]),
+    Module(
+        name: "DDBDynamoDBTests", kind: .test,
+        imports: [
+            "DDBDynamoDB", "DDBClientCore", "DDBCredentials", "DDBAttributes", "DDBBase",
+            "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBTestKit", "DDBTestSupport",
+        ]),
+    Module(
+        name: "DDBKinesisTests", kind: .test,
+        imports: [
+            "DDBKinesis", "DDBClientCore", "DDBCredentials", "DDBBase", "DDBJSON", "DDBHTTP",
+            "DDBSigV4", "DDBTestKit", "DDBTestSupport",
         ]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(
