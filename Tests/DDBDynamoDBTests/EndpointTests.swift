@@ -1,6 +1,7 @@
 import DDBAttributes
 import DDBClientCore
 import DDBDynamoDB
+import DDBHTTP
 import DDBTestKit
 import Testing
 

@@ -1,4 +1,5 @@
 import DDBClientCore
+import DDBHTTP
 import DDBKinesis
 import DDBTestKit
 import Testing
