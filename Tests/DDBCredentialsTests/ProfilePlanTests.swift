@@ -161,11 +161,14 @@ import Testing
             let plan = try ProfilePlan(profile: "default", in: shared)
             #expect(steps(plan).first?["step"] == lines[start].1)
         }
-        let shared = try SharedConfiguration(
-            config: "[default]\n" + lines[2...].map(\.0).joined(separator: "\n"),
-            credentials: "[default]\n" + lines[4].0)
-        #expect(
-            steps(try ProfilePlan(profile: "default", in: shared)).first?["step"] == "AccessKey")
+        // Keys in the credentials file stand behind a login and before a console login.
+        for (start, first) in [(1, "Sso"), (2, "AccessKey")] {
+            let shared = try SharedConfiguration(
+                config: "[default]\n" + lines[start...].map(\.0).joined(separator: "\n"),
+                credentials: "[default]\n" + lines[4].0)
+            let plan = try ProfilePlan(profile: "default", in: shared)
+            #expect(steps(plan).first?["step"] == first)
+        }
     }
 
     @Test func `a copy of a session's setting is allowed while it is the same`() throws {
