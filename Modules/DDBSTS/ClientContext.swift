@@ -1,6 +1,6 @@
 public import DDBBase
 public import DDBClientCore
-public import DDBCredentials
+import DDBCredentials
 public import DDBHTTP
 public import Logging
 public import Metrics

@@ -32,7 +32,7 @@ public struct STSRoleService: RoleService {
                     roleARN: request.roleARN, roleSessionName: request.sessionName,
                     externalID: request.externalID, durationSeconds: request.durationSeconds,
                     serialNumber: request.mfaSerialNumber, tokenCode: request.mfaTokenCode))
-            return Self.credentials(role, origin: "AssumeRole")
+            return Self.credentials(role, origin: "role \(request.roleARN)")
         }
     }
 
@@ -51,7 +51,7 @@ public struct STSRoleService: RoleService {
                 AssumeRoleWithWebIdentityRequest(
                     roleARN: request.roleARN, roleSessionName: request.sessionName,
                     webIdentityToken: request.token, durationSeconds: request.durationSeconds))
-            return Self.credentials(role, origin: "AssumeRoleWithWebIdentity")
+            return Self.credentials(role, origin: "role \(request.roleARN)")
         }
     }
 

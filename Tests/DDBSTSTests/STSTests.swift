@@ -105,7 +105,7 @@ import Testing
             WebIdentityRequest(roleARN: role, sessionName: "me", token: Secret("ey.J.x")))
         #expect(credentials.signing.accessKeyID == "ASIAX")
         #expect(credentials.accountID == "111122223333")
-        #expect(credentials.origin == "AssumeRoleWithWebIdentity")
+        #expect(credentials.origin.hasPrefix("role arn:aws:iam::"))
         let request = try #require(transport.exchanges.first).request
         #expect(!request.headers.contains(name: "authorization"))
         #expect(try body(transport).hasSuffix("&RoleSessionName=me&WebIdentityToken=ey.J.x"))
@@ -119,7 +119,7 @@ import Testing
         let credentials = try await service.assumeRole(
             RoleRequest(roleARN: role, sessionName: "me", region: "us-west-2"), credentials: base)
         #expect(credentials.expiration == Instant(iso8601: "2026-11-21T04:00:00Z"))
-        #expect(credentials.origin == "AssumeRole")
+        #expect(credentials.origin.hasPrefix("role arn:aws:iam::"))
         let authorization = try #require(transport.exchanges.first).request.headers["authorization"]
         #expect(authorization?.contains("Credential=AKIDBASE/") == true)
         #expect(authorization?.contains("/us-west-2/sts/") == true)

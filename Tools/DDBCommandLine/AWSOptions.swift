@@ -4,6 +4,7 @@ import DDBCredentials
 import DDBDynamoDB
 import DDBHTTPCurl
 import DDBSTS
+import Logging
 
 /// Says how a command reaches AWS, and as whom.
 struct AWSOptions: ParsableArguments {

@@ -19,10 +19,9 @@ struct TableReport {
         add("keySchema", Self.keys(table.keySchema, types))
         add("itemCount", table.itemCount)
         add("tableSizeBytes", table.tableSizeBytes)
-        add(
-            "billingMode",
-            table.billingModeSummary?.billingMode?.rawValue ?? BillingMode.provisioned.rawValue)
-        if let throughput = table.provisionedThroughput {
+        let billing = table.billingModeSummary?.billingMode ?? .provisioned
+        add("billingMode", billing.rawValue)
+        if billing == .provisioned, let throughput = table.provisionedThroughput {
             add("readCapacityUnits", throughput.readCapacityUnits)
             add("writeCapacityUnits", throughput.writeCapacityUnits)
         }

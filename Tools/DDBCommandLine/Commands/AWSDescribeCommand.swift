@@ -30,16 +30,18 @@ struct AWSDescribeCommand: AsyncParsableCommand {
         let description = try await client.describeTable(DescribeTableRequest(tableName: name))
             .table
         var report = TableReport(description)
-        report.add(recovery: try await Self.optional {
-            try await client.describeContinuousBackups(
-                DescribeContinuousBackupsRequest(tableName: name)
-            ).continuousBackupsDescription
-        })
-        report.add(destinations: try await Self.optional {
-            try await client.describeKinesisStreamingDestination(
-                DescribeKinesisStreamingDestinationRequest(tableName: name)
-            ).kinesisDataStreamDestinations
-        })
+        report.add(
+            recovery: try await Self.optional {
+                try await client.describeContinuousBackups(
+                    DescribeContinuousBackupsRequest(tableName: name)
+                ).continuousBackupsDescription
+            })
+        report.add(
+            destinations: try await Self.optional {
+                try await client.describeKinesisStreamingDestination(
+                    DescribeKinesisStreamingDestinationRequest(tableName: name)
+                ).kinesisDataStreamDestinations
+            })
         try Console.writeLine(json ? JSONText.line(report.document) : report.text)
     }
 

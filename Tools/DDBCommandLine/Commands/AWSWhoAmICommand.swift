@@ -1,4 +1,6 @@
 import ArgumentParser
+import DDBBase
+import DDBClientCore
 import DDBCredentials
 import DDBJSON
 import DDBSTS
@@ -6,7 +8,8 @@ import DDBSTS
 /// `ddbkit aws whoami`.
 struct AWSWhoAmICommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "whoami", abstract: "Shows whose credentials are used, and where they are from.")
+        commandName: "whoami",
+        abstract: "Shows whose credentials are used, and where they are from.")
 
     @OptionGroup var aws: AWSOptions
 
