@@ -126,6 +126,11 @@ let modules: [Module] = [
             "DDBBase", "DDBJSON", "DDBStorage", "DDBAttributes", "DDBSchema", "DDBParquet",
             "DDBDeltaLog", "DDBCompression",
         ]),
+    Module(
+        name: "DDBDynamoDB", kind: .plain,
+        imports: ["DDBBase", "DDBJSON", "DDBAttributes", "DDBClientCore"]),
+    Module(
+        name: "DDBKinesis", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBClientCore"]),
 
     // Floor 5
     Module(
@@ -266,7 +271,8 @@ let modules: [Module] = [
     Module(
         name: "DDBCredentialsTests", kind: .test,
         imports: [
-            "DDBBase", "DDBCredentials", "DDBHTTP", "DDBJSON", "DDBSigV4", "DDBTestKit",
+            "DDBBase", "DDBCredentials", "DDBHTTP", "DDBHTTPCurl", "DDBJSON", "DDBSigV4",
+            "DDBTestKit",
             "DDBTestSupport",
         ]),
     Module(
@@ -274,6 +280,18 @@ let modules: [Module] = [
         imports: [
             "DDBClientCore", "DDBBase", "DDBCompression", "DDBCredentials", "DDBJSON", "DDBHTTP",
             "DDBSigV4", "DDBTestKit", "DDBTestSupport", "Logging", "Metrics",
+        ]),
+    Module(
+        name: "DDBDynamoDBTests", kind: .test,
+        imports: [
+            "DDBDynamoDB", "DDBClientCore", "DDBCredentials", "DDBAttributes", "DDBBase",
+            "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBTestKit", "DDBTestSupport",
+        ]),
+    Module(
+        name: "DDBKinesisTests", kind: .test,
+        imports: [
+            "DDBKinesis", "DDBClientCore", "DDBCredentials", "DDBBase", "DDBJSON", "DDBHTTP",
+            "DDBSigV4", "DDBTestKit", "DDBTestSupport",
         ]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(

@@ -7,10 +7,14 @@ import Glibc
 import Darwin
 #endif
 
-/// Reads and replaces the small files that credentials live in, on a thread of its own.
+/// Reads and replaces the small files that credentials live in, and runs what else blocks, on
+/// threads of its own.
 package final class CredentialFiles: Sendable {
+    /// A program that asks a person must not keep others from their files.
+    private static let threadCount = 4
+
     private let root: String
-    /// Started by the first file: static keys need no thread.
+    /// Started by the first work: static keys need no thread.
     private let pool = Mutex<ThreadPool?>(nil)
 
     /// Creates the door.
@@ -20,12 +24,12 @@ package final class CredentialFiles: Sendable {
         self.root = root
     }
 
-    /// Does blocking work on the thread.
+    /// Does blocking work on one of the threads.
     func perform<Result: Sendable>(
         _ work: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
         let pool = pool.withLock { pool in
-            let started = pool ?? ThreadPool(threadCount: 1)
+            let started = pool ?? ThreadPool(threadCount: Self.threadCount)
             pool = started
             return started
         }
@@ -122,6 +126,11 @@ private func replaceFile(
         _ = unsafe unlink(temporary)
         throw error
     }
+    let folder = real.lastIndex(of: "/").map { String(real[...$0]) } ?? "."
+    let opened = unsafe open(folder, O_RDONLY | O_CLOEXEC)
+    guard opened >= 0 else { throw unwritable(path) }
+    defer { close(opened) }
+    guard fsync(opened) == 0 else { throw unwritable(path) }
 }
 
 private func unwritable(_ path: String) -> CredentialsError {

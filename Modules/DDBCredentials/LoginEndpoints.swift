@@ -37,8 +37,10 @@ private struct Finder {
         }
         let isFIPS = isTrue("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
         let isDualStack = isTrue("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
+        // Every endpoint of GovCloud is one of FIPS, under the plain name.
+        let isMarked = isFIPS && (isDualStack || !region.hasPrefix("us-gov-"))
         let name =
-            host + (isFIPS ? "-fips." : ".") + region + "."
+            host + (isMarked ? "-fips." : ".") + region + "."
             + Self.suffix(of: region, isDualStack: isDualStack)
         guard SharedFileLine.isPropertyName(region), let endpoint = Endpoint(.https, host: name)
         else {

@@ -152,6 +152,7 @@ public struct ProfileCredentials: CredentialsProvider {
         return CredentialsError(
             .invalidProfile,
             "There is no profile '\(profileName)' in \(place)"
-                + NearestName.hint(profileName, in: Array(shared.profiles.keys.prefix(64))))
+                + NearestName.hint(profileName, in: Array(shared.profiles.keys.sorted().prefix(64)))
+        )
     }
 }

@@ -41,15 +41,16 @@ public final class RefreshingCredentials: CredentialsProvider {
     /// - Throws: What the provider throws; ``CredentialsError`` with the code `expired` where it
     ///   gives what is over; `CancellationError`.
     public func credentials() async throws -> Credentials {
-        let waiter = CredentialsWaiter()
         let now = time.now
-        let action = state.withLock { state in
+        let (action, waiter) = state.withLock { state -> (_, CredentialsWaiter?) in
             let action = state.machine.requested(at: now)
             switch action {
-            case .fetchAndWait, .wait: state.waiters[ObjectIdentifier(waiter)] = waiter
-            case .use, .useAndFetch: break
+            case .use, .useAndFetch: return (action, nil)
+            case .fetchAndWait, .wait:
+                let waiter = CredentialsWaiter()
+                state.waiters[ObjectIdentifier(waiter)] = waiter
+                return (action, waiter)
             }
-            return action
         }
         switch action {
         case .use(let credentials): return credentials
@@ -59,6 +60,7 @@ public final class RefreshingCredentials: CredentialsProvider {
         case .fetchAndWait: startFetch()
         case .wait: break
         }
+        guard let waiter else { preconditionFailure("who waits has a waiter") }
         return try await withTaskCancellationHandler {
             try await waiter.value()
         } onCancel: {

@@ -1,4 +1,5 @@
 import CDDBCurl
+import DDBBase
 import DDBHTTP
 
 extension CurlEngine {
@@ -25,9 +26,11 @@ extension CurlEngine {
                 .nameNotResolved,
                 "The proxy to \(endpoint) has no address; check http_proxy and https_proxy.", false)
         case CURLE_COULDNT_CONNECT, CURLE_PROXY, CURLE_INTERFACE_FAILED:
-            return make(
+            return TransportError(
                 .connectionFailed,
-                "Nobody accepts connections at \(endpoint); check that the server runs.", true)
+                "Nobody accepts connections at \(endpoint); check that the server runs.",
+                endpoint: endpoint, delivery: transfer.delivery, cause: connectCause(handle, detail)
+            )
         case CURLE_OPERATION_TIMEDOUT:
             return make(
                 .connectTimeout,
@@ -49,6 +52,12 @@ extension CurlEngine {
             return make(
                 .failed, "The request to \(endpoint) failed: \(detail).", false)
         }
+    }
+
+    private func connectCause(_ handle: CurlHandle, _ detail: String) -> any Error {
+        let number = handle.systemErrorNumber
+        guard number == 0 else { return SystemFailure(number) }
+        return CurlFailure(code: Int(CURLE_COULDNT_CONNECT.rawValue), text: detail)
     }
 
     private typealias Make = (TransportError.Code, String, Bool) -> TransportError

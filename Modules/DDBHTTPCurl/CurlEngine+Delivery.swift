@@ -13,6 +13,9 @@ extension CurlEngine {
                 transfer.caller = nil
                 caller.resume(
                     returning: CurlTransfer.Outcome(head: transfer.head, body: .coming(channel)))
+                // A status of failure ends the sending, which curl sees only when that is not
+                // paused.
+                resumeSending(transfer)
             }
             handOver(transfer)
         }

@@ -61,7 +61,7 @@ extension CurlEngine {
             if transfer.head.isComplete {
                 end(transfer, .success(()))
             } else {
-                end(transfer, .failure(TransportError.noHead(transfer.request.endpoint)))
+                end(transfer, .failure(TransportError.noHead(transfer)))
             }
         }
     }

@@ -5,7 +5,7 @@ import DDBHTTP
 // producer: a transfer is only marked, and looked at when curl has returned.
 
 extension CurlHandle {
-    /// A line of a head, or of the trailers. Returns how much of it was taken.
+    /// Takes a line of a head, or of the trailers, and returns how much of it was taken.
     fileprivate func receiveHead(_ line: UnsafeRawBufferPointer) -> Int {
         guard let transfer else { return 0 }
         transfer.movedAt = engine.now
@@ -19,7 +19,7 @@ extension CurlHandle {
         return line.count
     }
 
-    /// Bytes of the body. Returns how many were taken, or that the direction pauses.
+    /// Takes bytes of the body, and returns how many, or that the direction pauses.
     fileprivate func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Int {
         guard let transfer else { return 0 }
         transfer.movedAt = engine.now
@@ -36,7 +36,7 @@ extension CurlHandle {
         return bytes.count
     }
 
-    /// Room for the request's body. Returns how much was filled, or that the direction pauses.
+    /// Fills room for the request's body, and returns how much, or that the direction pauses.
     fileprivate func sendBody(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
         guard let transfer, let upload = transfer.request.upload else {
             return Int(CURL_READFUNC_ABORT)
@@ -54,7 +54,7 @@ extension CurlHandle {
         }
     }
 
-    /// The connection stands and the request goes out now. Returns whether it may.
+    /// Notes that the connection stands and the request goes out now; returns whether it may.
     fileprivate func startRequest() -> Bool {
         guard let transfer else { return false }
         // A connection that was kept and died lets curl try again with another one. By then the

@@ -111,6 +111,13 @@ import DDBHTTP
 
     func clearFailureText() { unsafe errorText.pointee = 0 }
 
+    /// The number of the system's error behind a failure to connect; 0 where there was none.
+    var systemErrorNumber: Int32 {
+        var number = 0
+        _ = unsafe ddb_curl_get_long(easy, CURLINFO_OS_ERRNO, &number)
+        return Int32(truncatingIfNeeded: number)
+    }
+
     /// The status of a proxy's answer to CONNECT; 0 where there was none.
     var proxyStatus: Int {
         var status = 0

@@ -47,7 +47,7 @@ struct CurlPoller: ~Copyable {
         watches[Int(descriptor)] = Watch()
     }
 
-    /// Curl waits for something else; 0 is nothing. Returns false where the system refuses.
+    /// Notes that curl waits for something else, 0 being nothing; false where the system refuses.
     mutating func want(_ descriptor: Int32, _ interest: Int32) -> Bool {
         grow(to: descriptor)
         let index = Int(descriptor)

@@ -40,8 +40,9 @@ public struct CurlSettings: Sendable {
     public var connectionIdleTime = Duration.seconds(60)
     /// How long a connection may take to stand, TLS and the name's resolution included.
     public var connectTimeout = Duration.seconds(10)
-    /// How long no byte may move, in either direction, on a connection that stands. Time in which a
-    /// reader does not ask for more, or a source gives nothing, does not count.
+    /// How long no byte may move, in either direction, on a connection that stands.
+    ///
+    /// Time in which a reader does not ask for more, or a source gives nothing, does not count.
     public var readTimeout = Duration.seconds(360)
     /// How long a request may take from being sent to the last byte of its response; nil for ever.
     public var totalTimeout: Duration?
@@ -53,8 +54,10 @@ public struct CurlSettings: Sendable {
     public var proxy = Proxy.environment
     /// The newest version of HTTP to speak.
     public var version = Version.http1
-    /// The most bytes of a body that wait for their reader before the connection is read no
-    /// further, and of a request's body that wait for the connection. Twice as many are held.
+    /// How many bytes of a body may wait: a response's for their reader before the connection is
+    /// read no further, a request's for the connection before its source is asked no further.
+    ///
+    /// A piece more is held of each.
     public var bufferBytesMax = 256 << 10
     /// The most bytes of a response's head, interim ones and trailers included; at most 262,144.
     public var headBytesMax = 64 << 10

@@ -1,9 +1,9 @@
-import DDBHTTP
+package import DDBHTTP
 
 /// Takes the head of a response line by line, past interim ones.
-struct ResponseHead {
+package struct ResponseHead: Sendable {
     /// Why a head is refused.
-    enum Fault: Error {
+    package enum Fault: Error {
         case tooLarge
         case malformed
     }
@@ -14,26 +14,26 @@ struct ResponseHead {
         case complete
     }
 
-    private(set) var status = 0
-    private(set) var headers = HeaderFields()
+    package private(set) var status = 0
+    package private(set) var headers = HeaderFields()
     private var phase = Phase.status
     private var byteCount = 0
     private let bytesMax: Int
     private let fieldsMax: Int
 
-    init(bytesMax: Int, fieldsMax: Int) {
+    package init(bytesMax: Int, fieldsMax: Int) {
         self.bytesMax = bytesMax
         self.fieldsMax = fieldsMax
     }
 
     /// Whether the head of the final response is there; lines that follow are trailers.
-    var isComplete: Bool { phase == .complete }
+    package var isComplete: Bool { phase == .complete }
 
     /// The size that the response announces for its body, or nil.
-    var contentLength: Int? { headers["content-length"].flatMap { Int($0) } }
+    package var contentLength: Int? { headers["content-length"].flatMap { Int($0) } }
 
     /// Takes a line with its end.
-    mutating func take(_ line: borrowing RawSpan) throws(Fault) {
+    package mutating func take(_ line: borrowing RawSpan) throws(Fault) {
         // Trailers count as well, or they would be a way around the limit.
         byteCount += line.byteCount
         guard byteCount <= bytesMax else { throw .tooLarge }

@@ -7,11 +7,15 @@ import Glibc
 import Darwin
 #endif
 
-/// Closes a descriptor. The corresponding C function is `close`.
+/// Closes a descriptor.
+///
+/// The corresponding C function is `close`.
 @discardableResult
 func closeDescriptor(_ descriptor: Int32) -> Int32 { close(descriptor) }
 
-/// Whether a file can be read. The corresponding C function is `access`.
+/// Whether a file can be read.
+///
+/// The corresponding C function is `access`.
 func isReadable(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }
 
 extension TransportError {

@@ -17,9 +17,15 @@ extension TransportError {
         }
     }
 
-    static func noHead(_ endpoint: Endpoint) -> TransportError {
-        TransportError(
-            .protocolViolation, "\(endpoint) ended its answer before the head was whole.",
+    static func noHead(_ transfer: CurlTransfer) -> TransportError {
+        let endpoint = transfer.request.endpoint
+        guard transfer.head.status != 101 else {
+            return TransportError(
+                .protocolViolation, "\(endpoint) switched to a protocol that nobody asked for.",
+                endpoint: endpoint)
+        }
+        return TransportError(
+            .connectionLost, "\(endpoint) ended its answer before the head was whole.",
             endpoint: endpoint)
     }
 

@@ -59,8 +59,15 @@ final class UploadChannel: Sendable {
                 reader.abandon()
                 throw wrongSize("more")
             }
+            // The server has the whole body with its last announced byte, so that one waits until
+            // the source has said that it is well.
+            if count == byteCount, try await reader.next() != nil {
+                reader.abandon()
+                throw wrongSize("more")
+            }
             let (isWanted, tellsLoop) = state.withLock { $0.push(piece) }
             if tellsLoop { didProduce() }
+            if count == byteCount { return }
             guard isWanted, await isWantedNext() else { return reader.abandon() }
         }
         if let byteCount, count < byteCount { throw wrongSize("only \(count)") }

@@ -229,6 +229,42 @@ import Testing
             transport.exchanges[1].request.endpoint.host == "portal.sso.us-east-1.amazonaws.com")
     }
 
+    @Test(arguments: [
+        ("eu-west-1", [:], "portal.sso.eu-west-1.amazonaws.com"),
+        ("eu-west-1", ["AWS_USE_FIPS_ENDPOINT": "true"], "portal.sso-fips.eu-west-1.amazonaws.com"),
+        ("eu-west-1", ["AWS_USE_DUALSTACK_ENDPOINT": "true"], "portal.sso.eu-west-1.api.aws"),
+        ("cn-north-1", [:], "portal.sso.cn-north-1.amazonaws.com.cn"),
+        (
+            "us-gov-west-1", ["AWS_USE_FIPS_ENDPOINT": "true"],
+            "portal.sso.us-gov-west-1.amazonaws.com"
+        ),
+        ("us-isob-east-1", [:], "portal.sso.us-isob-east-1.sc2s.sgov.gov"),
+        ("us-iso-east-1", [:], "portal.sso.us-iso-east-1.c2s.ic.gov"),
+        ("eusc-de-east-1", [:], "portal.sso.eusc-de-east-1.amazonaws.eu"),
+    ])
+    func `the portal is where its region is`(
+        region: String, variables: [String: String], host: String
+    ) async throws {
+        try cache(endsIn: 5000)
+        try folder.write(
+            "home/.aws/config",
+            Array(Self.config.replacingOccurrences(of: "us-east-1", with: region).utf8))
+        let transport = ScriptedTransport([.reply(200, Self.keys)])
+        _ = try await provider(transport, variables).credentials()
+        #expect(transport.exchanges[0].request.endpoint.host == host)
+    }
+
+    @Test(arguments: ["x.evil.com/", "x/y", "a b", "é", "u@v"])
+    func `a region that is none sends the login nowhere`(region: String) async throws {
+        try cache(endsIn: 5000)
+        try folder.write(
+            "home/.aws/config",
+            Array(Self.config.replacingOccurrences(of: "us-east-1", with: region).utf8))
+        let transport = ScriptedTransport([])
+        #expect(await provider(transport).failure()?.code == .invalidProfile)
+        #expect(transport.exchanges.isEmpty)
+    }
+
     @Test func `every truncation of a cached login or of a reply is refused`() async throws {
         try cache(endsIn: 5000)
         let path = folder.path + "/" + Self.cacheName

@@ -3,6 +3,7 @@ import DDBCredentials
 import DDBSigV4
 import DDBTestKit
 import DDBTestSupport
+import Foundation
 import Testing
 
 @Suite struct ProcessCredentialsTests {
@@ -130,5 +131,17 @@ import Testing
     @Test(arguments: ["", "  ", "'open", "a\u{0}b"])
     func `what is no command is refused`(command: String) async {
         #expect(await provider(command).failure()?.code == .invalidProfile)
+    }
+
+    @Test func `runs leave no descriptors behind`() async throws {
+        let open = { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count }
+        guard FileManager.default.fileExists(atPath: "/proc/self/fd") else { return }
+        let before = try open()
+        for _ in 0..<100 {
+            #expect(await provider("true").failure()?.code == .malformedReply)
+            #expect(await provider("/nowhere").failure()?.code == .processFailed)
+        }
+        // Other tests of this process have sockets and files of their own meanwhile.
+        #expect(try open() < before + 100)
     }
 }

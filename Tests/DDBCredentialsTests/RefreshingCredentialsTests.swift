@@ -149,4 +149,60 @@ import Testing
         keeper.invalidate(old)
         #expect(try await keeper.credentials() == new)
     }
+
+    /// Gives, fails or waits a while, as chance will.
+    private struct Moody: CredentialsProvider {
+        let name = "moody"
+        let random: SeededRandom
+        let given: Credentials
+
+        func credentials() async throws -> Credentials {
+            for _ in 0..<random.number(below: 20) { await Task.yield() }
+            if random.number(below: 2) == 0 { throw Failure() }
+            return given
+        }
+    }
+
+    @Test(arguments: [11, 12, 13])
+    func `a storm of requests and cancellations ends for everybody`(seed: UInt64) async {
+        let random = SeededRandom(seed: seed)
+        let given = credentials("a", seconds: 3600)
+        let keeper = RefreshingCredentials(
+            Moody(random: random, given: given), time: time, random: random)
+        var ends: [String: Int] = [:]
+        await withTaskGroup(of: [String].self) { group in
+            for _ in 0..<200 {
+                group.addTask {
+                    var ends: [String] = []
+                    for _ in 0..<20 { ends.append(await end(of: keeper, given, random)) }
+                    return ends
+                }
+            }
+            for await several in group {
+                for end in several { ends[end, default: 0] += 1 }
+            }
+        }
+        #expect(
+            Set(ends.keys).isSubset(of: ["given", "cancelled", "failed"]), "seed \(seed): \(ends)")
+        #expect(ends.values.reduce(0, +) == 4000)
+        #expect((ends["given"] ?? 0) > 100, "seed \(seed): \(ends)")
+    }
+
+    /// How one request ends, which is cancelled now and then; now and then what it got is refused.
+    private func end(
+        of keeper: RefreshingCredentials, _ given: Credentials, _ random: SeededRandom
+    ) async -> String {
+        let isCancelled = random.number(below: 3) == 0
+        let request = Task { try await keeper.credentials() }
+        for _ in 0..<random.number(below: 10) { await Task.yield() }
+        if isCancelled { request.cancel() }
+        switch await request.result {
+        case .success(let credentials):
+            if random.number(below: 50) == 0 { keeper.invalidate(given) }
+            return credentials == given ? "given" : "other"
+        case .failure(let error):
+            if error is CancellationError { return isCancelled ? "cancelled" : "wrong" }
+            return error is Failure ? "failed" : "unknown"
+        }
+    }
 }

@@ -171,4 +171,30 @@ import Testing
             }
         }
     }
+
+    @Test func `every truncation of a file is read, or refused with its line`() throws {
+        let whole = Array(
+            """
+            [default] ; one
+            region = eu-west-1 # two
+            s3 =
+              endpoint_url = http://localhost
+            [profile dev]
+            role_arn = arn
+             continued
+            [sso-session s]
+            sso_region = x\r
+            """.utf8)
+        var refused = 0
+        for count in 0...whole.count {
+            let text = String(decoding: whole[..<count], as: UTF8.self)
+            do {
+                _ = try SharedConfiguration(config: text)
+            } catch {
+                #expect(error.code == .invalidFile, "\(count) bytes")
+                refused += 1
+            }
+        }
+        #expect((1..<whole.count).contains(refused))
+    }
 }

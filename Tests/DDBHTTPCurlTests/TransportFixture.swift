@@ -74,7 +74,12 @@ func eventually(
     Issue.record(what, sourceLocation: sourceLocation)
 }
 
-/// Bytes that are not all alike.
+/// Bytes that are not all alike, and do not repeat at the sizes of buffers.
 func pattern(_ count: Int) -> [UInt8] {
-    (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
+    let block = (0..<min(count, 65_521)).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
+    guard count > block.count else { return block }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    while bytes.count + block.count <= count { bytes += block }
+    return bytes + block.prefix(count - bytes.count)
 }

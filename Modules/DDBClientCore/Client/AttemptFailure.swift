@@ -59,8 +59,6 @@ struct AttemptFailure: Error {
                 category: ErrorClassifier.category(
                     of: envelope, plane: call.retriesLimitExceeded ? .data : .control))
         }
-        // A server that fails may have done its work before.
-        if response.status >= 500 { error.delivery = .unknown }
     }
 
     private static func damaged(_ fault: ReplyBody.Fault, _ call: ServiceCall) -> ClientError {

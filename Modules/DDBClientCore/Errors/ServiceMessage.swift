@@ -7,8 +7,7 @@ enum ServiceMessage {
     private static let quotations = [
         "The Canonical String", "The canonical string", "The String-to-Sign", "Authorization=",
         "Authorization header: '", "AWS4-HMAC-SHA256", "x-amz-security-token",
-        "X-Amz-Security-Token",
-        "X-Amz-Signature",
+        "X-Amz-Security-Token", "X-Amz-Signature",
     ].map { Array($0.utf8) }
 
     /// The text in one line of at most `bytesMax` bytes; nil where nothing is left of it.

@@ -104,6 +104,9 @@ enum ErrorSamples {
                 """, code: "AccessDeniedException",
             message: "Unable to determine service/operation name"),
         Sample(
+            name: "a code with elements in it",
+            body: "<Error><Code>No<b>Neither</b></Code><Message>m<br/>n</Message></Error>"),
+        Sample(
             name: "XML for a JSON service, as moto 5.2.5 sends it", status: 403,
             headers: ["X-Amzn-ErrorType": "InvalidClientTokenId"],
             body: """
