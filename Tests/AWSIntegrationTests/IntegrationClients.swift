@@ -45,6 +45,24 @@ struct FixedCredentials: CredentialsProvider {
     func credentials() async throws -> Credentials { Credentials(signing: signing, origin: name) }
 }
 
+/// Changes what is sent, behind the signature's back.
+struct ChangingTransport: Transport {
+    let base: any Transport
+    /// Whether the path is changed, or the last byte of every body.
+    let changesPath: Bool
+
+    func send(_ request: TransportRequest) async throws -> TransportResponse {
+        var changed = request
+        if changesPath {
+            changed.path += "x"
+        } else if case .bytes(var bytes) = request.body, let last = bytes.indices.last {
+            bytes[last] ^= 1
+            changed.body = .bytes(bytes)
+        }
+        return try await base.send(changed)
+    }
+}
+
 /// A store that speaks S3, of others.
 struct ObjectServer: Sendable, CustomTestStringConvertible {
     var testDescription: String

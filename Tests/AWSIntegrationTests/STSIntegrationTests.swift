@@ -90,6 +90,15 @@ struct STSIntegrationTests {
         #expect(role.signing.sessionToken != nil && role.accountID == "123456789012")
     }
 
+    @Test func `a body that is changed on the way is refused`() async throws {
+        var changed = try components(moto.administrator)
+        changed.transport = ChangingTransport(base: changed.transport, changesPath: false)
+        let client = STSClient(settings: moto.settings, components: changed)
+        await expectRefusal(.signatureDoesNotMatch, status: 403) {
+            try await client.getCallerIdentity()
+        }
+    }
+
     @Test func `a wrong secret is refused`() async throws {
         let client = STSClient(
             settings: moto.settings,

@@ -12,7 +12,7 @@ ENDPOINT = "http://127.0.0.1:9000"
 # Those that every attempt has anew, and those that belong to the library that sends.
 LEFT_OUT = {
     "user-agent", "authorization", "x-amz-date", "amz-sdk-invocation-id", "amz-sdk-request",
-    "expect", "content-length", "content-type",
+    "expect", "content-length", "content-type", "host",
 }
 KEY = "a b/+=@:()'*%&,~\u00e9//../x"
 CALLS = {

@@ -14,7 +14,7 @@ extension S3BlobStore {
             guard page.nextContinuationToken != nil else {
                 return BlobPage(entries: entries, next: nil)
             }
-            guard let last, last != start else {
+            guard let last, start.map({ BlobPath.precedes($0, last) }) ?? true else {
                 throw StorageError(
                     .failed,
                     "S3 says that there is more under '\(prefix)' in bucket '\(bucket)' and gives "

@@ -77,6 +77,23 @@ public struct S3BlobStore: BlobStore {
     /// or deleted meanwhile, reads throw `StorageError` with the code `changed`.
     public func openReader(_ path: String) async throws -> any BlobReader {
         let key = try key(of: path)
+        var attempt = 1
+        while true {
+            do {
+                return try await openReader(key, path)
+            } catch let error as StorageError
+                where error.code == .changed && attempt < Self.openAttemptsMax
+            {
+                // Somebody replaced it between its head and its bytes.
+                attempt += 1
+            }
+        }
+    }
+
+    /// How often a blob is opened that is replaced again and again meanwhile.
+    private static let openAttemptsMax = 5
+
+    private func openReader(_ key: String, _ path: String) async throws -> any BlobReader {
         guard let head = try await head(key, path) else { throw absent(path) }
         guard head.etag != nil || head.versionID != nil else {
             throw StorageError(
@@ -87,11 +104,8 @@ public struct S3BlobStore: BlobStore {
         guard head.byteCount <= settings.readerBytesMax else {
             return S3BlobReader(store: self, key: key, path: path, head: head)
         }
-        let bytes =
-            head.byteCount == 0
-            ? []
-            : try await read(
-                key, path, range: 0..<head.byteCount, etag: head.etag, versionID: head.versionID)
+        let bytes = try await read(
+            key, path, range: nil, etag: head.etag, versionID: head.versionID)
         return HeldBlobReader(bytes: bytes, path: path)
     }
 

@@ -42,7 +42,7 @@ extension StorageError {
         switch error.code {
         case .changed: .changed
         case .resumesExhausted, .truncated: .unavailable
-        case .invalidRequest: .invalidPath
+        case .invalidRequest, .unavailable: .unsupported
         default: .failed
         }
     }

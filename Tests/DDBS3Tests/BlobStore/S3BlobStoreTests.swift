@@ -144,6 +144,21 @@ import Testing
         }
     }
 
+    @Test func `a blob that is replaced while it is opened is opened anew`() async throws {
+        let server = MemoryS3()
+        server.set("x", [1])
+        let store = try S3BlobStore(over: server)
+        server.fail(1, .after { $0.set("x", [2, 2]) })
+        let reader = try await store.openReader("x")
+        #expect(try reader.read(offset: 0, count: 2) == [2, 2])
+        let start = server.log.count
+        for number in start..<start + 99 {
+            server.fail(number, .after { $0.set("x", [UInt8(truncatingIfNeeded: number)]) })
+        }
+        await expect(StorageError.Code.changed) { try await store.openReader("x") }
+        #expect(server.log.count == start + 10)
+    }
+
     @Test func `a blob over the limit is not read whole`() async throws {
         let server = MemoryS3()
         server.set("x", sample(1000))
