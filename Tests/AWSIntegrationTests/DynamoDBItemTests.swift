@@ -28,19 +28,21 @@ struct DynamoDBItemTests {
         #expect(got.item == item)
         #expect(got.consumedCapacity?.tableName == table)
         #expect(try #require(got.consumedCapacity?.capacityUnits) > 0)
-        let projected = try await client.getItem(
-            GetItemRequest(
-                tableName: table, key: ["pk": .string("k")], projectionExpression: "#n, n3",
-                expressionAttributeNames: ["#n": "Case"]))
-        #expect(
-            projected.item
-                == [
-                    "Case": .string("upper"),
-                    "n3": .number(try DecimalNumber(SampleItems.numbers[3])),
-                ])
         let missing = try await client.getItem(
             GetItemRequest(tableName: table, key: ["pk": .string("none")]))
         #expect(missing.item == nil)
+    }
+
+    @Test func `a projection gives the attributes that it names`() async throws {
+        let table = try await tables.makeTable().tableName
+        // Moto projects no items that have everything in them.
+        try await tables.write(
+            [["pk": .string("k"), "a b": .string("x"), "n": .number(3), "rest": .null]], to: table)
+        let projected = try await client.getItem(
+            GetItemRequest(
+                tableName: table, key: ["pk": .string("k")], projectionExpression: "#a, n",
+                expressionAttributeNames: ["#a": "a b"]))
+        #expect(projected.item == ["a b": .string("x"), "n": .number(3)])
     }
 
     @Test func `writes return what they are asked for`() async throws {
