@@ -60,6 +60,15 @@ struct S3StoreTests {
             try reader.read(offset: end - 5000, count: 5000)
         }
         #expect(tail == Array(bytes.suffix(5000)))
+        let whole = try await withTaskExecutorPreference(pool) {
+            var whole: [UInt8] = []
+            while whole.count < end {
+                whole += try reader.read(
+                    offset: whole.count, count: min(1 << 20, end - whole.count))
+            }
+            return whole
+        }
+        #expect(whole == bytes)
         try await store.delete("large/blob")
     }
 }
