@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 
 
 def main():
@@ -34,6 +35,8 @@ def serve(command):
             if found:
                 print(json.dumps({"endpoint": found.group(1)}), flush=True)
                 break
+        # What it says later is thrown away, but read: a full pipe would stop it.
+        threading.Thread(target=process.stderr.read, daemon=True).start()
         sys.stdin.read()
     finally:
         process.kill()
