@@ -1,7 +1,8 @@
 import CDDBCurl
 import DDBHTTP
 
-/// The lines of a request's head as curl wants them: a linked list, in one allocation with its text.
+/// The lines of a request's head as curl wants them: a linked list, in one allocation with its
+/// text.
 @safe struct CurlHeaderList: ~Copyable {
     private let block: UnsafeMutableRawPointer
 
@@ -10,7 +11,8 @@ import DDBHTTP
         let nodeCount = fields.count + suppressed.count
         let nodesSize = unsafe nodeCount * MemoryLayout<curl_slist>.stride
         var textSize = 0
-        // `name: value` and a zero, `name;` and a zero where the value is empty, `name:` to suppress.
+        // `name: value` and a zero, `name;` and a zero where the value is empty, `name:` to
+        // suppress.
         for field in fields { textSize += field.name.utf8.count + field.value.utf8.count + 3 }
         for name in suppressed { textSize += name.utf8CodeUnitCount + 2 }
         unsafe block = UnsafeMutableRawPointer.allocate(

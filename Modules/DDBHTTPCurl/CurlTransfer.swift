@@ -3,9 +3,9 @@ import Synchronization
 
 /// One request on its way: everything the loop knows of it.
 final class CurlTransfer: @unchecked Sendable {
-    // Sendable because the variables are written by the caller before it submits the transfer, which
-    // takes a lock, and from then on touched by the loop's thread alone; the rest is constant, or
-    // atomic.
+    // Sendable because the variables are written by the caller before it submits the transfer,
+    // which takes a lock, and from then on touched by the loop's thread alone; the rest is
+    // constant, or atomic.
 
     /// What `send` gets: the head, and the body or the way to it.
     struct Outcome: Sendable {

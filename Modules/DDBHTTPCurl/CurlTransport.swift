@@ -54,7 +54,8 @@ public final class CurlTransport: Transport {
     /// Whether the thread, its sockets and its handles are gone; some time after ``close()``.
     package var hasEnded: Bool { inbox.hasEnded }
 
-    /// Ends everything that is under way with an error of the code `closed`, and sends nothing more.
+    /// Ends everything that is under way with an error of the code `closed`, and sends nothing
+    /// more.
     ///
     /// Returns at once; the thread ends soon after. Harmless when repeated.
     public func close() { inbox.close() }

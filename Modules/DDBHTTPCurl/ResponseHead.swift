@@ -43,6 +43,7 @@ package struct ResponseHead: Sendable {
         case .status:
             status = try Self.status(line, end)
             phase = .fields
+            headers.reserveCapacity(16)
         case .fields where end == 0:
             let isInterim = status < 200
             phase = isInterim ? .status : .complete

@@ -59,8 +59,8 @@ final class UploadChannel: Sendable {
                 reader.abandon()
                 throw wrongSize("more")
             }
-            // The server has the whole body with its last announced byte, so that one waits until the
-            // source has said that it is well.
+            // The server has the whole body with its last announced byte, so that one waits until
+            // the source has said that it is well.
             if count == byteCount, try await reader.next() != nil {
                 reader.abandon()
                 throw wrongSize("more")
