@@ -54,6 +54,9 @@ let externals: [External] = [
         module: "Metrics", package: "swift-metrics",
         url: "https://github.com/apple/swift-metrics", version: "2.13.0"),
     External(
+        module: "XMLCoder", package: "XMLCoder",
+        url: "https://github.com/CoreOffice/XMLCoder", version: "0.18.2"),
+    External(
         module: "Yams", package: "Yams",
         url: "https://github.com/jpsim/Yams", version: "6.2.2"),
 ]
@@ -91,11 +94,12 @@ let modules: [Module] = [
     Module(name: "DDBHTTPCurl", kind: .hot, imports: ["DDBBase", "DDBHTTP", "CDDBCurl"]),
     Module(name: "DDBAttributes", kind: .hot, imports: ["DDBBase", "DDBJSON"]),
     Module(name: "DDBParquet", kind: .hot, imports: ["DDBBase", "DDBCompression"]),
+    Module(name: "DDBXML", kind: .plain, imports: ["XMLCoder"], isProduct: false),
 
     // Floor 3
     Module(
-        name: "DDBCredentials", kind: .plain,
-        imports: ["DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBDigest"]),
+        name: "DDBCredentials", kind: .hot,
+        imports: ["DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBDigest", "CDDBSystem"]),
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
     Module(name: "DDBSchema", kind: .plain, imports: ["DDBConfiguration"]),
     Module(
@@ -125,8 +129,26 @@ let modules: [Module] = [
 
     // Floor 5
     Module(
+        name: "DDBDynamoDB", kind: .plain,
+        imports: ["DDBBase", "DDBJSON", "DDBAttributes", "DDBClientCore"]),
+    Module(
+        name: "DDBKinesis", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBClientCore"]),
+    Module(
         name: "DDBQuery", kind: .hot,
         imports: ["DDBBase", "DDBJSON", "DDBSchema", "DDBStore", "CDDBDuckDB"]),
+    Module(
+        name: "DDBS3", kind: .plain,
+        imports: [
+            "DDBBase", "DDBHTTP", "DDBDigest", "DDBStorage", "DDBSigV4", "DDBXML", "DDBClientCore",
+            "Logging",
+        ]),
+    Module(
+        name: "DDBSTS", kind: .plain,
+        imports: [
+            "DDBBase", "DDBHTTP", "DDBSigV4", "DDBCredentials", "DDBXML", "DDBClientCore",
+            "Logging",
+            "Metrics",
+        ]),
 
     // Fakes, for those who test code on top of the modules
     Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBHTTP", "DDBStorage"]),
@@ -174,7 +196,9 @@ let modules: [Module] = [
     Module(
         name: "DDBCommandLine", kind: .tool,
         imports: [
-            "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "DDBDeltaLog", "DDBExport",
+            "DDBBase", "DDBJSON", "DDBAttributes", "DDBClientCore", "DDBConfiguration",
+            "DDBCredentials", "DDBDeltaLog", "DDBDynamoDB", "DDBExport", "DDBHTTP", "DDBHTTPCurl",
+            "DDBSTS",
             "DDBParquet", "DDBPipeline", "DDBQuery", "DDBSchema", "DDBStorage", "DDBStore",
             "DDBBundledPlugins", "ArgumentParser", "Logging",
         ], isProduct: false),
@@ -232,20 +256,46 @@ let modules: [Module] = [
     Module(
         name: "DDBHTTPCurlTests", kind: .test,
         imports: ["DDBBase", "DDBHTTP", "DDBHTTPCurl", "DDBTestKit", "DDBTestSupport"]),
+    Module(name: "DDBXMLTests", kind: .test, imports: ["DDBXML"]),
+    Module(
+        name: "DDBSTSTests", kind: .test,
+        imports: [
+            "DDBSTS", "DDBClientCore", "DDBCredentials", "DDBBase", "DDBHTTP", "DDBSigV4",
+            "DDBTestKit",
+        ]),
+    Module(
+        name: "DDBS3Tests", kind: .test,
+        imports: [
+            "DDBS3", "DDBClientCore", "DDBCredentials", "DDBBase", "DDBHTTP", "DDBJSON",
+            "DDBSigV4", "DDBStorage", "DDBTestKit", "DDBTestSupport",
+        ]),
     Module(
         name: "DDBSigV4Tests", kind: .test,
         imports: ["DDBBase", "DDBHTTP", "DDBSigV4", "DDBTestSupport"]),
     Module(
         name: "DDBCredentialsTests", kind: .test,
         imports: [
-            "DDBBase", "DDBCredentials", "DDBHTTP", "DDBJSON", "DDBSigV4", "DDBTestKit",
+            "DDBBase", "DDBCredentials", "DDBHTTP", "DDBHTTPCurl", "DDBJSON", "DDBSigV4",
+            "DDBTestKit",
             "DDBTestSupport",
         ]),
     Module(
         name: "DDBClientCoreTests", kind: .test,
         imports: [
-            "DDBClientCore", "DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBTestKit",
-            "DDBTestSupport",
+            "DDBClientCore", "DDBBase", "DDBCompression", "DDBCredentials", "DDBJSON", "DDBHTTP",
+            "DDBSigV4", "DDBTestKit", "DDBTestSupport", "Logging", "Metrics",
+        ]),
+    Module(
+        name: "DDBDynamoDBTests", kind: .test,
+        imports: [
+            "DDBDynamoDB", "DDBClientCore", "DDBCredentials", "DDBAttributes", "DDBBase",
+            "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBTestKit", "DDBTestSupport",
+        ]),
+    Module(
+        name: "DDBKinesisTests", kind: .test,
+        imports: [
+            "DDBKinesis", "DDBClientCore", "DDBCredentials", "DDBBase", "DDBJSON", "DDBHTTP",
+            "DDBSigV4", "DDBTestKit", "DDBTestSupport",
         ]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(
@@ -272,6 +322,12 @@ let modules: [Module] = [
         name: "DDBParquetTests", kind: .test,
         imports: ["DDBBase", "DDBCompression", "DDBParquet", "DDBTestSupport"]),
     Module(name: "ExampleTests", kind: .test, imports: ["DDBTestSupport"]),
+    Module(
+        name: "AWSIntegrationTests", kind: .test,
+        imports: [
+            "DDBS3", "DDBSTS", "DDBClientCore", "DDBCredentials", "DDBHTTPCurl", "DDBHTTP",
+            "DDBSigV4", "DDBStorage", "DDBBase", "DDBTestKit", "DDBTestSupport",
+        ]),
     Module(name: "InteropTests", kind: .test, imports: ["DDBTestSupport", "ddbkit"]),
     Module(
         name: "CommandLineTests", kind: .test,
