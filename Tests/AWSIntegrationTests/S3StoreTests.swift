@@ -23,7 +23,7 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite(.timeLimit(.minutes(3)), .enabled(if: !ObjectServer.all.isEmpty))
+@Suite(.timeLimit(.minutes(15)), .enabled(if: !ObjectServer.all.isEmpty))
 struct S3StoreTests {
     @Test(arguments: ObjectServer.all)
     func `a store that takes no notice of conditions is found out`(
