@@ -9,6 +9,7 @@ let benchmarks: [(name: String, imports: [String])] = [
     ("CompressionBenchmark", ["DDBCompression"]),
     ("ParquetBenchmark", ["DDBParquet"]),
     ("SigningBenchmark", ["DDBBase", "DDBHTTP", "DDBSigV4"]),
+    ("TransportBenchmark", ["DDBBase", "DDBHTTP", "DDBHTTPCurl"]),
     (
         "PipelineBenchmark",
         ["DDBAttributes", "DDBBundledPlugins", "DDBConfiguration", "DDBPipeline"]
@@ -23,6 +24,11 @@ let package = Package(
             name: benchmark.name,
             dependencies: benchmark.imports.map { .product(name: $0, package: "ddbkit") },
             path: "Sources/\(benchmark.name)")
-    },
+    } + [
+        // libcurl without us, in C.
+        .executableTarget(
+            name: "TransportPeer", path: "Sources/TransportPeer",
+            linkerSettings: [.linkedLibrary("curl")])
+    ],
     swiftLanguageModes: [.v6]
 )
