@@ -23,14 +23,16 @@ final class CheckedService: Sendable {
 
     /// - Parameters:
     ///   - keys: The access keys that are known.
+    ///   - skewCode: What a signature of another time is refused with.
     ///   - clock: The time as the service sees it.
     ///   - answer: Answers a request that proves who makes it; the number counts these from 1.
     init(
         _ service: String = "dynamodb", keys: [String: Key] = ["AKID": Key()],
+        skewCode: String = "InvalidSignatureException",
         clock: @escaping @Sendable () -> Instant = { SystemTimeSource().now },
         answer: @escaping @Sendable (LoopbackRequest, Int) -> LoopbackReply
     ) throws {
-        let checks = SignatureChecks(service: service, keys: keys)
+        let checks = SignatureChecks(service: service, keys: keys, skewCode: skewCode)
         let counter = Counter()
         server = try LoopbackServer { request in
             let now = clock()

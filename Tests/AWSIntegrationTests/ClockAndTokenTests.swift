@@ -76,10 +76,15 @@ import Testing
         #expect(!error.message.contains("token of"))
     }
 
-    @Test(arguments: [-2, 2, 30])
-    func `a clock that is hours off is corrected, and stays so`(hoursAhead: Int64) async throws {
+    @Test(
+        arguments: [-2, 2, 30],
+        ["InvalidSignatureException", "RequestTimeTooSkewed", "RequestExpired"])
+    func `a clock that is hours off is corrected, and stays so`(
+        hoursAhead: Int64, code: String
+    ) async throws {
         let time = SkippingTime()
         let service = try CheckedService(
+            skewCode: code,
             clock: { time.now.advanced(byMicroseconds: hoursAhead * Self.hours) },
             answer: { _, _ in Self.tables })
         defer { service.server.stop() }
@@ -93,10 +98,9 @@ import Testing
     }
 
     @Test(arguments: ["RequestTimeTooSkewed", "RequestExpired", "InvalidSignatureException"])
-    func `a refusal of the time with a date is corrected once`(code: String) async throws {
+    func `a refusal of the time by a clock that agrees is final`(code: String) async throws {
         let time = SkippingTime()
         let service = try CheckedService { _, _ in
-            // The date that the refusal carries is not one with which it can ever succeed.
             .refusal(code, status: code == "RequestTimeTooSkewed" ? 403 : 400)
         }
         defer { service.server.stop() }

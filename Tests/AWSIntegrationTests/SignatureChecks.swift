@@ -8,6 +8,9 @@ import Foundation
 struct SignatureChecks: Sendable {
     let service: String
     let keys: [String: CheckedService.Key]
+    /// What a signature of another time is refused with.
+    let skewCode: String
+    private let signingKeys = SigningKeyCache()
     /// How far the moment of a signature may be from the service's.
     private static let skewMicroseconds: Int64 = 300_000_000
 
@@ -28,7 +31,8 @@ struct SignatureChecks: Sendable {
         guard names.isSuperset(of: ["host", "x-amz-date", "x-amz-target", "content-type"]) else {
             return .refusal("IncompleteSignature")
         }
-        let signer = RequestSigner(SigningSettings(region: scope[2], service: service))
+        let signer = RequestSigner(
+            SigningSettings(region: scope[2], service: service), keys: signingKeys)
         let credentials = SigningCredentials(
             accessKeyID: scope[0], secretAccessKey: Secret(key.secret),
             sessionToken: key.token.map { Secret($0) })
@@ -39,7 +43,7 @@ struct SignatureChecks: Sendable {
             return .refusal("InvalidSignatureException")
         }
         guard abs(signedAt.microseconds - now.microseconds) <= Self.skewMicroseconds else {
-            return .refusal("InvalidSignatureException")
+            return .refusal(skewCode, status: skewCode == "RequestTimeTooSkewed" ? 403 : 400)
         }
         return key.isExpired ? .refusal("ExpiredTokenException") : nil
     }
@@ -82,11 +86,15 @@ struct SignatureChecks: Sendable {
 
     /// A moment as the field `date` has it.
     static func date(_ instant: Instant) -> String {
-        let formatter = DateFormatter()
-        formatter.locale = Locale(identifier: "en_US_POSIX")
-        formatter.timeZone = TimeZone(secondsFromGMT: 0)
-        formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
-        return formatter.string(
-            from: Date(timeIntervalSince1970: Double(instant.microseconds) / 1_000_000))
+        let days = Int(instant.microseconds / 86_400_000_000)
+        let text = Array(instant.iso8601)
+        let part = { (range: Range<Int>) in String(text[range]) }
+        // The epoch was a Thursday.
+        let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][days % 7]
+        let months = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ]
+        let month = months[(Int(part(5..<7)) ?? 1) - 1]
+        return "\(weekday), \(part(8..<10)) \(month) \(part(0..<4)) \(part(11..<19)) GMT"
     }
 }
