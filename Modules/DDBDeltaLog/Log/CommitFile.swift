@@ -15,7 +15,7 @@ enum CommitFile {
             let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
             line += 1
             if !isBlank(bytes[start..<end]) {
-                let span = bytes.span.bytes.extracting(start..<end)
+                let span = unsafe bytes.span.bytes.extracting(start..<end)
                 let place = "\(name), line \(line)"
                 let value = try parse(span, limits, place)
                 do {
