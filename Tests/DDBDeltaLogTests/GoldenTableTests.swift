@@ -145,8 +145,6 @@ struct GoldenTableTests {
             let snapshot: TableSnapshot
             do {
                 snapshot = try await table.snapshot()
-            } catch let error as DeltaError where error.code == .checkpointUnsupported {
-                continue
             } catch let error as DeltaError where error.code == .notATable {
                 continue
             }

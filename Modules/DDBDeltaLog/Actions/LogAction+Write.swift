@@ -116,6 +116,7 @@ extension DeletionVectorDescriptor {
         writer.member("offset", offset)
         writer.member("sizeInBytes", sizeInBytes)
         writer.member("cardinality", cardinality)
+        writer.member("maxRowIndex", maxRowIndex)
         writer.endObject()
     }
 }
