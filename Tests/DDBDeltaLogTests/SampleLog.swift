@@ -28,6 +28,12 @@ struct SampleLog {
         snapshot = try await table.snapshot()
     }
 
+    /// Opens a table that is there.
+    init(opening store: any BlobStore) async throws {
+        table = DeltaTable(store: store, path: "t")
+        snapshot = try await table.snapshot()
+    }
+
     static func file(_ name: String, rows: Int64 = 10_000) -> AddFile {
         AddFile(
             path: name, byteCount: 100, modificationTime: 5,
@@ -50,9 +56,12 @@ struct SampleLog {
     }
 
     /// Deletes rows of a file.
-    mutating func mask(_ name: String, _ rows: RowSet, inline: Int = 512) async throws {
+    mutating func mask(
+        _ name: String, _ rows: RowSet, inline: Int = 512,
+        random: any RandomSource = SystemRandomSource()
+    ) async throws {
         let file = try #require(snapshot.files.first { $0.path == name })
-        var vectors = DeletionVectorBuilder(inlineByteCountMax: inline)
+        var vectors = DeletionVectorBuilder(inlineByteCountMax: inline, random: random)
         let vector = vectors.add(try await table.deletedRows(of: file).union(rows))
         try await table.write(vectors)
         try await commit(file.maskingActions(by: vector, at: 2000))
