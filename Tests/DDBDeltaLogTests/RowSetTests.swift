@@ -62,9 +62,8 @@ import Testing
             for right in Self.samples {
                 var union = RowSet(left.rows)
                 union.formUnion(RowSet(right.rows))
-                let expected = Set(left.rows).union(right.rows)
-                #expect(union.count == expected.count, "\(left.name) and \(right.name)")
-                #expect(union == RowSet(expected.sorted()), "\(left.name) and \(right.name)")
+                let expected = RowSet(left.rows + right.rows)
+                #expect(union == expected, "\(left.name) and \(right.name)")
             }
         }
         #expect(RowSet(0..<65_536).union(RowSet([4])) == RowSet(0..<65_536))
@@ -97,14 +96,14 @@ import Testing
         let random = SeededRandom(seed: seed)
         var model: Set<Int> = []
         var set = RowSet()
-        for step in 0..<200 {
+        for step in 0..<60 {
             let spread = [100, 70_000, 1_000_000, 1 << 40][Int(random.next() % 4)]
             let count = Int(random.next() % 3000)
             let rows = (0..<count).map { _ in Int(random.next() % UInt64(spread)) }
             model.formUnion(rows)
             set.formUnion(RowSet(rows))
             #expect(set.count == model.count, "seed \(seed), step \(step)")
-            if step % 40 == 0 {
+            if step % 20 == 0 {
                 #expect(Array(set.rows) == model.sorted(), "seed \(seed), step \(step)")
                 let bytes = set.serialized()
                 #expect(try RowSet(serialized: bytes.span.bytes) == set)

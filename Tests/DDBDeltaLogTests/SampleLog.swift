@@ -28,6 +28,11 @@ struct SampleLog {
         snapshot = try await table.snapshot()
     }
 
+    init(table: DeltaTable, snapshot: TableSnapshot) {
+        self.table = table
+        self.snapshot = snapshot
+    }
+
     /// Opens a table that is there.
     init(opening store: any BlobStore) async throws {
         table = DeltaTable(store: store, path: "t")
