@@ -8,6 +8,7 @@ let benchmarks: [(name: String, imports: [String])] = [
     ("DecodeBenchmark", ["DDBAttributes"]),
     ("CompressionBenchmark", ["DDBCompression"]),
     ("ParquetBenchmark", ["DDBParquet"]),
+    ("DeltaLogBenchmark", ["DDBBase", "DDBDeltaLog", "DDBTestKit"]),
     ("SigningBenchmark", ["DDBBase", "DDBHTTP", "DDBSigV4"]),
     (
         "PipelineBenchmark",
