@@ -128,13 +128,13 @@ let modules: [Module] = [
             "DDBBase", "DDBJSON", "DDBStorage", "DDBAttributes", "DDBSchema", "DDBParquet",
             "DDBDeltaLog", "DDBCompression",
         ]),
+
+    // Floor 5
     Module(
         name: "DDBDynamoDB", kind: .plain,
         imports: ["DDBBase", "DDBJSON", "DDBAttributes", "DDBClientCore"]),
     Module(
         name: "DDBKinesis", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBClientCore"]),
-
-    // Floor 5
     Module(
         name: "DDBQuery", kind: .hot,
         imports: ["DDBBase", "DDBJSON", "DDBSchema", "DDBStore", "CDDBDuckDB"]),

@@ -11,8 +11,8 @@ extension CurlEngine {
                 let channel = BodyChannel()
                 transfer.channel = channel
                 transfer.caller = nil
-                caller.resume(
-                    returning: CurlTransfer.Outcome(head: transfer.head, body: .coming(channel)))
+                let begun = CurlTransfer.Outcome(head: transfer.head, body: .coming(channel))
+                replies.append((caller, .success(begun)))
                 // A status of failure ends the sending, which curl sees only when that is not
                 // paused.
                 resumeSending(transfer)

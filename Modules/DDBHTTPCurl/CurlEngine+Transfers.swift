@@ -117,16 +117,16 @@ extension CurlEngine {
         transfer.caller = nil
         switch outcome {
         case .success:
-            caller.resume(
-                returning: CurlTransfer.Outcome(head: transfer.head, body: .whole(received)))
+            let whole = CurlTransfer.Outcome(head: transfer.head, body: .whole(received))
+            replies.append((caller, .success(whole)))
         case .failure(let error) where transfer.head.isComplete && !(error is CancellationError):
             // The head has come and the body broke off, all in one turn.
             let channel = BodyChannel()
             channel.finish(received, failure: error)
-            caller.resume(
-                returning: CurlTransfer.Outcome(head: transfer.head, body: .coming(channel)))
+            let broken = CurlTransfer.Outcome(head: transfer.head, body: .coming(channel))
+            replies.append((caller, .success(broken)))
         case .failure(let error):
-            caller.resume(throwing: error)
+            replies.append((caller, .failure(error)))
         }
     }
 

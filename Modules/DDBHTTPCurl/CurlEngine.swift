@@ -25,6 +25,13 @@ final class CurlEngine {
     var touched: [CurlTransfer] = []
     /// Handles that carry nothing; curl keeps their connections elsewhere.
     var idleHandles: [CurlHandle] = []
+    /// What callers get at the end of this turn, when nothing here holds their transfers any
+    /// longer.
+    var replies:
+        [(
+            caller: CheckedContinuation<CurlTransfer.Outcome, any Error>,
+            Result<CurlTransfer.Outcome, any Error>
+        )] = []
     /// How many transfers have ended since the inbox was told.
     var endedCount = 0
 
@@ -59,10 +66,19 @@ final class CurlEngine {
             scanDeadlines()
             endDone()
             deliver()
+            reply()
             sleep()
         }
         for message in messages { handle(message) }
         endAll()
+        reply()
+    }
+
+    /// Lets the callers of this turn go on.
+    private func reply() {
+        guard !replies.isEmpty else { return }
+        for (caller, outcome) in replies { caller.resume(with: outcome) }
+        replies.removeAll(keepingCapacity: true)
     }
 
     /// Lets curl do what is due; what it wants at once again, a few times at most.

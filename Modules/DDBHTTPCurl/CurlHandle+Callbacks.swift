@@ -29,9 +29,6 @@ extension CurlHandle {
             transfer.isReceivingPaused = true
             return Int(CURL_WRITEFUNC_PAUSE)
         }
-        if transfer.received.isEmpty, let length = transfer.head.contentLength {
-            transfer.received.reserveCapacity(min(max(length, bytes.count), limit))
-        }
         unsafe transfer.received.append(contentsOf: bytes)
         return bytes.count
     }

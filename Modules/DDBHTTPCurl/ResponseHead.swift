@@ -15,7 +15,9 @@ package struct ResponseHead: Sendable {
     }
 
     package private(set) var status = 0
-    package private(set) var headers = HeaderFields()
+    /// The fields' lines, as they came.
+    private var lines: [UInt8] = []
+    private var fieldCount = 0
     private var phase = Phase.status
     private var byteCount = 0
     private let bytesMax: Int
@@ -29,8 +31,23 @@ package struct ResponseHead: Sendable {
     /// Whether the head of the final response is there; lines that follow are trailers.
     package var isComplete: Bool { phase == .complete }
 
-    /// The size that the response announces for its body, or nil.
-    package var contentLength: Int? { headers["content-length"].flatMap { Int($0) } }
+    /// The fields of the final response, laid out anew at each call.
+    ///
+    /// The loop keeps the lines and its caller lays them out: memory that one thread takes and
+    /// another gives back costs both a lock.
+    package var headers: HeaderFields {
+        var headers = HeaderFields()
+        headers.reserveCapacity(fieldCount)
+        let bytes = unsafe lines.span.bytes
+        var start = 0
+        while start < bytes.byteCount {
+            var next = start
+            while next < bytes.byteCount, byte(bytes, next) != 10 { next += 1 }
+            Self.append(bytes.extracting(start..<next), to: &headers)
+            start = next + 1
+        }
+        return headers
+    }
 
     /// Takes a line with its end.
     package mutating func take(_ line: borrowing RawSpan) throws(Fault) {
@@ -43,10 +60,14 @@ package struct ResponseHead: Sendable {
         case .status:
             status = try Self.status(line, end)
             phase = .fields
+            lines.reserveCapacity(1000)
         case .fields where end == 0:
             let isInterim = status < 200
             phase = isInterim ? .status : .complete
-            if isInterim { headers = HeaderFields() }
+            if isInterim {
+                lines.removeAll(keepingCapacity: true)
+                fieldCount = 0
+            }
         case .fields:
             try takeField(line, end)
         }
@@ -61,9 +82,19 @@ package struct ResponseHead: Sendable {
         var colon = 0
         while colon < end, byte(line, colon) != UInt8(ascii: ":") { colon += 1 }
         guard colon > 0, colon < end else { throw .malformed }
-        guard headers.count < fieldsMax else { throw .tooLarge }
-        var start = colon + 1
-        var stop = end
+        guard fieldCount < fieldsMax else { throw .tooLarge }
+        fieldCount += 1
+        // A line feed ends each of them, whatever ended it on the wire.
+        unsafe line.extracting(0..<end).withUnsafeBytes { unsafe lines.append(contentsOf: $0) }
+        lines.append(10)
+    }
+
+    /// Lays out a line that has a colon.
+    private static func append(_ line: borrowing RawSpan, to headers: inout HeaderFields) {
+        var colon = 0
+        while colon < line.byteCount, byte(line, colon) != UInt8(ascii: ":") { colon += 1 }
+        var start = min(colon + 1, line.byteCount)
+        var stop = line.byteCount
         while start < stop, isBlank(byte(line, start)) { start += 1 }
         while stop > start, isBlank(byte(line, stop - 1)) { stop -= 1 }
         headers.append(text(line, 0, colon), text(line, start, stop))

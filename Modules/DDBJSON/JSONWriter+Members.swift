@@ -1,6 +1,7 @@
 package import DDBBase
 
-/// Members that are left out where there is no value, as requests of AWS need them.
+/// Members that are left out where there is no value, as requests of AWS need them; empty lists and
+/// maps are none.
 extension JSONWriter {
     /// Writes a string.
     package mutating func member(_ name: String, _ value: String?) {

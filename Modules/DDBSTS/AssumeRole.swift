@@ -11,8 +11,9 @@ public struct AssumeRoleRequest: Sendable, Hashable {
     public var roleSessionName: String
     /// What the owner of the role has agreed with a third party.
     public var externalID: String?
-    /// How long the credentials are good, 900 to 43,200; nil for an hour. A role that was taken
-    /// with credentials of a role has an hour at most.
+    /// How long the credentials are good, 900 to 43,200; nil for an hour.
+    ///
+    /// A role that is taken with the credentials of a role has an hour at most.
     public var durationSeconds: Int?
     /// The serial number or ARN of the device for codes.
     public var serialNumber: String?

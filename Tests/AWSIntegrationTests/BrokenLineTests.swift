@@ -5,7 +5,7 @@ import DDBTestSupport
 import Testing
 
 /// Objects over lines that break, by the real transport.
-@Suite(.timeLimit(.minutes(3))) struct BrokenLineTests {
+@Suite(.timeLimit(.minutes(15))) struct BrokenLineTests {
     private static let bytes = sample(1_000_000)
 
     /// Answers with what is asked for of `bytes`; an answer of more than 100,000 bytes is changed.

@@ -4,7 +4,7 @@ import DDBS3
 import DDBTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(3)), .enabled(if: MotoServer.shared != nil))
+@Suite(.timeLimit(.minutes(15)), .enabled(if: MotoServer.shared != nil))
 struct S3ConditionTests {
     private let server: ObjectServer
     private let client: S3Client

@@ -5,7 +5,7 @@ import DDBS3
 import DDBTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(3)), .enabled(if: !ObjectServer.all.isEmpty))
+@Suite(.timeLimit(.minutes(15)), .enabled(if: !ObjectServer.all.isEmpty))
 struct S3ObjectTests {
     @Test(arguments: ObjectServer.all)
     func `objects are written, read, told of and deleted`(server: ObjectServer) async throws {

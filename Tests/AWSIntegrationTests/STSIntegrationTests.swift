@@ -7,7 +7,7 @@ import DDBSigV4
 import DDBTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(3)), .enabled(if: MotoServer.shared != nil))
+@Suite(.timeLimit(.minutes(15)), .enabled(if: MotoServer.shared != nil))
 struct STSIntegrationTests {
     private let moto: MotoServer
 

@@ -10,7 +10,7 @@ import Testing
 
 /// Providers over real connections, against servers that speak the real protocols and go wrong in
 /// the ways of real ones.
-@Suite(.timeLimit(.minutes(2))) struct LoopbackProviderTests {
+@Suite(.timeLimit(.minutes(15))) struct LoopbackProviderTests {
     private let transport: CurlTransport
     private let folder: ScratchFolder
     private let servers = Servers()

@@ -4,7 +4,7 @@ import DDBTestSupport
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct CurlBodyTests {
+@Suite(.timeLimit(.minutes(15))) struct CurlBodyTests {
     static let size = 16 << 20
 
     @Test(arguments: [LoopbackReply.Framing.contentLength, .chunked(bytes: 50_000), .untilClose])

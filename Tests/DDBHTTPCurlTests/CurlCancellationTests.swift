@@ -6,7 +6,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct CurlCancellationTests {
+@Suite(.timeLimit(.minutes(15))) struct CurlCancellationTests {
     private static let isSoak = ProcessInfo.processInfo.environment["DDBKIT_SOAK"] != nil
 
     /// Where a request is when it is cancelled.

@@ -6,7 +6,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct CurlConcurrencyTests {
+@Suite(.timeLimit(.minutes(15))) struct CurlConcurrencyTests {
     /// Sends requests all at once, each with a body of its own, and counts what came back.
     static func burst(
         _ transport: CurlTransport, _ endpoint: Endpoint, count: Int

@@ -3,7 +3,7 @@ import DDBHTTPCurl
 import DDBTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct CurlExchangeTests {
+@Suite(.timeLimit(.minutes(15))) struct CurlExchangeTests {
     static let sizes = [0, 1, 1000, 16384, 65535, 65536, 65537, 300_000, 3_000_000]
 
     @Test(arguments: sizes)

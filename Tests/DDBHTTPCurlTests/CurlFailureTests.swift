@@ -5,7 +5,7 @@ import DDBTestSupport
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct CurlFailureTests {
+@Suite(.timeLimit(.minutes(15))) struct CurlFailureTests {
     typealias Code = TransportError.Code
 
     static let bytes = pattern(200_000)

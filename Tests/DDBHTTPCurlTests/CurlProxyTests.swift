@@ -5,7 +5,7 @@ import DDBTestSupport
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CurlProxyTests {
+@Suite(.timeLimit(.minutes(15))) struct CurlProxyTests {
     /// Whether the request of a transport came by the proxy.
     static func usesProxy(
         _ settings: CurlSettings, _ environment: (String) -> [String: String]

@@ -6,7 +6,7 @@ import Testing
 
 /// TLS against Python's, with a certificate that OpenSSL's own program makes.
 @Suite(
-    .timeLimit(.minutes(2)),
+    .timeLimit(.minutes(15)),
     .enabled(if: TestPython.path != nil && TestCertificate.program != nil, "run Tools/setup"))
 struct CurlSecurityTests {
     static func transport(

@@ -4,7 +4,7 @@ import DDBTestSupport
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct CurlTimeoutTests {
+@Suite(.timeLimit(.minutes(15))) struct CurlTimeoutTests {
     static let short = Duration.milliseconds(150)
 
     /// How a server is slow, and which limit it meets.

@@ -12,7 +12,7 @@ private let hasPeer: Bool = {
 
 /// HTTP/2 against the h2 package.
 @Suite(
-    .timeLimit(.minutes(2)),
+    .timeLimit(.minutes(15)),
     .enabled(if: hasPeer, "run Tools/setup: no h2, or no openssl"))
 struct CurlVersionTests {
     /// A server, a transport that trusts it, and how to send.

@@ -39,7 +39,7 @@ import Testing
         #expect(head.isComplete)
         #expect(head.status == 404)
         #expect(head.headers.map(\.name) == ["content-length"])
-        #expect(head.contentLength == 12)
+        #expect(head.headers["content-length"] == "12")
     }
 
     @Test(arguments: [

@@ -1,6 +1,6 @@
 import Foundation
 
-/// `rclone serve s3`: a store by others than moto's authors, over a folder, with signatures
+/// `rclone serve s3`: a store by others than moto's authors, over a folder of its own, with signatures
 /// checked.
 public struct RcloneServer: Sendable {
     private struct Announcement: Decodable {
@@ -9,10 +9,7 @@ public struct RcloneServer: Sendable {
 
     /// `http://127.0.0.1:PORT`.
     public let endpointText: String
-    /// The folder whose folders are the buckets.
-    public let folder: String
     private let server: ScriptServer
-    private let scratch: ScratchFolder
 
     /// The key that may do everything.
     public static let accessKeyID = "AKIDRCLONE"
@@ -31,15 +28,12 @@ public struct RcloneServer: Sendable {
     }()
 
     private static func start() throws -> RcloneServer? {
-        let scratch = try ScratchFolder("rclone")
-        try scratch.write(bucket + "/.keep")
         guard
             let server = try ScriptServer.start(
-                "serve_rclone.py", scratch.path, accessKeyID, secretAccessKey)
+                "serve_rclone.py", bucket, accessKeyID, secretAccessKey)
         else { return nil }
         let found = try JSONDecoder().decode(
             Announcement.self, from: Data(server.announcement.utf8))
-        return RcloneServer(
-            endpointText: found.endpoint, folder: scratch.path, server: server, scratch: scratch)
+        return RcloneServer(endpointText: found.endpoint, server: server)
     }
 }

@@ -19,10 +19,10 @@ struct LastCheckpoint: Hashable {
     var bytes: [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.member("version", version)
-        writer.member("size", Int64(actionCount))
-        writer.member("sizeInBytes", Int64(byteCount))
-        writer.member("numOfAddFiles", Int64(fileCount))
+        writer.entry("version", version)
+        writer.entry("size", Int64(actionCount))
+        writer.entry("sizeInBytes", Int64(byteCount))
+        writer.entry("numOfAddFiles", Int64(fileCount))
         writer.endObject()
         return writer.takeBytes()
     }

@@ -5,8 +5,8 @@ public struct S3BlobStoreSettings: Sendable, Hashable {
     /// How many bytes of blobs are on their way at once, in both directions; one blob, or part of
     /// one, that is larger goes alone.
     public var inFlightBytesMax: Int
-    /// The size of the first parts of a blob; up to it a blob goes in a single request. At least 5
-    /// MiB.
+    /// The size of the first parts of a blob, at least 5 MiB; up to it a blob goes in a single
+    /// request.
     public var partBytes: Int
     /// The size of the last parts of a very large blob, which then has at most about 7000 times as
     /// many bytes.

@@ -11,6 +11,8 @@ final class RegionalClients: Sendable {
 
     /// How many buckets of other regions are remembered.
     static let bucketCountMax = 10_000
+    /// How many clients are kept; more regions than there are come only from a server that lies.
+    static let clientCountMax = 100
 
     private let settings: ClientSettings
     private let components: ClientComponents
@@ -31,6 +33,7 @@ final class RegionalClients: Sendable {
             if let client = state.clients[region] { return (client, region) }
             var moved = settings
             moved.region = region
+            if state.clients.count >= Self.clientCountMax { state.clients = [:] }
             let client = ServiceClient(.s3, settings: moved, components: components)
             state.clients[region] = client
             return (client, region)

@@ -4,7 +4,7 @@ import DDBTestKit
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct CapacityLimiterTests {
+@Suite(.timeLimit(.minutes(15))) struct CapacityLimiterTests {
     /// Writes down who was granted units and when.
     final class Journal: Sendable {
         struct Entry: Sendable {

@@ -2,7 +2,7 @@ import DDBClientCore
 import DDBTestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct AdaptiveLimiterTests {
+@Suite(.timeLimit(.minutes(15))) struct AdaptiveLimiterTests {
     @Test func `everything passes until the first throttle`() async throws {
         let time = ManualTimeSource()
         let limiter = AdaptiveLimiter(time: time)

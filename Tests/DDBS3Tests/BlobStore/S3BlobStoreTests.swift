@@ -144,6 +144,94 @@ import Testing
         }
     }
 
+    @Test func `reads from front to back share one request`() async throws {
+        let server = MemoryS3()
+        let bytes = sample(1000)
+        server.set("x", bytes)
+        let store = try S3BlobStore(
+            over: server, settings: S3BlobStoreSettings(requestsMax: 1, readerBytesMax: 100))
+        let reader = try await store.openReader("x")
+        let pool = ThreadPool(threadCount: 1)
+        let found = try await withTaskExecutorPreference(pool) {
+            var found: [UInt8] = []
+            for offset in stride(from: 0, to: 1000, by: 70) {
+                found += try reader.read(offset: offset, count: min(70, 1000 - offset))
+                // Others in between do no harm once it runs.
+                if offset >= 140 {
+                    let other = try reader.read(offset: 5, count: 3)
+                    #expect(other == Array(bytes[5..<8]))
+                }
+            }
+            return found
+        }
+        #expect(found == bytes)
+        // The first 70, the rest in one, and the others.
+        #expect(server.log.filter { $0.hasPrefix("GET") }.count == 2 + 13)
+    }
+
+    @Test func `many threads read one blob at once`() async throws {
+        let server = MemoryS3()
+        let bytes = sample(100_000)
+        server.set("x", bytes)
+        let store = try S3BlobStore(
+            over: server, settings: S3BlobStoreSettings(readerBytesMax: 100))
+        let reader = try await store.openReader("x")
+        let pool = ThreadPool(threadCount: 4)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for seed in 0..<8 as Range<UInt64> {
+                group.addTask(executorPreference: pool) {
+                    let random = SeededRandom(seed: seed)
+                    var offset = random.number(below: 50_000)
+                    for _ in 0..<40 {
+                        let count = 1 + random.number(below: 1000)
+                        let found = try reader.read(offset: offset, count: count)
+                        #expect(found == Array(bytes[offset..<offset + count]))
+                        offset =
+                            random.number(below: 4) == 0
+                            ? random.number(below: 50_000) : offset + count
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    @Test func `a run over a blob that is replaced ends`() async throws {
+        let server = MemoryS3()
+        server.set("x", sample(1000))
+        let store = try S3BlobStore(
+            over: server, settings: S3BlobStoreSettings(readerBytesMax: 100))
+        let reader = try await store.openReader("x")
+        let pool = ThreadPool(threadCount: 1)
+        try await withTaskExecutorPreference(pool) {
+            let first = try reader.read(offset: 0, count: 10)
+            #expect(first == Array(sample(1000).prefix(10)))
+            server.set("x", sample(1000, seed: 2))
+            await expect(StorageError.Code.changed) { try reader.read(offset: 10, count: 10) }
+            await expect(StorageError.Code.changed) { try reader.read(offset: 20, count: 10) }
+        }
+    }
+
+    @Test func `a read that is cancelled ends`() async throws {
+        let transport = ScriptedTransport([
+            .reply(
+                200,
+                [
+                    "content-length": "1000", "etag": "\"e\"",
+                    "last-modified": "Fri, 20 Nov 2026 10:11:12 GMT",
+                ]),
+            .hang,
+        ])
+        let store = try S3BlobStore(
+            over: transport, settings: S3BlobStoreSettings(readerBytesMax: 100))
+        let reader = try await store.openReader("x")
+        let pool = ThreadPool(threadCount: 1)
+        let task = Task(executorPreference: pool) { try reader.read(offset: 0, count: 10) }
+        while transport.exchanges.count < 2 { await Task.yield() }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+    }
+
     @Test func `a blob that is replaced while it is opened is opened anew`() async throws {
         let server = MemoryS3()
         server.set("x", [1])
