@@ -68,10 +68,24 @@ public enum LogPath {
 
     /// Whether a decoded path lies in the table's folder, as opposed to one with a scheme or a
     /// root.
+    ///
+    /// A scheme (RFC 3986 §3.1) with its colon is followed by `/` in every absolute path; the names
+    /// of files and folders may have colons: `ts=2026-01-01 10:00:00/part.parquet`.
     public static func isRelative(_ path: String) -> Bool {
-        if path.utf8.first == UInt8(ascii: "/") { return false }
-        guard let colon = path.utf8.firstIndex(of: UInt8(ascii: ":")) else { return true }
-        return path[..<colon].utf8.contains(UInt8(ascii: "/"))
+        let bytes = Array(path.utf8)
+        if bytes.first == UInt8(ascii: "/") { return false }
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > 0,
+            colon + 1 < bytes.count, bytes[colon + 1] == UInt8(ascii: "/")
+        else { return true }
+        return !bytes[..<colon].allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+                UInt8(ascii: "."):
+                true
+            default: false
+            }
+        }
     }
 
     /// A decoded path in one spelling: `file:/x`, `file:///x` and `/x` are one file.
