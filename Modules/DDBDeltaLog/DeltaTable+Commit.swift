@@ -66,6 +66,7 @@ extension DeltaTable {
             throw DeltaError(
                 .invalidCommit, "The first commit of a table needs a protocol and metadata.")
         }
+        _ = try TableSnapshot.maskedPaths(commit.actions, nil, nil)
     }
 
     /// Checks that the log still has the version before the one that is to be read or written.

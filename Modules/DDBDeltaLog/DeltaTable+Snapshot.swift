@@ -49,7 +49,7 @@ extension DeltaTable {
             if let segment = listing.segments(to: last).first, segment.checkpoint != nil {
                 do {
                     return try await read(segment, to: last)
-                } catch let error as DeltaError where error.code == .corrupt {
+                } catch let error as DeltaError where error.isOfCheckpoint {
                     // What is damaged may be made up for by what lies before the hint.
                 }
             }
@@ -61,7 +61,7 @@ extension DeltaTable {
             do {
                 return try await read(segment, to: last)
             } catch let error as DeltaError
-                where error.code == .corrupt && segment.checkpoint != nil
+                where error.isOfCheckpoint && segment.checkpoint != nil
             {
                 failure = failure ?? error
             }
@@ -112,6 +112,11 @@ extension DeltaTable {
     /// The version to read: the wanted one or the last.
     private func version(_ wanted: Int64?, in listing: LogListing) throws(DeltaError) -> Int64 {
         guard let newest = listing.newest else {
+            if listing.hasIncompleteCheckpoint {
+                throw DeltaError(
+                    .gap, "The only checkpoint of the table lacks parts; restore them.",
+                    location: path)
+            }
             throw DeltaError(
                 .notATable, "There is no Delta table at '\(path)': it has no _delta_log.",
                 location: path)
@@ -146,4 +151,9 @@ extension DeltaTable {
             "Commit \(missing) of the table's log is missing\(checkpoint); the table cannot be read.",
             location: path)
     }
+}
+
+extension DeltaError {
+    /// Whether what comes before a checkpoint may make up for the failure to read from it.
+    fileprivate var isOfCheckpoint: Bool { code == .corrupt || code == .gap }
 }

@@ -2,6 +2,7 @@ import DDBBase
 import DDBDeltaLog
 import DDBStorage
 import DDBTestKit
+import DDBTestSupport
 import Testing
 
 /// What logs of other software have that ours never do.
@@ -84,5 +85,72 @@ import Testing
             """)
         let snapshot = try await table.snapshot()
         #expect(snapshot.files.isEmpty && snapshot.timestamp == 5)
+    }
+
+    @Test func `a first commit is checked for deletion vectors too`() async throws {
+        var file = SampleLog.file("a")
+        var vectors = DeletionVectorBuilder()
+        file.deletionVector = vectors.add(RowSet([1]))
+        let table = DeltaTable(store: MemoryBlobStore(), path: "t")
+        let commit = try TableCommit(
+            [
+                .protocolVersion(ProtocolVersion(requiring: [])),
+                .metaData(TableMetadata(id: "t", schema: DeltaSchema([DeltaField("pk", .string)]))),
+                .add(file),
+            ], info: SampleLog.info)
+        await expectDelta(.invalidCommit) { try await table.commit(commit, onto: nil) }
+    }
+}
+
+/// Checkpoints of Spark's in several files, some of which are gone.
+@Suite(.enabled(if: SharedVectors.root != nil, "../shared/vectors is absent"))
+struct IncompleteCheckpointTests {
+    /// Copies the log of a golden table, without some of its files.
+    private func table(
+        _ name: String, without isGone: (String) -> Bool
+    ) async throws -> DeltaTable {
+        let root = try #require(SharedVectors.path("delta-golden"))
+        let golden = LocalBlobStore(root: root, pool: ThreadPool(threadCount: 1))
+        let store = MemoryBlobStore()
+        for entry in try await golden.listAll(prefix: name + "/_delta_log/") {
+            let path = String(entry.path.dropFirst(name.utf8.count + 1))
+            if isGone(path) { continue }
+            _ = try await store.put(
+                "t/" + path, golden.read(entry.path), condition: .always)
+        }
+        return DeltaTable(store: store, path: "t")
+    }
+
+    private let cases: [(name: String, part: String)] = [
+        ("multi-part-checkpoint", "checkpoint.0000000002.0000000002.parquet"),
+        ("v2-checkpoint-parquet", "_sidecars/"), ("v2-checkpoint-json", "_sidecars/"),
+    ]
+
+    @Test func `whole ones need no commits`() async throws {
+        for (name, _) in cases {
+            let all = try await table(name) { _ in false }.snapshot()
+            let alone = try await table(name) { path in
+                path.hasSuffix(".json") && !path.contains("checkpoint")
+            }.snapshot()
+            #expect(alone.facts.files == all.facts.files && alone.version == all.version)
+            #expect(alone.metadata == all.metadata, "\(name)")
+        }
+    }
+
+    @Test func `commits make up for a part that is gone`() async throws {
+        for (name, part) in cases {
+            let whole = try await table(name) { _ in false }.snapshot()
+            let torn = try await table(name) { $0.contains(part) }
+            #expect(try await torn.snapshot().facts.files == whole.facts.files, "\(name)")
+        }
+    }
+
+    @Test func `without commits a part that is gone is told`() async throws {
+        for (name, part) in cases {
+            let table = try await table(name) { path in
+                path.contains(part) || path.hasSuffix(".json") && !path.contains("checkpoint")
+            }
+            await expectDelta(.gap) { try await table.snapshot() }
+        }
     }
 }

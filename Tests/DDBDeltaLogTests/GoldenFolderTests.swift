@@ -28,6 +28,7 @@ struct GoldenFolderTests {
         for file in snapshot.files {
             let path = try root() + "/" + table.storePath(of: file)
             let reader = try ParquetReader(source: FileByteSource(path: path))
+            try Self.checkColumns(snapshot, reader.schema)
             let deleted = try await table.deletedRows(of: file)
             #expect(deleted.last ?? -1 < reader.rowCount)
             let live = reader.rowCount - deleted.count
@@ -35,6 +36,17 @@ struct GoldenFolderTests {
             seen += live
         }
         #expect(seen == rowCount)
+    }
+
+    /// Checks that every column of a data file is found by some column of the table, except those
+    /// that later versions dropped.
+    private static func checkColumns(_ snapshot: TableSnapshot, _ file: ParquetSchema) throws {
+        let mode = try ColumnMapping.mode(of: snapshot.metadata)
+        let fields = try snapshot.schema().fields
+        let found = fields.compactMap { ColumnMapping.node(of: $0, in: file.fields, mode) }
+        #expect(!found.isEmpty)
+        #expect(Set(found.map(\.name)).isSubset(of: Set(file.fields.map(\.name))))
+        if mode != .none { #expect(found.count == file.fields.count) }
     }
 
     /// Tables that the others could not read, most of them for metadata that only tests have.

@@ -48,33 +48,12 @@ extension TableSnapshot {
         }
     }
 
+    /// Checks the files of a commit that have deletion vectors.
     private func checkVectors(_ actions: [LogAction]) throws(DeltaError) {
-        var protocolVersion = protocolVersion
-        var metadata = metadata
-        var removed: Set<[UInt8]> = []
-        var masked: Set<[UInt8]> = []
-        for action in actions {
-            switch action {
-            case .protocolVersion(let newer): protocolVersion = newer
-            case .metaData(let newer): metadata = newer
-            case .remove(let file): removed.insert(file.identity.path)
-            case .add(let file) where file.deletionVector != nil:
-                try file.checkDeletionVector()
-                masked.insert(file.identity.path)
-            case .add, .commitInfo, .transaction, .domainMetadata, .changeData: break
-            }
-        }
+        let masked = try Self.maskedPaths(actions, protocolVersion, metadata)
         if masked.isEmpty { return }
-        guard protocolVersion.readerFeatures?.contains(.deletionVectors) == true,
-            protocolVersion.writerFeatures?.contains(.deletionVectors) == true,
-            metadata.isOn(Self.deletionVectorsProperty)
-        else {
-            throw DeltaError(
-                .invalidCommit,
-                "The table has no deletion vectors: its protocol must name the feature "
-                    + "'deletionVectors' for readers and writers, and its property "
-                    + "\(Self.deletionVectorsProperty) must be true.")
-        }
+        var removed: Set<[UInt8]> = []
+        for case .remove(let file) in actions { removed.insert(file.identity.path) }
         // Only a file that is new with its vector makes a look at all files necessary.
         let unexplained = masked.subtracting(removed)
         if unexplained.isEmpty { return }
@@ -84,6 +63,42 @@ extension TableSnapshot {
                 "A commit gives a file another deletion vector and does not remove it with the old.",
                 location: LogPath.encode(file.path))
         }
+    }
+
+    /// The files that a commit adds with deletion vectors, each checked on its own, and whether the
+    /// table that the commit makes may have any.
+    ///
+    /// - Parameters:
+    ///   - protocolVersion: What counts where the commit has none of its own.
+    ///   - metadata: Likewise.
+    static func maskedPaths(
+        _ actions: [LogAction], _ protocolVersion: ProtocolVersion?, _ metadata: TableMetadata?
+    ) throws(DeltaError) -> Set<[UInt8]> {
+        var protocolVersion = protocolVersion
+        var metadata = metadata
+        var masked: Set<[UInt8]> = []
+        for action in actions {
+            switch action {
+            case .protocolVersion(let newer): protocolVersion = newer
+            case .metaData(let newer): metadata = newer
+            case .add(let file) where file.deletionVector != nil:
+                try file.checkDeletionVector()
+                masked.insert(file.identity.path)
+            case .add, .remove, .commitInfo, .transaction, .domainMetadata, .changeData: break
+            }
+        }
+        if masked.isEmpty { return masked }
+        guard protocolVersion?.readerFeatures?.contains(.deletionVectors) == true,
+            protocolVersion?.writerFeatures?.contains(.deletionVectors) == true,
+            metadata?.isOn(Self.deletionVectorsProperty) == true
+        else {
+            throw DeltaError(
+                .invalidCommit,
+                "The table has no deletion vectors: its protocol must name the feature "
+                    + "'deletionVectors' for readers and writers, and its property "
+                    + "\(Self.deletionVectorsProperty) must be true.")
+        }
+        return masked
     }
 
     /// The features of legacy versions that the table makes use of, each with what to do about it.
