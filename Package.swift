@@ -328,8 +328,9 @@ let modules: [Module] = [
     Module(
         name: "AWSIntegrationTests", kind: .test,
         imports: [
-            "DDBS3", "DDBSTS", "DDBClientCore", "DDBCredentials", "DDBHTTPCurl", "DDBHTTP",
-            "DDBSigV4", "DDBStorage", "DDBBase", "DDBTestKit", "DDBTestSupport",
+            "DDBS3", "DDBSTS", "DDBDynamoDB", "DDBKinesis", "DDBAttributes", "DDBClientCore",
+            "DDBCredentials", "DDBHTTPCurl", "DDBHTTP", "DDBSigV4", "DDBStorage", "DDBBase",
+            "DDBJSON", "DDBCompression", "DDBTestKit", "DDBTestSupport",
         ]),
     Module(name: "InteropTests", kind: .test, imports: ["DDBTestSupport", "ddbkit"]),
     Module(

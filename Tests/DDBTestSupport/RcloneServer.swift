@@ -1,7 +1,7 @@
 import Foundation
 
-/// `rclone serve s3`: a store by others than moto's authors, over a folder of its own, with signatures
-/// checked.
+/// `rclone serve s3`: a store by others than moto's authors, over a folder of its own, with
+/// signatures checked.
 public struct RcloneServer: Sendable {
     private struct Announcement: Decodable {
         var endpoint: String

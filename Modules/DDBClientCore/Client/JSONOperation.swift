@@ -12,6 +12,8 @@ package protocol JSONOperation: JSONWritable, Sendable {
     static var requestBytesMax: Int { get }
     /// The table or stream, by name or ARN; an ARN can change the endpoint.
     var resource: String? { get }
+    /// Whether the items of refusals are kept: the request asks the service for them.
+    var keepsErrorItems: Bool { get }
     /// Refuses what the service would refuse for its size, before anything is sent.
     func validate() throws(ClientError)
 }
@@ -21,6 +23,7 @@ extension JSONOperation {
     package static var replyBytesMax: Int { 16 << 20 }
     package static var requestBytesMax: Int { .max }
     package var resource: String? { nil }
+    package var keepsErrorItems: Bool { false }
     package func validate() throws(ClientError) {}
 
     /// The error of a request that is not sent.
@@ -58,6 +61,7 @@ extension ServiceClient {
             Request.operation, body: body, target: CallTarget(resourceARN: arn),
             retriesLimitExceeded: Request.retriesLimitExceeded)
         call.replyBytesMax = Request.replyBytesMax
+        call.keepsErrorItems = request.keepsErrorItems
         return try await self.call(call)
     }
 

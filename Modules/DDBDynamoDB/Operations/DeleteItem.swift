@@ -60,6 +60,7 @@ extension DeleteItemRequest: JSONWritable {
 
 extension DeleteItemRequest: ItemBearingOperation {
     package static var operation: String { "DeleteItem" }
+    package var keepsErrorItems: Bool { returnValuesOnConditionCheckFailure == .allOld }
     package var resource: String? { tableName }
     static var shape: ReplyShape { .item(member: "Attributes") }
 }

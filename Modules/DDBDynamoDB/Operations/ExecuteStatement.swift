@@ -55,6 +55,7 @@ extension ExecuteStatementRequest: JSONWritable {
 
 extension ExecuteStatementRequest: ItemBearingOperation {
     package static var operation: String { "ExecuteStatement" }
+    package var keepsErrorItems: Bool { returnValuesOnConditionCheckFailure == .allOld }
     static var shape: ReplyShape { .items(member: "Items") }
     static var wireMembers: Set<String> { ["LastEvaluatedKey"] }
 }

@@ -60,6 +60,7 @@ extension PutItemRequest: JSONWritable {
 
 extension PutItemRequest: ItemBearingOperation {
     package static var operation: String { "PutItem" }
+    package var keepsErrorItems: Bool { returnValuesOnConditionCheckFailure == .allOld }
     package var resource: String? { tableName }
     static var shape: ReplyShape { .item(member: "Attributes") }
 }

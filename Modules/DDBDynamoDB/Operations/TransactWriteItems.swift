@@ -45,6 +45,8 @@ extension TransactWriteItemsRequest: JSONOperation {
         transactItems.lazy.map(\.tableName).first { $0.hasPrefix("arn:") }
     }
 
+    package var keepsErrorItems: Bool { transactItems.contains(where: \.keepsErrorItem) }
+
     package func validate() throws(ClientError) {
         guard (1...Self.itemCountMax).contains(transactItems.count) else {
             throw Self.invalid(

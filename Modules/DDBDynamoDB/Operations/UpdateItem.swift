@@ -64,6 +64,7 @@ extension UpdateItemRequest: JSONWritable {
 
 extension UpdateItemRequest: ItemBearingOperation {
     package static var operation: String { "UpdateItem" }
+    package var keepsErrorItems: Bool { returnValuesOnConditionCheckFailure == .allOld }
     package var resource: String? { tableName }
     static var shape: ReplyShape { .item(member: "Attributes") }
 }

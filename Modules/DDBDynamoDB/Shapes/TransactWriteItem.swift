@@ -20,6 +20,18 @@ public enum TransactWriteItem: Sendable, Hashable {
         case .update(let update): update.tableName
         }
     }
+
+    /// Whether the item that makes its condition fail is asked for.
+    var keepsErrorItem: Bool {
+        let returned =
+            switch self {
+            case .conditionCheck(let check): check.returnValuesOnConditionCheckFailure
+            case .put(let put): put.returnValuesOnConditionCheckFailure
+            case .delete(let delete): delete.returnValuesOnConditionCheckFailure
+            case .update(let update): update.returnValuesOnConditionCheckFailure
+            }
+        return returned == .allOld
+    }
 }
 
 extension TransactWriteItem: JSONWritable {
