@@ -100,7 +100,9 @@ let modules: [Module] = [
     Module(
         name: "DDBCredentials", kind: .hot,
         imports: ["DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBDigest", "CDDBSystem"]),
-    Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
+    Module(
+        name: "DDBDeltaLog", kind: .hot,
+        imports: ["DDBBase", "DDBJSON", "DDBStorage", "DDBParquet"]),
     Module(name: "DDBSchema", kind: .plain, imports: ["DDBConfiguration"]),
     Module(
         name: "DDBPipeline", kind: .plain,
@@ -307,7 +309,8 @@ let modules: [Module] = [
     Module(
         name: "DDBDeltaLogTests", kind: .test,
         imports: [
-            "DDBBase", "DDBJSON", "DDBStorage", "DDBDeltaLog", "DDBTestKit", "DDBTestSupport",
+            "DDBBase", "DDBJSON", "DDBStorage", "DDBDeltaLog", "DDBParquet", "DDBTestKit",
+            "DDBTestSupport",
         ]),
     Module(
         name: "DDBExportTests", kind: .test,

@@ -3,8 +3,8 @@ public struct DeltaError: Error, Sendable, CustomStringConvertible {
     /// Tells failures apart.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         enum Kind: String {
-            case notATable, versionAbsent, gap, checkpointUnsupported, corrupt, unsupportedFeature
-            case unsupportedType, tooLarge, invalidCommit, appendOnly
+            case notATable, versionAbsent, gap, overtaken, corrupt, unsupportedFeature
+            case unsupportedType, tooLarge, invalidCommit, appendOnly, foreignFile
         }
         let kind: Kind
 
@@ -14,8 +14,8 @@ public struct DeltaError: Error, Sendable, CustomStringConvertible {
         public static let versionAbsent = Code(kind: .versionAbsent)
         /// A version between two others is missing.
         public static let gap = Code(kind: .gap)
-        /// The table can only be read from a checkpoint.
-        public static let checkpointUnsupported = Code(kind: .checkpointUnsupported)
+        /// Others moved the table on, and the log no longer has what lies between.
+        public static let overtaken = Code(kind: .overtaken)
         /// A file of the log says something that cannot be.
         public static let corrupt = Code(kind: .corrupt)
         /// The table uses a feature that is not known here.
@@ -28,6 +28,9 @@ public struct DeltaError: Error, Sendable, CustomStringConvertible {
         public static let invalidCommit = Code(kind: .invalidCommit)
         /// The table's property `delta.appendOnly` forbids the commit.
         public static let appendOnly = Code(kind: .appendOnly)
+
+        /// The table has a file outside its own folder.
+        public static let foreignFile = Code(kind: .foreignFile)
 
         /// The name of the code.
         public var description: String { kind.rawValue }
@@ -67,7 +70,9 @@ public struct DeltaError: Error, Sendable, CustomStringConvertible {
     public var disposition: Disposition {
         switch code.kind {
         case .gap, .corrupt: .corrupt
-        case .checkpointUnsupported, .unsupportedFeature, .unsupportedType, .tooLarge, .appendOnly:
+        case .overtaken: .retry
+        case .unsupportedFeature, .unsupportedType, .tooLarge, .appendOnly,
+            .foreignFile:
             .reconfigure
         case .notATable, .versionAbsent, .invalidCommit: .fatal
         }

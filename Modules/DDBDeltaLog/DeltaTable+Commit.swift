@@ -9,8 +9,10 @@ extension DeltaTable {
     /// - Parameters:
     ///   - commit: What to do. A new table's has a protocol and metadata.
     ///   - snapshot: What the commit was made upon; nil for a new table.
-    /// - Throws: ``DeltaError`` where the table may not be written so; what the store throws where
-    ///   it surely wrote nothing and trying again is of no use, such as a full disk.
+    /// - Throws: ``DeltaError`` where the table may not be written so, with the code
+    ///   ``DeltaError/Code/overtaken`` where others have moved the table on so far that the log no
+    ///   longer has what lies between; what the store throws where it surely wrote nothing and
+    ///   trying again is of no use, such as a full disk.
     public func commit(
         _ commit: TableCommit, onto snapshot: TableSnapshot?
     ) async throws -> CommitOutcome {
@@ -23,6 +25,7 @@ extension DeltaTable {
                 "A commit of \(bytes.count) bytes is over the limit of "
                     + "\(settings.commitByteCountMax); commit less at once.")
         }
+        if let snapshot { try await checkNotOvertaken(snapshot.version) }
         let name = storePath(LogPath.commit(version))
         do {
             switch try await store.put(name, bytes, condition: .ifAbsent) {
@@ -63,6 +66,22 @@ extension DeltaTable {
             throw DeltaError(
                 .invalidCommit, "The first commit of a table needs a protocol and metadata.")
         }
+        _ = try TableSnapshot.maskedPaths(commit.actions, nil, nil)
+    }
+
+    /// Checks that the log still has the version before the one that is to be read or written.
+    ///
+    /// A log that was cleaned up has no commits before some checkpoint. Whoever slept longer than
+    /// the log is kept would find his next version absent: he would put it there, where nobody
+    /// ever reads it, or take his old one for the last.
+    func checkNotOvertaken(_ version: Int64) async throws {
+        guard try await store.attributes(storePath(LogPath.commit(version))) == nil else { return }
+        let listing = try await listLog(from: nil)
+        guard let newest = listing.newest, newest > version else { return }
+        throw DeltaError(
+            .overtaken,
+            "The table is at version \(newest) and its log no longer has what came after version "
+                + "\(version); read the table anew.", location: path)
     }
 
     /// Somebody has the version: oneself, where the reply to an earlier try was lost, or another.
@@ -83,7 +102,7 @@ extension DeltaTable {
             _ = try await store.put(name, bytes, condition: .always)
             return .committed(version: version)
         } catch {
-            return .retryable(cause: error)
+            return .unconfirmed(version: version, cause: error)
         }
     }
 }

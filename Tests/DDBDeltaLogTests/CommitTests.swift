@@ -77,6 +77,8 @@ import Testing
         let table = DeltaTable(store: store, path: "t")
         var snapshot = try await create(store)
         let gone = file("a").removal(at: 1)
+        _ = try await table.commit(TableCommit([.add(file("a"))], info: info), onto: snapshot)
+        _ = try await table.update(&snapshot)
         let cases: [([LogAction], [LogAction], CommitConflict)] = [
             ([], [creation[0]], .protocolChanged), ([], [creation[1]], .metadataChanged),
             ([.remove(gone)], [.remove(gone)], .fileRemoved(path: "a")),
@@ -132,7 +134,7 @@ import Testing
                 return
             case .conflict(let winners):
                 for winner in winners { try snapshot.apply(winner) }
-            case .retryable(let cause): throw cause
+            case .retryable(let cause), .unconfirmed(_, let cause): throw cause
             }
         }
     }

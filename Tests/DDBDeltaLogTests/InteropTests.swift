@@ -77,7 +77,14 @@ import Testing
         #expect(snapshot.files.count == 3 && snapshot.transaction("x") == nil)
         let statistics = try FileStatistics(text: #require(snapshot.files.last?.statistics))
         #expect(statistics.rowCount == 1 && statistics.minimum(["pk"])?.string == "k4")
-        #expect(try await table.snapshot().files == snapshot.files)
+        // Their checkpoint says the same in another order, without telling what changed.
+        let again = try await table.snapshot().files.sorted { $0.path < $1.path }
+        let followed = snapshot.files.sorted { $0.path < $1.path }.map { file in
+            var file = file
+            file.dataChange = false
+            return file
+        }
+        #expect(again == followed)
     }
 
     private func commitFiles(in root: String, _ features: [TableFeature]) async throws {

@@ -11,12 +11,14 @@ import Testing
             TableMetadata(
                 id: "2b8e", name: "orders", comment: "a \"table\"",
                 schema: DeltaSchema([DeltaField("pk", .string)]), partitionColumns: ["day"],
-                createdTime: 1, configuration: ["delta.appendOnly": "false", "a": "b"])),
+                createdTime: 1,
+                configuration: ["delta.appendOnly": "false", "delta.enableDeletionVectors": "true"]
+            )),
         .add(
             AddFile(
                 path: "day=2026-01-01/p\u{E4}rt 1%.parquet",
                 partitionValues: ["day": "2026-01-01", "none": nil], byteCount: 12,
-                modificationTime: 34, dataChange: false, statistics: "{\"numRecords\":5}",
+                modificationTime: 34, dataChange: false, statistics: "{\"numRecords\":7}",
                 tags: ["x": "y"],
                 deletionVector: DeletionVectorDescriptor(
                     storage: .file, pathOrInlineDv: "ab^-aqEH.-t@S}K{vb[*k^", offset: 4,
@@ -63,7 +65,7 @@ import Testing
             lines[3] == """
                 {"add":{"path":"day=2026-01-01/p%C3%A4rt%201%25.parquet","partitionValues":\
                 {"day":"2026-01-01","none":null},"size":12,"modificationTime":34,"dataChange":\
-                false,"stats":"{\\"numRecords\\":5}","tags":{"x":"y"},"deletionVector":\
+                false,"stats":"{\\"numRecords\\":7}","tags":{"x":"y"},"deletionVector":\
                 {"storageType":"u","pathOrInlineDv":"ab^-aqEH.-t@S}K{vb[*k^","offset":4,\
                 "sizeInBytes":40,"cardinality":6}}}
                 """)

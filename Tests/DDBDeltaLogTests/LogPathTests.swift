@@ -19,8 +19,12 @@ import Testing
     }
 
     @Test func `absolute paths are told from relative ones`() {
-        for path in ["a", "a/b:c", "_x", "a/b"] { #expect(LogPath.isRelative(path)) }
-        for path in ["/a", "file:/a", "s3://b/a", "C:x"] { #expect(!LogPath.isRelative(path)) }
+        for path in ["a", "a/b:c", "_x", "a/b", "a:b", ":/a", "ts=1 10:00:00/a", "a=b:/c"] {
+            #expect(LogPath.isRelative(path))
+        }
+        for path in ["/a", "file:/a", "s3://b/a", "abfss://c@h/a"] {
+            #expect(!LogPath.isRelative(path))
+        }
     }
 
     @Test func `commits have twenty digits`() {

@@ -19,6 +19,24 @@ public enum PeerPython {
         return nil
     }
 
+    /// The interpreter whose DuckDB reads Delta tables (`delta_scan`): the environment's
+    /// `DDBKIT_PYTHON_DELTA`, or the one that `Tools/setup` installs; nil, with a line on standard
+    /// error, where neither is there.
+    public static let deltaScan: String? = {
+        let environment = ProcessInfo.processInfo.environment
+        let cache = environment["XDG_CACHE_HOME"] ?? environment["HOME"].map { $0 + "/.cache" }
+        let candidates = [
+            environment["DDBKIT_PYTHON_DELTA"], cache.map { $0 + "/ddbkit/venv-delta/bin/python" },
+        ]
+        for case .some(let path) in candidates
+        where FileManager.default.isExecutableFile(atPath: path) {
+            return path
+        }
+        FileHandle.standardError.write(
+            Data("SKIPPED: what needs DuckDB's delta_scan (no Python; run Tools/setup)\n".utf8))
+        return nil
+    }()
+
     /// Runs a script and returns what it printed; nil where it failed, with its errors passed on.
     public static func run(
         _ interpreter: String, script: String, arguments: [String] = []

@@ -8,8 +8,8 @@ let benchmarks: [(name: String, imports: [String])] = [
     ("DecodeBenchmark", ["DDBAttributes"]),
     ("CompressionBenchmark", ["DDBCompression"]),
     ("ParquetBenchmark", ["DDBParquet"]),
+    ("DeltaLogBenchmark", ["DDBBase", "DDBDeltaLog", "DDBTestKit"]),
     ("SigningBenchmark", ["DDBBase", "DDBHTTP", "DDBSigV4"]),
-    ("TransportBenchmark", ["DDBBase", "DDBHTTP", "DDBHTTPCurl"]),
     (
         "PipelineBenchmark",
         ["DDBAttributes", "DDBBundledPlugins", "DDBConfiguration", "DDBPipeline"]
@@ -24,11 +24,6 @@ let package = Package(
             name: benchmark.name,
             dependencies: benchmark.imports.map { .product(name: $0, package: "ddbkit") },
             path: "Sources/\(benchmark.name)")
-    } + [
-        // libcurl without us, in C.
-        .executableTarget(
-            name: "TransportPeer", path: "Sources/TransportPeer",
-            linkerSettings: [.linkedLibrary("curl")])
-    ],
+    },
     swiftLanguageModes: [.v6]
 )

@@ -15,18 +15,21 @@ extension DeletionVectorDescriptor {
             sizeInBytes: Int64(bytes.count), cardinality: cardinality)
     }
 
-    /// Describes a bitmap in `deletion_vector_<uuid>.bin` in the table's folder.
+    /// Describes a bitmap in `deletion_vector_<uuid>.bin` in the table's folder or one below it.
     ///
     /// - Parameters:
     ///   - uuid: The UUID, as text with dashes.
+    ///   - folder: The folder below the table's, which Delta calls a random prefix; mostly empty.
     ///   - offset: Where in the file the bitmap's length word is.
     /// - Returns: nil where the text is no UUID.
-    public init?(uuid: String, offset: Int64, sizeInBytes: Int64, cardinality: Int64) {
+    public init?(
+        uuid: String, folder: String = "", offset: Int64, sizeInBytes: Int64, cardinality: Int64
+    ) {
         guard let bytes = Hex.decode(uuid.filter { $0 != "-" }), bytes.count == 16 else {
             return nil
         }
         self.init(
-            storage: .file, pathOrInlineDv: Z85.encode(bytes), offset: offset,
+            storage: .file, pathOrInlineDv: folder + Z85.encode(bytes), offset: offset,
             sizeInBytes: sizeInBytes, cardinality: cardinality)
     }
 
@@ -47,7 +50,11 @@ extension DeletionVectorDescriptor {
             if [8, 12, 16, 20].contains(index) { uuid += "-" }
             uuid.append(digit)
         }
-        return (folder.isEmpty ? "" : folder + "/") + "deletion_vector_\(uuid).bin"
+        return Self.filePath(uuid: uuid, folder: String(folder))
+    }
+
+    static func filePath(uuid: String, folder: String) -> String {
+        (folder.isEmpty ? "" : folder + "/") + "deletion_vector_\(uuid).bin"
     }
 
     /// The bitmap that the log itself holds; nil where a file holds it.

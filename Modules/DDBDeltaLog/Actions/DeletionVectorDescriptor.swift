@@ -20,6 +20,8 @@ public struct DeletionVectorDescriptor: Sendable, Hashable {
     public var sizeInBytes: Int64
     /// How many rows are deleted.
     public var cardinality: Int64
+    /// The greatest deleted row, where who wrote the log told it.
+    public var maxRowIndex: Int64?
 
     /// Creates a descriptor.
     public init(

@@ -72,6 +72,17 @@ extension DeletionVectorDescriptor {
             offset: try reader.optionalInteger("offset"),
             sizeInBytes: try reader.integer("sizeInBytes"),
             cardinality: try reader.integer("cardinality"))
+        maxRowIndex = try reader.optionalInteger("maxRowIndex")
+        try check()
+    }
+
+    /// Checks that the numbers are in the ranges that the protocol gives them.
+    func check() throws(DeltaError) {
+        guard (0...Int64(Int32.max)).contains(offset ?? 0),
+            (0...Int64(Int32.max)).contains(sizeInBytes), cardinality >= 0
+        else {
+            throw DeltaError(.corrupt, "A deletion vector has an offset or size out of range.")
+        }
     }
 }
 

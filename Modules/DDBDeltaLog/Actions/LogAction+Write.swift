@@ -117,6 +117,7 @@ extension DeletionVectorDescriptor {
         writer.entry("offset", offset)
         writer.entry("sizeInBytes", sizeInBytes)
         writer.entry("cardinality", cardinality)
+        writer.entry("maxRowIndex", maxRowIndex)
         writer.endObject()
     }
 }

@@ -43,8 +43,6 @@ public struct TableFeature: Sendable, Hashable, Comparable, CustomStringConverti
 
     /// What this module replays correctly, given that the caller honours deletion vectors and
     /// mapped and widened columns when it reads the files.
-    ///
-    /// `v2Checkpoint` is here because a log that is whole in JSON needs no checkpoint.
     public static let readable: Set<TableFeature> = [
         .deletionVectors, .columnMapping, .timestampNtz, .typeWidening, .typeWideningPreview,
         .v2Checkpoint, .vacuumProtocolCheck,

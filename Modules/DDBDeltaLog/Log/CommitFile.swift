@@ -7,6 +7,21 @@ enum CommitFile {
         _ bytes: [UInt8], name: String, settings: DeltaLogSettings
     ) throws(DeltaError) -> [LogAction] {
         var actions: [LogAction] = []
+        try forEachLine(bytes, name: name, settings: settings) { line throws(DeltaError) in
+            actions += try LogAction.read(line)
+            return actions.count
+        }
+        return actions
+    }
+
+    /// Hands over the lines that are not blank, as JSON.
+    ///
+    /// - Parameter body: Gives the number of actions so far, which is bounded; its errors get the
+    ///   place of the line.
+    static func forEachLine(
+        _ bytes: [UInt8], name: String, settings: DeltaLogSettings,
+        _ body: (JSONValue) throws(DeltaError) -> Int
+    ) throws(DeltaError) {
         var start = 0
         var line = 0
         let limits = JSONLimits(
@@ -15,23 +30,23 @@ enum CommitFile {
             let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
             line += 1
             if !isBlank(bytes[start..<end]) {
-                let span = bytes.span.bytes.extracting(start..<end)
+                let span = unsafe bytes.span.bytes.extracting(start..<end)
                 let place = "\(name), line \(line)"
                 let value = try parse(span, limits, place)
+                let count: Int
                 do {
-                    actions += try LogAction.read(value)
+                    count = try body(value)
                 } catch {
                     throw DeltaError(error.code, error.message, location: place)
                 }
-            }
-            guard actions.count <= settings.actionCountMax else {
-                throw DeltaError(
-                    .tooLarge, "A commit has more than \(settings.actionCountMax) actions.",
-                    location: name)
+                guard count <= settings.actionCountMax else {
+                    throw DeltaError(
+                        .tooLarge, "A commit has more than \(settings.actionCountMax) actions.",
+                        location: name)
+                }
             }
             start = end + 1
         }
-        return actions
     }
 
     /// Writes actions, a line each.

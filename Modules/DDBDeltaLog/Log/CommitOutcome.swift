@@ -1,10 +1,16 @@
 /// Says what became of a commit.
 public enum CommitOutcome: Sendable {
-    /// The table is at a version that the commit made.
+    /// The table is at a version that the commit made, and that is durable.
     case committed(version: Int64)
     /// Others were first: their commits from the version that was wanted on, at least one. Nothing
     /// was written.
     case conflict(winners: [LoggedCommit])
-    /// The store failed and the commit is not in the log; the same commit may be tried again.
+    /// The store failed, and the commit was not in the log when it was looked for afterwards. A
+    /// write that is still on its way may put it there: try again with this same commit and with no
+    /// other, and delete none of its files.
     case retryable(cause: any Error)
+    /// The commit is in the log, others may have read it, and the store failed before it said that
+    /// it is durable. It must not be taken back: try again with this same commit, which makes it
+    /// durable and gives ``committed(version:)``.
+    case unconfirmed(version: Int64, cause: any Error)
 }

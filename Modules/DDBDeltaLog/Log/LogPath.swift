@@ -1,42 +1,34 @@
 import DDBBase
 
-/// Encodes and decodes paths of actions, and names and recognises the files of a log.
+/// Encodes and decodes paths of actions, and names the files of a log.
 ///
 /// A path in an action is a URI reference (RFC 3986): each byte that has no place in one is `%XX`.
 /// It is encoded exactly once on the way in and decoded exactly once on the way out.
 public enum LogPath {
-    /// What a file in `_delta_log` is, by its name.
-    enum Kind: Hashable {
-        case commit(Int64)
-        case checkpoint(Int64)
-        case other
-    }
-
     /// The folder of the log inside the folder of the table.
     public static let folder = "_delta_log"
 
-    private static let versionDigitCount = 20
+    /// How many digits a version has in a name.
+    static let versionDigitCount = 20
 
     /// The name of a commit: `_delta_log/` and twenty digits with `.json`.
     public static func commit(_ version: Int64) -> String {
-        let digits = String(version)
-        let zeros = String(repeating: "0", count: max(0, versionDigitCount - digits.utf8.count))
-        return "\(folder)/\(zeros)\(digits).json"
+        "\(folder)/\(digits(version)).json"
     }
 
-    /// Recognises a file by its name without folders.
-    static func kind(_ name: String) -> Kind {
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        guard let digits = parts.first, digits.utf8.count == versionDigitCount,
-            digits.utf8.allSatisfy({ (48...57).contains($0) }), let version = Int64(digits)
-        else { return .other }
-        if parts.count == 2, parts[1] == "json" { return .commit(version) }
-        if parts.count >= 3, parts[1] == "checkpoint",
-            parts.last == "parquet" || parts.last == "json"
-        {
-            return .checkpoint(version)
-        }
-        return .other
+    /// The name of a checkpoint in one file: `_delta_log/` and twenty digits with
+    /// `.checkpoint.parquet`.
+    public static func checkpoint(_ version: Int64) -> String {
+        "\(folder)/\(digits(version)).checkpoint.parquet"
+    }
+
+    /// The greatest version that is taken for one: others can be added to it.
+    static let versionMax = Int64.max >> 1
+
+    /// A version as names have it.
+    static func digits(_ version: Int64) -> String {
+        let digits = String(version)
+        return String(repeating: "0", count: max(0, versionDigitCount - digits.utf8.count)) + digits
     }
 
     /// Returns a path as an action holds it.
@@ -76,10 +68,24 @@ public enum LogPath {
 
     /// Whether a decoded path lies in the table's folder, as opposed to one with a scheme or a
     /// root.
+    ///
+    /// A scheme (RFC 3986 §3.1) with its colon is followed by `/` in every absolute path; the names
+    /// of files and folders may have colons: `ts=2026-01-01 10:00:00/part.parquet`.
     public static func isRelative(_ path: String) -> Bool {
-        if path.utf8.first == UInt8(ascii: "/") { return false }
-        guard let colon = path.utf8.firstIndex(of: UInt8(ascii: ":")) else { return true }
-        return path[..<colon].utf8.contains(UInt8(ascii: "/"))
+        let bytes = Array(path.utf8)
+        if bytes.first == UInt8(ascii: "/") { return false }
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > 0,
+            colon + 1 < bytes.count, bytes[colon + 1] == UInt8(ascii: "/")
+        else { return true }
+        return !bytes[..<colon].allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+                UInt8(ascii: "."):
+                true
+            default: false
+            }
+        }
     }
 
     /// A decoded path in one spelling: `file:/x`, `file:///x` and `/x` are one file.

@@ -42,6 +42,24 @@ public struct TableSnapshot: Sendable {
     /// Files that were taken out; a vacuum waits until they are old enough.
     public var tombstones: [RemoveFile] { Array(state.tombstones.values) }
 
+    /// Files that were taken out at a moment or later, in milliseconds since the epoch, ordered by
+    /// path; one without a time counts as taken out long ago.
+    public func tombstones(from milliseconds: Int64) -> [RemoveFile] {
+        state.tombstones.values.filter { $0.deletionTimestamp ?? .min >= milliseconds }
+            .sorted { left, right in
+                (left.path, left.deletionVector?.uniqueId ?? "")
+                    < (right.path, right.deletionVector?.uniqueId ?? "")
+            }
+    }
+
+    /// Forgets files that were taken out before a moment, so that a snapshot that is followed for
+    /// long does not grow: a checkpoint leaves them out as well.
+    public mutating func forgetTombstones(before milliseconds: Int64) {
+        state.tombstones = state.tombstones.filter {
+            $0.value.deletionTimestamp ?? .min >= milliseconds
+        }
+    }
+
     /// The configuration of a domain, or nil where it has none.
     public func domain(_ name: String) -> String? { state.domains[Array(name.utf8)]?.configuration }
 
@@ -53,6 +71,11 @@ public struct TableSnapshot: Sendable {
     /// How far an application has come, or nil.
     public func transaction(_ appId: String) -> SetTransaction? {
         state.transactions[Array(appId.utf8)]
+    }
+
+    /// How far all applications have come, ordered by name.
+    public var transactions: [SetTransaction] {
+        state.transactions.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
     }
 
     /// Reads the schema.

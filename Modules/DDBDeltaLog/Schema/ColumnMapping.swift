@@ -1,5 +1,6 @@
 public import DDBBase
 import DDBJSON
+public import DDBParquet
 
 /// Gives columns names in Parquet that differ from their own, for names that Parquet readers
 /// refuse.
@@ -56,6 +57,23 @@ public enum ColumnMapping {
     /// The field id that a field has in Parquet, or nil.
     public static func fieldId(_ field: DeltaField) -> Int64? {
         field.metadata[idKey]?.integer
+    }
+
+    /// Finds the column of a data file that holds a field: by name, physical name or field id.
+    ///
+    /// - Parameters:
+    ///   - field: A column of the table, or a field of a struct.
+    ///   - nodes: The columns of the file, or the fields of the struct in it.
+    /// - Returns: nil where the file has none, which then is null in all its rows.
+    public static func node(
+        of field: DeltaField, in nodes: [SchemaNode], _ mode: Mode
+    ) -> SchemaNode? {
+        if mode == .id {
+            guard let id = fieldId(field) else { return nil }
+            return nodes.first { $0.fieldID.map(Int64.init) == id }
+        }
+        let name = physicalName(field, mode)
+        return nodes.first { $0.name.utf8.elementsEqual(name.utf8) }
     }
 
     /// Gives an id and a physical name to every field that has none, at every depth.

@@ -30,7 +30,7 @@ extension TableLoad {
             do {
                 switch try await log.commit(commit, onto: snapshot) {
                 case .committed(let version): return version
-                case .retryable(let cause): failure = cause
+                case .retryable(let cause), .unconfirmed(_, let cause): failure = cause
                 case .conflict:
                     isCommitting.withLock { $0 = false }
                     throw StoreError(
