@@ -5,6 +5,8 @@ final class BaseMerge {
     private let frozen: PendingTable
     /// What had become of the parts when the changes were set aside.
     private let registry: PartRegistry
+    /// Whether a part was there then, by number.
+    private let isAlive: [Bool]
     private let writer: BaseWriter
     private var block = 0
     private var entry = 0
@@ -17,6 +19,7 @@ final class BaseMerge {
         self.frozen = frozen
         self.registry = registry
         self.writer = writer
+        isAlive = registry.isAliveByNumber
         change = frozen.next(after: &slot)
     }
 
@@ -33,45 +36,76 @@ final class BaseMerge {
     /// - Returns: What was written, once all of it is.
     func step(entriesMax: Int) throws -> BaseDescription? {
         var left = entriesMax
-        while block < base.blockCount {
-            let entries = try unsafe base.entries(block)
-            let end = min(entries.count, entry + max(left, 1))
-            let start = entry
-            while entry < end {
-                let old = unsafe entries[entry]
-                while let new = change, new.precedes(old.hash) {
-                    guard left > 0 else { return nil }
-                    try add(new)
-                    left -= 1
-                    change = frozen.next(after: &slot)
-                }
-                entry += 1
-                if let new = change, new.isOf(old.hash) { continue }
-                try add(old)
-            }
-            left -= entry - start
-            if entry == entries.count {
-                block += 1
-                entry = 0
-            }
-            if left <= 0 { return nil }
+        while left > 0 {
+            let read = try unsafe isAlive.withUnsafeBufferPointer { try unsafe fill($0) }
+            if read == 0 { return try writer.finish() }
+            left -= read
         }
-        while let new = change {
-            guard left > 0 else { return nil }
-            try add(new)
-            left -= 1
-            change = frozen.next(after: &slot)
-        }
-        return try writer.finish()
+        return nil
     }
 
-    @inline(__always)
-    private func add(_ entry: KeyEntry) throws {
-        if entry.isRemoval { return }
+    /// Fills the rest of the block that is being written, or as much of it as a block of the base
+    /// and the changes before its end have to give.
+    ///
+    /// - Returns: How many entries were read; 0 at the end.
+    private func fill(_ isAlive: UnsafeBufferPointer<Bool>) throws -> Int {
+        let room = unsafe writer.room
+        guard block < base.blockCount else { return try unsafe addChanges(to: room) }
+        let entries = try unsafe base.entries(block)
+        var place = entry
+        var change = change
+        var filled = 0
+        var read = 0
+        while place < entries.count, filled < room.count {
+            var next = unsafe entries[place]
+            if let new = change, !next.precedes(new.hash) {
+                // The change comes first, or in the entry's place.
+                if new.isOf(next.hash) { place &+= 1 }
+                next = new
+                change = frozen.next(after: &slot)
+            } else {
+                place &+= 1
+            }
+            read &+= 1
+            if unsafe Int(next.part) < isAlive.count && isAlive[Int(next.part)] {
+                unsafe room[filled] = next
+                filled &+= 1
+            } else if let moved = try moved(next) {
+                unsafe room[filled] = moved
+                filled &+= 1
+            }
+        }
+        self.change = change
+        entry = place
+        if place == entries.count {
+            block += 1
+            entry = 0
+        }
+        try writer.add(filled)
+        return read
+    }
+
+    /// Adds changes that come after all of the base.
+    private func addChanges(to room: UnsafeMutableBufferPointer<KeyEntry>) throws -> Int {
+        var filled = 0
+        var read = 0
+        while filled < room.count, let new = change {
+            read += 1
+            if let moved = try moved(new) {
+                unsafe room[filled] = moved
+                filled += 1
+            }
+            change = frozen.next(after: &slot)
+        }
+        try writer.add(filled)
+        return read
+    }
+
+    /// An entry with the place where its row is; nil where there is none.
+    @inline(never)
+    private func moved(_ entry: KeyEntry) throws -> KeyEntry? {
+        if entry.isRemoval { return nil }
         let location = try registry.resolved(entry.location)
-        if location.isAbsent { return }
-        try writer.append(
-            KeyEntry(
-                high: entry.high, low: entry.low, part: location.part, row: location.row))
+        return location.isAbsent ? nil : KeyEntry(entry.hash, location)
     }
 }

@@ -28,11 +28,19 @@ final class BaseWriter {
         blocks = BlockWriter(file, salt: salt)
     }
 
+    /// Where the next entries go, in the order of their hashes; room for at least one.
+    var room: UnsafeMutableBufferPointer<KeyEntry> { unsafe blocks.entryRoom }
+
+    /// Counts entries that were put where ``room`` is.
+    func add(_ count: Int) throws {
+        if let first = try blocks.addEntries(count) { directory.append(first.high) }
+        entryCount &+= count
+    }
+
     /// Adds an entry whose hash is greater than all before.
-    @inline(__always)
     func append(_ entry: KeyEntry) throws {
-        if try blocks.append(entry) { directory.append(entry.high) }
-        entryCount &+= 1
+        unsafe room[0] = entry
+        try add(1)
     }
 
     /// Writes the directory; what was written is not durable yet.

@@ -27,17 +27,23 @@ final class BlockWriter {
         unsafe buffer + buffered &* IndexBlock.byteCount
     }
 
-    /// Adds an entry.
-    ///
-    /// - Returns: Whether it is the first of its block.
-    @inline(__always)
-    func append(_ entry: KeyEntry) throws -> Bool {
+    /// The entries that the open block has, and room for more; at least one.
+    var entryRoom: UnsafeMutableBufferPointer<KeyEntry> {
         let offset = IndexBlock.headerBytes &+ items &* MemoryLayout<KeyEntry>.stride
-        unsafe (block + offset).storeBytes(of: entry, as: KeyEntry.self)
-        items &+= 1
-        let isFirst = items == 1
+        return unsafe UnsafeMutableBufferPointer(
+            start: (block + offset).assumingMemoryBound(to: KeyEntry.self),
+            count: IndexBlock.entriesMax &- items)
+    }
+
+    /// Counts entries that were put where ``entryRoom`` is.
+    ///
+    /// - Returns: The first of the block, where it is among them.
+    func addEntries(_ count: Int) throws -> KeyEntry? {
+        guard count > 0 else { return nil }
+        let first = unsafe items == 0 ? entryRoom[0] : nil
+        items &+= count
         if items == IndexBlock.entriesMax { try endBlock(.entries) }
-        return isFirst
+        return first
     }
 
     /// Adds a word.

@@ -36,6 +36,12 @@ struct PartRegistry {
     /// The parts by number.
     var sortedParts: [NumberedPart] { parts.values.sorted { $0.number < $1.number } }
 
+    /// Whether a part is there, by its number.
+    var isAliveByNumber: [Bool] {
+        let none = [Bool](repeating: false, count: Self.pageParts)
+        return pages.flatMap { $0.isEmpty ? none : $0.map { $0 == Self.alive } }
+    }
+
     mutating func add(_ part: NumberedPart) {
         parts[part.number] = part
         numbers[part.name] = part.number

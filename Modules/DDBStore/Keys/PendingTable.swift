@@ -28,12 +28,12 @@ final class PendingTable {
         unsafe slots = Self.makeSlots(slotCount)
     }
 
-    deinit { unsafe slots.deallocate() }
+    deinit { unsafe PageMemory.deallocate(slots, count: slotCount) }
 
     var byteCount: Int { slotCount * MemoryLayout<KeyEntry>.stride }
 
     private static func makeSlots(_ count: Int) -> UnsafeMutablePointer<KeyEntry> {
-        let slots = UnsafeMutablePointer<KeyEntry>.allocate(capacity: count)
+        let slots = unsafe PageMemory.allocate(KeyEntry.self, count: count)
         unsafe slots.initialize(repeating: .empty, count: count)
         return unsafe slots
     }
@@ -109,7 +109,7 @@ final class PendingTable {
             let homes = 1 << Int(newBits)
             let newSlots = unsafe Self.makeSlots(homes + overflow)
             if unsafe copy(into: newSlots, slotCount: homes + overflow, bits: newBits) {
-                unsafe slots.deallocate()
+                unsafe PageMemory.deallocate(slots, count: slotCount)
                 unsafe slots = unsafe newSlots
                 bits = newBits
                 self.overflow = overflow
@@ -117,7 +117,7 @@ final class PendingTable {
                 countMax = homes * 6 / 10
                 return
             }
-            unsafe newSlots.deallocate()
+            unsafe PageMemory.deallocate(newSlots, count: homes + overflow)
             overflow *= 2
         }
     }
