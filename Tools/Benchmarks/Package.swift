@@ -8,6 +8,7 @@ let benchmarks: [(name: String, imports: [String])] = [
     ("DecodeBenchmark", ["DDBAttributes"]),
     ("CompressionBenchmark", ["DDBCompression"]),
     ("ParquetBenchmark", ["DDBParquet"]),
+    ("KeyIndexBenchmark", ["DDBStore"]),
     ("SigningBenchmark", ["DDBBase", "DDBHTTP", "DDBSigV4"]),
     (
         "PipelineBenchmark",

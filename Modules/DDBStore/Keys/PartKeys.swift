@@ -58,7 +58,8 @@ public struct PartKeys: ~Copyable {
         guard !layout.columns.keys.isEmpty else {
             throw StoreError(
                 .unsupported,
-                "The table's key attributes are not known; load it again and name them with --keys.")
+                "The table's key attributes are not known; load it again and name them with --keys."
+            )
         }
         var leaves: [AttributeName: Int] = [:]
         var next = 0

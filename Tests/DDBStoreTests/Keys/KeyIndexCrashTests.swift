@@ -94,7 +94,8 @@ import Testing
                 } else if let failure {
                     throw failure
                 }
-                let left = folder.afterDeath(fate, random: SeededRandom(seed: seed &+ UInt64(calls)))
+                let left = folder.afterDeath(
+                    fate, random: SeededRandom(seed: seed &+ UInt64(calls)))
                 let last = history.models.keys.max() ?? 0
                 let version = try Self.check(left, history, note)
                 if version != nil { foundCount += 1 }

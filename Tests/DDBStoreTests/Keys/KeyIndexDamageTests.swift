@@ -172,7 +172,9 @@ import Testing
         for _ in 0..<5 { try index.apply(model.commit(40)) }
         func faults(_ rows: [(Int, IndexModel.Row)]) throws -> [String] {
             var proof = KeyIndexProof(of: index)
-            for (key, row) in rows { try proof.add([model.hash(key)], rows: [row.row], of: row.part) }
+            for (key, row) in rows {
+                try proof.add([model.hash(key)], rows: [row.row], of: row.part)
+            }
             return try proof.finish()
         }
         let rows = model.rows.map { ($0.key, $0.value) }
