@@ -2,12 +2,18 @@ extension KeyIndexCore {
     /// Takes a commit's changes, and does some of the work that is due.
     func apply(_ changes: KeyChanges) throws {
         let record = try record(of: changes)
+        let relocations: [RelocationTable]
+        do {
+            relocations = try record.relocations.map { try RelocationTable($0, in: folder) }
+        } catch let damage as IndexDamage {
+            throw Self.misuse(damage.what)
+        }
         try guarding {
             let file = try openJournal()
             let sealed = record.sealed(chain: chain)
             try unsafe file.append(sealed.bytes.span.bytes)
             chain = sealed.chain
-            try take(record)
+            take(record, relocations)
             try work(for: max(record.entries.count, 1))
         }
     }
@@ -29,7 +35,8 @@ extension KeyIndexCore {
         var numbers: [UInt32] = []
         for part in changes.parts { numbers.append(try numbering.take(part).number) }
         record.parts = numbering.added
-        for name in changes.removedParts {
+        let moved = Set(changes.relocations.flatMap { $0.sources.map(\.name) })
+        for name in changes.removedParts where !moved.contains(name) {
             guard let number = registry.number(of: name) else {
                 throw Self.misuse("it does not know '\(name)'")
             }
@@ -51,6 +58,9 @@ extension KeyIndexCore {
             guard let number = registry.number(of: source.name) else {
                 throw Self.misuse("it does not know '\(source.name)'")
             }
+            guard registry.parts[number]?.part == source else {
+                throw Self.misuse("'\(source.name)' has another number of rows")
+            }
             description.sources.append(
                 .init(number: number, rowCount: UInt32(source.rowCount)))
         }
@@ -68,11 +78,11 @@ extension KeyIndexCore {
     }
 
     /// Takes a record into memory.
-    func take(_ record: JournalRecord) throws {
+    ///
+    /// - Parameter relocations: The files of the record's relocations.
+    func take(_ record: JournalRecord, _ relocations: [RelocationTable]) {
         for part in record.parts { registry.add(part) }
-        for relocation in record.relocations {
-            registry.adopt(try RelocationTable(relocation, in: folder))
-        }
+        for relocation in relocations { registry.adopt(relocation) }
         for number in record.removed { registry.remove(number) }
         point = record.point
         unsafe record.entries.withUnsafeBufferPointer { unsafe pending.put($0) }

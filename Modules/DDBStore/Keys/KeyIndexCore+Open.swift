@@ -38,7 +38,7 @@ extension KeyIndexCore {
             guard record.point.version > point.version else {
                 throw IndexDamage("a journal goes back in time")
             }
-            try take(record)
+            take(record, try record.relocations.map { try RelocationTable($0, in: folder) })
         }
         journalNames.append(IndexFileName.journal(nextJournal))
         nextJournal += 1

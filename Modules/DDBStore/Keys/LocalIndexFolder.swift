@@ -60,7 +60,7 @@ public struct LocalIndexFolder: IndexFolder {
 
     /// Gives a file another name.
     public func rename(_ name: String, to newName: String) throws {
-        guard unsafe Glibc.rename(path + "/" + name, path + "/" + newName) == 0 else {
+        guard renameFile(path + "/" + name, path + "/" + newName) == 0 else {
             throw Self.failure("rename", path + "/" + name)
         }
     }
@@ -176,4 +176,9 @@ private final class LocalIndexFile: IndexFile {
             throw LocalIndexFolder.failure("make durable", path)
         }
     }
+}
+
+/// `rename(2)`, whose name a method hides.
+private func renameFile(_ from: String, _ to: String) -> Int32 {
+    unsafe rename(from, to)
 }

@@ -165,6 +165,66 @@ import Testing
         #expect(try model.isEqual(to: index))
     }
 
+    @Test func `relocations that do not fit are refused and do no harm`() throws {
+        let folder = MemoryIndexFolder()
+        var model = IndexModel(seed: 2, keySpace: 100)
+        let index = try model.emptyIndex(in: folder, limits: KeyIndexLimits())
+        try index.apply(model.commit(20))
+        try index.apply(model.commit(20))
+        let sources = [
+            IndexedPart(name: "nobody", rowCount: 5), IndexedPart(name: "part-1", rowCount: 5000),
+        ]
+        for source in sources {
+            let builder = try index.makeRelocation(of: [source])
+            var changes = KeyChanges(point: IndexPoint(version: 3, stamp: 0))
+            changes.relocate(
+                try builder.finish(targets: [IndexedPart(name: "new", rowCount: 1)]))
+            #expect(throws: StoreError.self) { try index.apply(changes) }
+        }
+        // A target that is known, and a file that somebody has deleted.
+        let known = IndexedPart(name: "part-1", rowCount: try #require(model.parts["part-1"]))
+        let builder = try index.makeRelocation(of: [known])
+        var changes = KeyChanges(point: IndexPoint(version: 3, stamp: 0))
+        changes.relocate(
+            try builder.finish(
+                targets: [
+                    IndexedPart(name: "part-2", rowCount: try #require(model.parts["part-2"]))
+                ]))
+        #expect(throws: StoreError.self) { try index.apply(changes) }
+        var copy = model
+        let lost = try copy.compact(1, index: index)
+        for name in try folder.names() where name.hasPrefix("moved-") { try folder.remove(name) }
+        #expect(throws: StoreError.self) { try index.apply(lost) }
+        #expect(try model.isEqual(to: index))
+        try index.apply(try model.compact(2, index: index))
+        #expect(try model.isEqual(to: index))
+        #expect(try model.isEqual(to: KeyIndexModelTests.opened(folder)))
+    }
+
+    @Test func `a part that is replaced may be named as removed too`() throws {
+        let folder = MemoryIndexFolder()
+        var model = IndexModel(seed: 2, keySpace: 100)
+        let index = try model.emptyIndex(in: folder, limits: KeyIndexLimits())
+        try index.apply(model.commit(50))
+        var changes = try model.compact(1, index: index)
+        changes.removePart("part-1")
+        try index.apply(changes)
+        #expect(try model.isEqual(to: index))
+    }
+
+    @Test func `a relocation has a limit`() throws {
+        var limits = KeyIndexLimits()
+        limits.relocationRowsMax = 10
+        let index = try IndexModel(seed: 1, keySpace: 1).emptyIndex(
+            in: MemoryIndexFolder(), limits: limits)
+        do {
+            _ = try index.makeRelocation(of: [IndexedPart(name: "a", rowCount: 11)])
+            Issue.record("a relocation over its limit")
+        } catch let error as StoreError {
+            #expect(error.code == .tooLarge)
+        }
+    }
+
     @Test func `a proof finds what differs`() throws {
         let folder = MemoryIndexFolder()
         var model = IndexModel(seed: 3, keySpace: 100)
