@@ -115,7 +115,7 @@ public final class KeyIndex: Sendable {
     ///
     /// Part of the work on the next base is done in passing, in proportion to the changes. Where
     /// nobody has called ``settle()`` although ``needsSettlement`` says so, and the next base is
-    /// due, it settles first.
+    /// overdue, it settles first.
     ///
     /// - Throws: ``StoreError/Code/keyIndex``; the commit is not concerned.
     public func apply(_ changes: KeyChanges) throws {

@@ -120,8 +120,8 @@ extension KeyIndexCore {
         let writer = try BaseWriter(
             in: folder, fileName: IndexFileName.base(salt), salt: UInt32(truncatingIfNeeded: salt))
         let merge = BaseMerge(base: base, frozen: pending, registry: registry, writer: writer)
-        // Half as many changes again, and the base is there.
-        let changes = max(pendingMax, pending.count) / 2
+        // When four fifths as many changes have come in again, the base is there.
+        let changes = pendingMax / 5 * 4
         merging = Merging(
             merge: merge, point: point, firstJournal: nextJournal, chain: chain,
             registry: registry, journalNames: journalNames,
@@ -130,6 +130,18 @@ extension KeyIndexCore {
         pending = PendingTable()
         journal = nil
         journalNames = []
+    }
+
+    /// Writes the next base in one go and makes it durable.
+    func mergeNow() throws {
+        try beginMerge()
+        while let merging {
+            if let description = try merging.merge.step(entriesMax: .max) {
+                try endMerge(merging, description)
+            }
+        }
+        try unsettled?.run()
+        unsettled = nil
     }
 
     private func endMerge(_ done: Merging, _ description: BaseDescription) throws {

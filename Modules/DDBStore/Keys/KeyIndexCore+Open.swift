@@ -19,6 +19,9 @@ extension KeyIndexCore {
         while let journal = try folder.map(IndexFileName.journal(core.nextJournal)) {
             guard try core.replay(journal.bytes) else { break }
         }
+        // Processes that die before the next base is written leave it to their successors, which
+        // may die as soon.
+        if core.pending.count >= 2 * core.pendingMax { try core.mergeNow() }
         try core.tidy()
         return core
     }

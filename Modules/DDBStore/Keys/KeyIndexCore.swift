@@ -79,8 +79,12 @@ final class KeyIndexCore {
     /// Whether a finished base waits for ``settle()``.
     var needsSettlement: Bool { unsettled != nil }
 
-    /// Whether settling can no longer wait: the next base is due.
-    var mustSettle: Bool { unsettled != nil && isMergeDue }
+    /// Whether settling can no longer wait: the next base is overdue.
+    var mustSettle: Bool {
+        unsettled != nil
+            && (pending.count >= pendingMax / 2 * 3
+                || registry.relocations.count >= 2 * limits.relocationsMax)
+    }
 
     var isMergeDue: Bool {
         let moved = registry.relocations

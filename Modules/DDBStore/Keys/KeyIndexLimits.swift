@@ -5,7 +5,8 @@ public struct KeyIndexLimits: Sendable, Hashable {
     /// The fewest changes for which the base is written anew.
     public var pendingEntriesMin = 1 << 14
     /// The most changes that are set aside before the base is written anew, each of 40 to 80 bytes
-    /// of memory; as many come in meanwhile.
+    /// of memory; as many come in meanwhile, and half as many more where the disk is slow. A single
+    /// commit of more is taken whole.
     public var pendingEntriesMax = 1 << 21
     /// The most rows of one relocation, 8 bytes of memory each while it is made.
     public var relocationRowsMax = 1 << 26

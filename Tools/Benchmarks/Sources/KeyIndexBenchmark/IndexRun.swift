@@ -134,6 +134,7 @@ struct IndexRun {
         let flush = Stopwatch()
         try index.flush()
         let flushed = flush.seconds
+        let anonymous = Self.status("RssAnon")
         let watch = Stopwatch()
         guard case .opened(let again) = try KeyIndex.open(in: folder, tableID: "benchmark") else {
             throw CocoaError(.fileReadCorruptFile)
@@ -143,7 +144,7 @@ struct IndexRun {
         Report("key_index_after").add("flush_ms", flushed * 1000).add("open_ms", opened * 1000)
             .add("version", Int(again.point.version)).add("files", names.count)
             .add("peak_rss_mb", Double(Self.status("VmHWM")) / 1e3)
-            .add("anonymous_rss_mb", Double(Self.status("RssAnon")) / 1e3).print()
+            .add("anonymous_rss_mb", Double(anonymous) / 1e3).print()
     }
 
     /// A figure of the process in kB, as Linux knows it; 0 elsewhere.
