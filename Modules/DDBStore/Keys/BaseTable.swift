@@ -63,7 +63,7 @@ final class BaseWriter {
 @safe
 final class BaseTable {
     let description: BaseDescription
-    private let mapping: IndexMapping
+    let mapping: IndexMapping
     private let directory: UnsafeMutablePointer<UInt64>
     /// A bit for each block that was found whole.
     private let checked: UnsafeMutablePointer<UInt64>

@@ -143,7 +143,8 @@ public final class KeyIndex: Sendable {
             } catch {
                 try core.withLock { core in try core.guarding { throw error } }
             }
-            core.withLock { $0.unsettled = nil }
+            // What goes with it goes without the lock.
+            withExtendedLifetime(settlement) { core.withLock { $0.unsettled = nil } }
         }
     }
 

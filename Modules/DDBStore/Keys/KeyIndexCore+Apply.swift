@@ -127,7 +127,7 @@ extension KeyIndexCore {
             registry: registry, journalNames: journalNames,
             pace: merge.work / max(changes, 1) + 1)
         frozen = pending
-        pending = PendingTable()
+        pending = PendingTable(room: pendingMax)
         journal = nil
         journalNames = []
     }
@@ -145,7 +145,7 @@ extension KeyIndexCore {
     }
 
     private func endMerge(_ done: Merging, _ description: BaseDescription) throws {
-        let old = base.description.fileName
+        let old = base
         base = try BaseTable(description, in: folder)
         frozen = nil
         merging = nil
@@ -158,6 +158,7 @@ extension KeyIndexCore {
         let relocations = done.merge.followed.map(\.description.fileName)
         unsettled = Settlement(
             folder: folder, file: done.merge.file, manifest: manifest,
-            obsolete: [old] + done.journalNames + relocations)
+            obsolete: [old.description.fileName] + done.journalNames + relocations,
+            retired: old.mapping)
     }
 }

@@ -68,6 +68,7 @@ final class KeyIndexCore {
         base = try BaseTable(manifest.base, in: folder)
         nextJournal = manifest.firstJournal
         chain = manifest.chain
+        pending = PendingTable(room: pendingMax)
     }
 
     /// The changes at which the base is written anew.

@@ -10,12 +10,17 @@ enum PageMemory {
     /// Below this the allocator's own memory does.
     private static let byteCountMin = 1 << 20
 
-    /// Memory for values that is not initialised.
-    static func allocate<Value: BitwiseCopyable>(
+    /// Memory for values, all bits zero.
+    static func allocateZeroed<Value: BitwiseCopyable>(
         _: Value.Type, count: Int
     ) -> UnsafeMutablePointer<Value> {
         let byteCount = count * MemoryLayout<Value>.stride
-        guard byteCount >= byteCountMin else { return .allocate(capacity: count) }
+        guard byteCount >= byteCountMin else {
+            let memory = UnsafeMutablePointer<Value>.allocate(capacity: count)
+            unsafe UnsafeMutableRawPointer(memory).initializeMemory(
+                as: UInt8.self, repeating: 0, count: byteCount)
+            return unsafe memory
+        }
         let memory = unsafe mmap(
             nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
         guard let memory = unsafe memory, unsafe memory != MAP_FAILED else {
@@ -25,7 +30,7 @@ enum PageMemory {
         return unsafe memory.bindMemory(to: Value.self, capacity: count)
     }
 
-    /// Gives memory back that ``allocate(_:count:)`` gave for so many values.
+    /// Gives memory back that ``allocateZeroed(_:count:)`` gave for so many values.
     static func deallocate<Value: BitwiseCopyable>(
         _ memory: UnsafeMutablePointer<Value>, count: Int
     ) {

@@ -4,42 +4,59 @@
 /// An entry lies at the slot that the top bits of its hash name, or as few slots behind it as it
 /// takes to keep the order (linear probing in which nothing is ever taken out). So the table can be
 /// merged with the sorted base without being sorted, from any place and in small steps.
+///
+/// Memory that holds zeros has no entry, so that a large table costs nothing before it is used.
 @safe
 final class PendingTable {
     private static let bitsMin: UInt64 = 10
+    private static let bitsMax: UInt64 = 40
     private static let overflowMin = 64
 
     private(set) var count = 0
-    /// Twice this to the power is the number of homes.
+    /// Two to this power is the number of homes.
     private var bits: UInt64
     private(set) var slotCount: Int
     private var slots: UnsafeMutablePointer<KeyEntry>
-    /// The count at which the table is made larger: six tenths of its homes.
+    /// The count at which the table is made larger: seven tenths of its homes.
     private var countMax: Int
     private var overflow: Int
     /// Takes what loads find, so that they are made.
     private var touched: UInt32 = 0
 
-    init() {
-        bits = Self.bitsMin
+    /// Creates a table that grows, with room for some entries before it does.
+    init(room: Int = 0) {
+        var bits = Self.bitsMin
+        while Self.countMax(bits) < room, bits < Self.bitsMax { bits += 1 }
+        self.bits = bits
         overflow = Self.overflowMin
         slotCount = (1 << Int(bits)) + overflow
-        countMax = (1 << Int(bits)) * 6 / 10
-        unsafe slots = Self.makeSlots(slotCount)
+        countMax = Self.countMax(bits)
+        unsafe slots = PageMemory.allocateZeroed(KeyEntry.self, count: slotCount)
     }
 
     deinit { unsafe PageMemory.deallocate(slots, count: slotCount) }
 
     var byteCount: Int { slotCount * MemoryLayout<KeyEntry>.stride }
 
-    private static func makeSlots(_ count: Int) -> UnsafeMutablePointer<KeyEntry> {
-        let slots = unsafe PageMemory.allocate(KeyEntry.self, count: count)
-        unsafe slots.initialize(repeating: .empty, count: count)
-        return unsafe slots
-    }
+    private static func countMax(_ bits: UInt64) -> Int { (1 << Int(bits)) / 10 * 7 }
 
     @inline(__always)
     func home(_ hash: KeyHash) -> Int { Int(hash.high &>> (64 &- bits)) }
+
+    /// The entry of a slot; an empty one where it holds none.
+    @inline(__always)
+    private func entry(_ slot: Int) -> KeyEntry {
+        var entry = unsafe slots[slot]
+        entry.part ^= KeyEntry.emptyPart
+        return entry
+    }
+
+    @inline(__always)
+    private func set(_ slot: Int, _ entry: KeyEntry) {
+        var entry = entry
+        entry.part ^= KeyEntry.emptyPart
+        unsafe slots[slot] = entry
+    }
 
     /// Loads the slot where a search begins, so that the memory is there when it comes to it.
     @inline(__always)
@@ -50,7 +67,7 @@ final class PendingTable {
     func find(_ hash: KeyHash) -> RowLocation? {
         let place = place(of: hash)
         guard place < slotCount else { return nil }
-        let found = unsafe slots[place]
+        let found = entry(place)
         return !found.isEmpty && found.isOf(hash) ? found.location : nil
     }
 
@@ -58,7 +75,9 @@ final class PendingTable {
     @inline(__always)
     private func place(of hash: KeyHash) -> Int {
         var place = home(hash)
-        while place < slotCount, unsafe !slots[place].isEmpty, unsafe slots[place].precedes(hash) {
+        while place < slotCount {
+            let found = entry(place)
+            if found.isEmpty || !found.precedes(hash) { break }
             place &+= 1
         }
         return place
@@ -83,17 +102,17 @@ final class PendingTable {
         while true {
             let place = place(of: entry.hash)
             if place < slotCount {
-                let found = unsafe slots[place]
+                let found = self.entry(place)
                 if found.isEmpty || found.isOf(entry.hash) {
                     count += found.isEmpty ? 1 : 0
-                    unsafe slots[place] = entry
+                    set(place, entry)
                     return
                 }
                 var end = place &+ 1
-                while end < slotCount, unsafe !slots[end].isEmpty { end &+= 1 }
+                while end < slotCount, !self.entry(end).isEmpty { end &+= 1 }
                 if end < slotCount {
                     unsafe (slots + place + 1).update(from: slots + place, count: end &- place)
-                    unsafe slots[place] = entry
+                    set(place, entry)
                     count += 1
                     return
                 }
@@ -107,14 +126,15 @@ final class PendingTable {
         var overflow = newOverflow
         while true {
             let homes = 1 << Int(newBits)
-            let newSlots = unsafe Self.makeSlots(homes + overflow)
+            let newSlots = unsafe PageMemory.allocateZeroed(
+                KeyEntry.self, count: homes + overflow)
             if unsafe copy(into: newSlots, slotCount: homes + overflow, bits: newBits) {
                 unsafe PageMemory.deallocate(slots, count: slotCount)
                 unsafe slots = unsafe newSlots
                 bits = newBits
                 self.overflow = overflow
                 slotCount = homes + overflow
-                countMax = homes * 6 / 10
+                countMax = Self.countMax(newBits)
                 return
             }
             unsafe PageMemory.deallocate(newSlots, count: homes + overflow)
@@ -130,11 +150,10 @@ final class PendingTable {
     ) -> Bool {
         var next = 0
         for index in 0..<slotCount {
-            let entry = unsafe slots[index]
-            if entry.isEmpty { continue }
-            let place = max(next, Int(entry.high &>> (64 &- bits)))
+            if entry(index).isEmpty { continue }
+            let place = max(next, Int(unsafe slots[index].high &>> (64 &- bits)))
             guard place < targetCount else { return false }
-            unsafe target[place] = entry
+            unsafe target[place] = slots[index]
             next = place + 1
         }
         return true
@@ -144,7 +163,7 @@ final class PendingTable {
     @inline(__always)
     func next(after slot: inout Int) -> KeyEntry? {
         while slot < slotCount {
-            let entry = unsafe slots[slot]
+            let entry = entry(slot)
             slot &+= 1
             if !entry.isEmpty { return entry }
         }

@@ -68,24 +68,37 @@ struct Settings {
 
 }
 
-/// Wall time since it was made.
+/// A span of time: on the wall, and of the processor for this thread. On a machine that has other
+/// work only the second means something.
+struct Span {
+    var wall: Double
+    var processor: Double
+
+    static func + (left: Span, right: Span) -> Span {
+        Span(wall: left.wall + right.wall, processor: left.processor + right.processor)
+    }
+}
+
+/// Time since it was made.
 struct Stopwatch {
-    private let start = Stopwatch.now()
+    private let wall = Stopwatch.now(CLOCK_MONOTONIC)
+    private let processor = Stopwatch.now(CLOCK_THREAD_CPUTIME_ID)
 
-    var seconds: Double { Stopwatch.now() - start }
+    var seconds: Double { Stopwatch.now(CLOCK_MONOTONIC) - wall }
 
-    private static func now() -> Double {
+    var span: Span {
+        Span(
+            wall: seconds, processor: Stopwatch.now(CLOCK_THREAD_CPUTIME_ID) - processor)
+    }
+
+    private static func now(_ clock: clockid_t) -> Double {
         var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
+        clock_gettime(clock, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 
     /// The processor time that the process has taken so far.
-    static var processorSeconds: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-    }
+    static var processorSeconds: Double { now(CLOCK_PROCESS_CPUTIME_ID) }
 }
 
 /// One line of results.
