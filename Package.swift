@@ -54,6 +54,9 @@ let externals: [External] = [
         module: "Metrics", package: "swift-metrics",
         url: "https://github.com/apple/swift-metrics", version: "2.13.0"),
     External(
+        module: "XMLCoder", package: "XMLCoder",
+        url: "https://github.com/CoreOffice/XMLCoder", version: "0.18.2"),
+    External(
         module: "Yams", package: "Yams",
         url: "https://github.com/jpsim/Yams", version: "6.2.2"),
 ]
@@ -62,6 +65,9 @@ let modules: [Module] = [
     // Floor 0
     Module(
         name: "CDDBCrypto", kind: .system(pkgConfig: "libcrypto", apt: "libssl-dev"), imports: []),
+    Module(
+        name: "CDDBCurl", kind: .system(pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        imports: []),
     Module(name: "CDDBLZ4", kind: .system(pkgConfig: "liblz4", apt: "liblz4-dev"), imports: []),
     Module(name: "CDDBZstd", kind: .system(pkgConfig: "libzstd", apt: "libzstd-dev"), imports: []),
     Module(
@@ -85,13 +91,15 @@ let modules: [Module] = [
     Module(name: "DDBConfiguration", kind: .plain, imports: ["DDBBase", "DDBJSON", "Yams"]),
     Module(
         name: "DDBSigV4", kind: .plain, imports: ["DDBBase", "DDBHTTP", "DDBDigest"]),
+    Module(name: "DDBHTTPCurl", kind: .hot, imports: ["DDBBase", "DDBHTTP", "CDDBCurl"]),
     Module(name: "DDBAttributes", kind: .hot, imports: ["DDBBase", "DDBJSON"]),
     Module(name: "DDBParquet", kind: .hot, imports: ["DDBBase", "DDBCompression"]),
+    Module(name: "DDBXML", kind: .plain, imports: ["XMLCoder"], isProduct: false),
 
     // Floor 3
     Module(
-        name: "DDBCredentials", kind: .plain,
-        imports: ["DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBDigest"]),
+        name: "DDBCredentials", kind: .hot,
+        imports: ["DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBDigest", "CDDBSystem"]),
     Module(name: "DDBDeltaLog", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBStorage"]),
     Module(name: "DDBSchema", kind: .plain, imports: ["DDBConfiguration"]),
     Module(
@@ -118,11 +126,29 @@ let modules: [Module] = [
             "DDBBase", "DDBJSON", "DDBStorage", "DDBAttributes", "DDBSchema", "DDBParquet",
             "DDBDeltaLog", "DDBCompression", "CDDBSystem",
         ]),
+    Module(
+        name: "DDBDynamoDB", kind: .plain,
+        imports: ["DDBBase", "DDBJSON", "DDBAttributes", "DDBClientCore"]),
+    Module(
+        name: "DDBKinesis", kind: .plain, imports: ["DDBBase", "DDBJSON", "DDBClientCore"]),
 
     // Floor 5
     Module(
         name: "DDBQuery", kind: .hot,
         imports: ["DDBBase", "DDBJSON", "DDBSchema", "DDBStore", "CDDBDuckDB"]),
+    Module(
+        name: "DDBS3", kind: .plain,
+        imports: [
+            "DDBBase", "DDBHTTP", "DDBDigest", "DDBStorage", "DDBSigV4", "DDBXML", "DDBClientCore",
+            "Logging",
+        ]),
+    Module(
+        name: "DDBSTS", kind: .plain,
+        imports: [
+            "DDBBase", "DDBHTTP", "DDBSigV4", "DDBCredentials", "DDBXML", "DDBClientCore",
+            "Logging",
+            "Metrics",
+        ]),
 
     // Fakes, for those who test code on top of the modules
     Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBHTTP", "DDBStorage"]),
@@ -170,7 +196,9 @@ let modules: [Module] = [
     Module(
         name: "DDBCommandLine", kind: .tool,
         imports: [
-            "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "DDBDeltaLog", "DDBExport",
+            "DDBBase", "DDBJSON", "DDBAttributes", "DDBClientCore", "DDBConfiguration",
+            "DDBCredentials", "DDBDeltaLog", "DDBDynamoDB", "DDBExport", "DDBHTTP", "DDBHTTPCurl",
+            "DDBSTS",
             "DDBParquet", "DDBPipeline", "DDBQuery", "DDBSchema", "DDBStorage", "DDBStore",
             "DDBBundledPlugins", "ArgumentParser", "Logging",
         ], isProduct: false),
@@ -226,19 +254,48 @@ let modules: [Module] = [
         ]),
     Module(name: "DDBHTTPTests", kind: .test, imports: ["DDBHTTP"]),
     Module(
+        name: "DDBHTTPCurlTests", kind: .test,
+        imports: ["DDBBase", "DDBHTTP", "DDBHTTPCurl", "DDBTestKit", "DDBTestSupport"]),
+    Module(name: "DDBXMLTests", kind: .test, imports: ["DDBXML"]),
+    Module(
+        name: "DDBSTSTests", kind: .test,
+        imports: [
+            "DDBSTS", "DDBClientCore", "DDBCredentials", "DDBBase", "DDBHTTP", "DDBSigV4",
+            "DDBTestKit",
+        ]),
+    Module(
+        name: "DDBS3Tests", kind: .test,
+        imports: [
+            "DDBS3", "DDBClientCore", "DDBCredentials", "DDBBase", "DDBHTTP", "DDBJSON",
+            "DDBSigV4", "DDBStorage", "DDBTestKit", "DDBTestSupport",
+        ]),
+    Module(
         name: "DDBSigV4Tests", kind: .test,
         imports: ["DDBBase", "DDBHTTP", "DDBSigV4", "DDBTestSupport"]),
     Module(
         name: "DDBCredentialsTests", kind: .test,
         imports: [
-            "DDBBase", "DDBCredentials", "DDBHTTP", "DDBJSON", "DDBSigV4", "DDBTestKit",
+            "DDBBase", "DDBCredentials", "DDBHTTP", "DDBHTTPCurl", "DDBJSON", "DDBSigV4",
+            "DDBTestKit",
             "DDBTestSupport",
         ]),
     Module(
         name: "DDBClientCoreTests", kind: .test,
         imports: [
-            "DDBClientCore", "DDBBase", "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBTestKit",
-            "DDBTestSupport",
+            "DDBClientCore", "DDBBase", "DDBCompression", "DDBCredentials", "DDBJSON", "DDBHTTP",
+            "DDBSigV4", "DDBTestKit", "DDBTestSupport", "Logging", "Metrics",
+        ]),
+    Module(
+        name: "DDBDynamoDBTests", kind: .test,
+        imports: [
+            "DDBDynamoDB", "DDBClientCore", "DDBCredentials", "DDBAttributes", "DDBBase",
+            "DDBJSON", "DDBHTTP", "DDBSigV4", "DDBTestKit", "DDBTestSupport",
+        ]),
+    Module(
+        name: "DDBKinesisTests", kind: .test,
+        imports: [
+            "DDBKinesis", "DDBClientCore", "DDBCredentials", "DDBBase", "DDBJSON", "DDBHTTP",
+            "DDBSigV4", "DDBTestKit", "DDBTestSupport",
         ]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(
@@ -265,6 +322,12 @@ let modules: [Module] = [
         name: "DDBParquetTests", kind: .test,
         imports: ["DDBBase", "DDBCompression", "DDBParquet", "DDBTestSupport"]),
     Module(name: "ExampleTests", kind: .test, imports: ["DDBTestSupport"]),
+    Module(
+        name: "AWSIntegrationTests", kind: .test,
+        imports: [
+            "DDBS3", "DDBSTS", "DDBClientCore", "DDBCredentials", "DDBHTTPCurl", "DDBHTTP",
+            "DDBSigV4", "DDBStorage", "DDBBase", "DDBTestKit", "DDBTestSupport",
+        ]),
     Module(name: "InteropTests", kind: .test, imports: ["DDBTestSupport", "ddbkit"]),
     Module(
         name: "CommandLineTests", kind: .test,

@@ -10,6 +10,13 @@ extern long syscall(long number, ...);
 extern int renamex_np(const char *from, const char *to, unsigned int flags);
 #endif
 
+/* The environment of this process, for a program that is started with it: Swift takes the variable
+   itself for one that threads share. */
+extern char **environ;
+static inline char *_Nullable const *_Nullable ddb_environment(void) {
+    return environ;
+}
+
 /* Renames a file unless the new name exists (EEXIST). Swift's Glibc does not show renameat2, which
    needs _GNU_SOURCE. Returns 0 or -1 with errno set. */
 static inline int ddb_rename_if_absent(const char *from, const char *to) {

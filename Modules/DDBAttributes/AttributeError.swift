@@ -7,6 +7,7 @@ public struct AttributeError: Error, Sendable, Hashable {
         enum Kind: Sendable, Hashable {
             case syntax, text, type, set, binary, duplicateName, depth, size, record, key
             case numberSyntax, numberDigits, numberOverflow, numberUnderflow
+            case tableName
         }
         let kind: Kind
 
@@ -38,13 +39,15 @@ public struct AttributeError: Error, Sendable, Hashable {
         public static let numberOverflow = Code(kind: .numberOverflow)
         /// A number other than zero is smaller than 1E-130.
         public static let numberUnderflow = Code(kind: .numberUnderflow)
+        /// A text names no table.
+        public static let tableName = Code(kind: .tableName)
     }
 
     /// What the caller should do about an error.
     public enum Disposition: Sendable {
         /// The bytes are wrong and stay wrong.
         case corrupt
-        /// The bytes may be right but exceed a limit that the caller sets.
+        /// The bytes may be right but exceed a limit that the caller sets, or a name is to change.
         case reconfigure
     }
 
@@ -76,10 +79,22 @@ public struct AttributeError: Error, Sendable, Hashable {
         self.path = path
     }
 
+    /// Creates the error of a text that names no table.
+    ///
+    /// - Parameter reason: Why, without the full stop.
+    init(tableName reason: String) {
+        code = .tableName
+        self.reason = reason
+        message = "No table is named so: \(reason)."
+        line = 0
+        byteOffset = 0
+        path = ""
+    }
+
     /// What the caller should do.
     public var disposition: Disposition {
         switch code.kind {
-        case .depth, .size: .reconfigure
+        case .depth, .size, .tableName: .reconfigure
         case .syntax, .text, .type, .set, .binary, .duplicateName, .record, .key, .numberSyntax,
             .numberDigits, .numberOverflow, .numberUnderflow:
             .corrupt

@@ -40,9 +40,7 @@ public struct ItemBatchBuilder: ~Copyable, Sendable {
     /// - Throws: ``AttributeError`` where the text is not an item or exceeds a limit; the batch is
     ///   then as it was.
     public mutating func image(wire: RawSpan) throws(AttributeError) -> Int {
-        guard wire.byteCount <= limits.recordBytesMax,
-            storage.byteCount + wire.byteCount <= Self.byteCountMax
-        else { throw AttributeError(.recordSize, byteOffset: wire.byteCount, limits: limits) }
+        try checkRoom(for: wire)
         let start = lay(wire)
         var scanner = TapeScanner(storage: storage, limits: limits, lineFeedIsSpace: true)
         scanner.tapeCount = storage.tapeCount
@@ -51,14 +49,61 @@ public struct ItemBatchBuilder: ~Copyable, Sendable {
             let end = scanner.skipSpace(try scanner.item(scanner.skipSpace(start), into: &index))
             guard end == scanner.end else { throw scanner.fail(.trailingBytes, at: end) }
         } catch {
-            let offset = scanner.faultOffset - start
-            let path = scanner.path(of: error)
-            storage.seal(byteCount: start)
-            throw AttributeError(error, byteOffset: offset, path: path, limits: limits)
+            throw takeBack(error, &scanner, from: start)
         }
         scanner.finish()
         storage.replaceLineBreaks(from: start)
         return index
+    }
+
+    /// Lays down a change as a Kinesis stream carries it, `{"eventName":"INSERT","tableName":"..",
+    /// "dynamodb":{"Keys":{...},"NewImage":{...},...},...}`, and returns its record.
+    ///
+    /// The record names its images and its table; the caller sets the order, for there is no
+    /// sequence number in the text, and appends it. A time without a precision is read as seconds,
+    /// milliseconds or microseconds, as its size says.
+    ///
+    /// - Returns: The record, and the range of the event's id in the batch's bytes, or nil where
+    ///   there is none.
+    /// - Throws: ``AttributeError`` where the text is not a change or exceeds a limit; the batch is
+    ///   then as it was.
+    public mutating func change(
+        json text: RawSpan, origin: ItemOrigin = .kinesis
+    ) throws(AttributeError) -> (record: ItemRecord, eventID: Range<Int>?) {
+        try checkRoom(for: text)
+        let start = lay(text)
+        var scanner = TapeScanner(storage: storage, limits: limits, lineFeedIsSpace: true)
+        scanner.tapeCount = storage.tapeCount
+        var change = ScannedChange(record: ItemRecord(origin: origin))
+        do throws(ScanFault) {
+            let first = scanner.skipSpace(start)
+            let end = scanner.skipSpace(try scanner.change(first, into: &change, .magnitude))
+            guard end == scanner.end else { throw scanner.fail(.trailingBytes, at: end) }
+        } catch {
+            throw takeBack(error, &scanner, from: start)
+        }
+        scanner.finish()
+        if scanner.sawLineBreak { storage.replaceLineBreaks(from: start) }
+        if let name = change.tableName {
+            change.record.table = table(String(decoding: scanner.plain(name), as: UTF8.self))
+        }
+        return (change.record, change.eventID)
+    }
+
+    private func checkRoom(for text: RawSpan) throws(AttributeError) {
+        guard text.byteCount <= limits.recordBytesMax,
+            storage.byteCount + text.byteCount <= Self.byteCountMax
+        else { throw AttributeError(.recordSize, byteOffset: text.byteCount, limits: limits) }
+    }
+
+    /// Leaves the batch as it was before a text that failed.
+    private func takeBack(
+        _ fault: ScanFault, _ scanner: inout TapeScanner, from start: Int
+    ) -> AttributeError {
+        let offset = scanner.faultOffset - start
+        let path = scanner.path(of: fault)
+        storage.seal(byteCount: start)
+        return AttributeError(fault, byteOffset: offset, path: path, limits: limits)
     }
 
     /// Lays down a plain JSON object as an item and returns its tape index.

@@ -3,8 +3,9 @@ enum ScanFault: UInt8, Error {
     case endOfRecord, syntax, invalidUTF8, controlCharacter, escape
     case unknownType, severalTypes, content, nullFalse
     case emptySet, setMember, base64, escapedNumber
-    case duplicateName, depth, recordSize, nameSize
-    case missingImage, duplicateMember, member, trailingBytes, rootNotObject
+    case duplicateName, depth, recordSize, nameSize, documentSize
+    case missingImage, missingMember, duplicateMember, member, memberCount, trailingBytes
+    case rootNotObject
     case numberSyntax, numberDigits, numberOverflow, numberUnderflow
     case missingKey, emptyKey, keyType
 
@@ -17,8 +18,8 @@ enum ScanFault: UInt8, Error {
         case .base64: .binary
         case .duplicateName: .duplicateName
         case .depth: .depth
-        case .recordSize, .nameSize: .size
-        case .missingImage, .duplicateMember, .member: .record
+        case .recordSize, .nameSize, .documentSize, .memberCount: .size
+        case .missingImage, .missingMember, .duplicateMember, .member: .record
         case .numberSyntax, .escapedNumber: .numberSyntax
         case .numberDigits: .numberDigits
         case .numberOverflow: .numberOverflow
@@ -50,7 +51,10 @@ enum ScanFault: UInt8, Error {
         case .depth: "Maps and lists nest deeper than \(limits.depthMax) levels"
         case .recordSize: "A record is larger than \(Self.size(limits.recordBytesMax))"
         case .nameSize: "An attribute name is longer than \(Self.size(limits.nameBytesMax))"
+        case .documentSize: "A reply is larger than \(Self.size(ReplyDecoder.documentBytesMax))"
         case .missingImage: "A record lacks the item that its shape calls for"
+        case .missingMember: "A record lacks a member that its shape calls for"
+        case .memberCount: "An object has more than \(ReplyParts.memberCountMax) members"
         case .duplicateMember: "A record names a member twice"
         case .member: "A member of a record is malformed"
         case .trailingBytes: "Something follows the record"

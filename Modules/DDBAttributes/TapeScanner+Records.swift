@@ -114,7 +114,7 @@ extension TapeScanner {
     }
 
     @inline(__always)
-    private func matches(_ range: Range<Int>, _ text: String.UTF8View) -> Bool {
+    func matches(_ range: Range<Int>, _ text: String.UTF8View) -> Bool {
         guard text.count == range.count else { return false }
         var offset = range.lowerBound
         for expected in text {
@@ -163,7 +163,7 @@ extension TapeScanner {
         return range.upperBound + 1
     }
 
-    private mutating func sequence(
+    mutating func sequence(
         _ start: Int, into record: inout ItemRecord
     ) throws(ScanFault) -> Int {
         let isText = byte(start) == UInt8(ascii: "\"")
@@ -250,7 +250,7 @@ extension TapeScanner {
     }
 
     /// Validates a string from its quote and returns the range between the quotes.
-    private mutating func plainString(_ start: Int) throws(ScanFault) -> Range<Int> {
+    mutating func plainString(_ start: Int) throws(ScanFault) -> Range<Int> {
         guard byte(start) == UInt8(ascii: "\"") else {
             throw fail(start < end ? .member : .endOfRecord, at: start)
         }

@@ -44,7 +44,7 @@ extension TapeScanner {
         return offset
     }
 
-    private mutating func skipNumber(_ start: Int) throws(ScanFault) -> Int {
+    mutating func skipNumber(_ start: Int) throws(ScanFault) -> Int {
         var offset = byte(start) == UInt8(ascii: "-") ? start + 1 : start
         offset = byte(offset) == UInt8(ascii: "0") ? offset + 1 : try skipDigits(offset)
         if byte(offset) == UInt8(ascii: ".") { offset = try skipDigits(offset + 1) }

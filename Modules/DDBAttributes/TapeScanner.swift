@@ -25,6 +25,8 @@ struct TapeScanner: ~Copyable {
     private let filters: UnsafeMutablePointer<UInt64>
     /// The tape index of the item that is being read, or -1.
     var root = -1
+    /// Whether a line feed or carriage return stood between tokens.
+    private(set) var sawLineBreak = false
     /// Where the last fault was found.
     private(set) var faultOffset = 0
 
@@ -143,7 +145,10 @@ struct TapeScanner: ~Copyable {
     @inline(never)
     private mutating func skipSpaceSlowly(_ offset: Int) -> Int {
         var offset = offset
-        while isSpace(byte(offset)) { offset &+= 1 }
+        while isSpace(byte(offset)) {
+            if byte(offset) == 0x0A || byte(offset) == 0x0D { sawLineBreak = true }
+            offset &+= 1
+        }
         return offset
     }
 }

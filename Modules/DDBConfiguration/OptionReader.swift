@@ -1,3 +1,5 @@
+import DDBBase
+
 /// Reads the entries of a map as options: names first, then types.
 struct OptionReader {
     let fields: [OptionField]

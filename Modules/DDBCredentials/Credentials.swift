@@ -16,16 +16,20 @@ public struct Credentials: Sendable, Hashable, CustomStringConvertible,
     public var accountID: String?
     /// The name of what gave the keys, as ``CredentialsProvider/name``; messages use it.
     public var origin: String
+    /// Whether AWS takes the keys past their expiration while the service that renews them is in
+    /// trouble, as it does for the role of an instance.
+    public var isStaticallyStable: Bool
 
     /// Creates credentials.
     public init(
         signing: SigningCredentials, expiration: Instant? = nil, accountID: String? = nil,
-        origin: String
+        origin: String, isStaticallyStable: Bool = false
     ) {
         self.signing = signing
         self.expiration = expiration
         self.accountID = accountID
         self.origin = origin
+        self.isStaticallyStable = isStaticallyStable
     }
 
     /// The origin and the end, nothing of the keys.

@@ -1,3 +1,4 @@
+import DDBAttributes
 import DDBBase
 import DDBDigest
 import DDBStorage

@@ -1,3 +1,4 @@
+public import DDBAttributes
 public import DDBBase
 import DDBJSON
 

@@ -92,6 +92,12 @@ public struct JSONWriter: Sendable {
         bytes.append(contentsOf: text)
     }
 
+    /// Writes a value whose JSON text a function appends, for text that is spliced from elsewhere.
+    public mutating func raw(appending append: (inout [UInt8]) -> Void) {
+        separate()
+        append(&bytes)
+    }
+
     /// Writes a tree.
     public mutating func value(_ value: JSONValue) {
         switch value {

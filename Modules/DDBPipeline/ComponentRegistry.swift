@@ -1,3 +1,4 @@
+import DDBBase
 import DDBConfiguration
 
 /// The components that configurations can name; a value, of which several may exist.

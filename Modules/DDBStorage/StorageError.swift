@@ -4,7 +4,8 @@ public struct StorageError: Error, Sendable, CustomStringConvertible {
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         enum Kind: String {
             case invalidPath, notFound, notFile, denied, readOnly, full, tooManyOpen, tooLarge
-            case outOfRange, changed, locked, unsupported, outcomeUnknown, closed, failed
+            case outOfRange, changed, locked, unsupported, outcomeUnknown, unavailable, closed,
+                failed
         }
         let kind: Kind
 
@@ -34,6 +35,8 @@ public struct StorageError: Error, Sendable, CustomStringConvertible {
         public static let unsupported = Code(kind: .unsupported)
         /// The write may or may not have happened: read back before doing it again.
         public static let outcomeUnknown = Code(kind: .outcomeUnknown)
+        /// The store cannot be reached now, or asks to be asked less.
+        public static let unavailable = Code(kind: .unavailable)
         /// The writer was finished or abandoned before.
         public static let closed = Code(kind: .closed)
         /// Any other failure of the system.
@@ -81,7 +84,7 @@ public struct StorageError: Error, Sendable, CustomStringConvertible {
     /// What the caller can do.
     public var disposition: Disposition {
         switch code.kind {
-        case .outcomeUnknown, .locked, .tooManyOpen: .retry
+        case .outcomeUnknown, .unavailable, .locked, .tooManyOpen: .retry
         case .denied, .readOnly, .full, .unsupported, .notFile: .reconfigure
         case .changed, .outOfRange: .corrupt
         case .invalidPath, .notFound, .tooLarge, .closed, .failed: .fatal

@@ -1,3 +1,4 @@
+import DDBBase
 import DDBConfiguration
 import Testing
 

@@ -1,3 +1,4 @@
+import DDBAttributes
 import DDBBase
 import DDBExport
 import DDBJSON

@@ -175,18 +175,4 @@ import Testing
             }
         }
     }
-
-    @Test func `tables are named by their ARN`() {
-        let name = TableARN(arn: "arn:aws-cn:dynamodb:cn-north-1:1:table/a.b_c-D/export/1")
-        #expect(name?.name == "a.b_c-D" && name?.partition == "aws-cn" && name?.account == "1")
-        for arn in [
-            "", "orders", "arn:aws:s3:::bucket", "arn:aws:dynamodb:r:a:index/x",
-            "arn:aws:dynamodb:r:a:table/", "arn:aws:dynamodb:r:a:table/a b",
-            "arn:aws:dynamodb:r:a:table/..",
-            "arn:aws:dynamodb:r:a:table/ab",
-            "arn:aws:dynamodb:r:a:table/\(String(repeating: "x", count: 256))",
-        ] {
-            #expect(TableARN(arn: arn) == nil, "\(arn)")
-        }
-    }
 }

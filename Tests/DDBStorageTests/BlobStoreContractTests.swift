@@ -1,25 +1,12 @@
-import DDBBase
 import DDBStorage
 import DDBTestKit
 import DDBTestSupport
 import Testing
 
-/// A store under test, and what must live as long as it.
-struct StoreUnderTest: Sendable, CustomTestStringConvertible {
-    var testDescription: String
-    var make: @Sendable () throws -> (store: any BlobStore, scratch: ScratchFolder?)
-
-    static let all = [
-        StoreUnderTest(testDescription: "memory") { (MemoryBlobStore(pageEntryCountMax: 7), nil) },
-        StoreUnderTest(testDescription: "local") {
-            let scratch = try ScratchFolder("contract")
-            let pool = ThreadPool(threadCount: 4)
-            return (LocalBlobStore(root: scratch.path + "/not/yet", pool: pool), scratch)
-        },
-    ]
-}
-
-@Suite struct BlobStoreContractTests {
+/// The contract of `BlobStore`, for every store of `StoreUnderTest.all`.
+///
+/// Other test targets link to this file and bring stores of their own.
+@Suite(.enabled(if: !StoreUnderTest.all.isEmpty)) struct BlobStoreContractTests {
     @Test(arguments: StoreUnderTest.all)
     func `what is put is read, whole and in ranges`(under: StoreUnderTest) async throws {
         let (store, scratch) = try under.make()

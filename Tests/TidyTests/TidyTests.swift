@@ -78,7 +78,8 @@ import Testing
     @Test func `lower floors do without Foundation`() throws {
         let floors = [
             "DDBBase", "DDBDigest", "DDBJSON", "DDBStorage", "DDBCompression", "DDBAttributes",
-            "DDBParquet", "DDBDeltaLog", "DDBExport", "DDBSchema", "DDBHTTP", "DDBSigV4",
+            "DDBParquet", "DDBDeltaLog", "DDBExport", "DDBSchema", "DDBHTTP", "DDBHTTPCurl",
+            "DDBSigV4",
         ]
         let files = try Self.swift.get().filter { file in
             floors.contains { file.path.hasPrefix("Modules/\($0)/") }

@@ -19,8 +19,10 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     /// Reading or writing failed: no permission, no space, a broken disk.
     case io = 74
     /// It may work later or with more: another writer holds the table, a timeout passed, a
-    /// statement ran out of memory.
+    /// statement ran out of memory, AWS throttles or cannot be reached.
     case temporary = 75
+    /// AWS refuses: no credentials, ended ones, or no permission.
+    case denied = 77
     /// Ctrl-C.
     case interrupted = 130
     /// SIGTERM.
@@ -37,7 +39,8 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
         case .internalFailure: "a fault of ddbkit's own"
         case .exists: "what was to be made is there already: a table, a file"
         case .io: "reading or writing failed, standard output included"
-        case .temporary: "it may work later or with more: a lock, a timeout, memory"
+        case .temporary: "it may work later or with more: a lock, a timeout, memory, the network"
+        case .denied: "AWS refuses: no credentials, ended ones, no permission"
         case .interrupted: "Ctrl-C"
         case .terminated: "SIGTERM"
         }

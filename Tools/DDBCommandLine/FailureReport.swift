@@ -1,9 +1,12 @@
 import ArgumentParser
 import DDBAttributes
 import DDBBase
+import DDBClientCore
 import DDBConfiguration
+import DDBCredentials
 import DDBDeltaLog
 import DDBExport
+import DDBHTTP
 import DDBParquet
 import DDBPipeline
 import DDBQuery
@@ -52,7 +55,11 @@ struct FailureReport {
         case let error as ConfigurationError: error.code == .notFound ? .notFound : .usage
         case let error as DeltaError: status(of: error)
         case let error as ParquetError: status(of: error)
-        case is AttributeError: .badInput
+        case let error as ClientError: status(of: error)
+        case let error as CredentialsError: status(of: error)
+        case let error as TransportError: status(of: error)
+        case is SettingsError: .usage
+        case let error as AttributeError: error.code == .tableName ? .usage : .badInput
         case let error as SystemFailure: error.isExistence ? .exists : .io
         case is OutputFailure: .io
         case is CancellationError: .interrupted

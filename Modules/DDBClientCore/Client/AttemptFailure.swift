@@ -59,8 +59,6 @@ struct AttemptFailure: Error {
                 category: ErrorClassifier.category(
                     of: envelope, plane: call.retriesLimitExceeded ? .data : .control))
         }
-        // A server that fails may have done its work before.
-        if response.status >= 500 { error.delivery = .unknown }
     }
 
     private static func damaged(_ fault: ReplyBody.Fault, _ call: ServiceCall) -> ClientError {
@@ -70,6 +68,11 @@ struct AttemptFailure: Error {
                 .checksumMismatch, call,
                 "The body of the response does not have the checksum of its head, "
                     + "x-amz-crc32; something on the way changes bytes.", .transient, nil)
+        case .tooLarge(let limit):
+            local(
+                .responseTooLarge, call,
+                "The body of the response has more than \(limit) bytes when it is inflated; raise "
+                    + "the limit or ask for less.", .none, nil)
         case .undecodable(let cause):
             local(
                 .badResponse, call,

@@ -8,11 +8,11 @@ enum AttemptRequest {
     static let userAgent = "ddbkit/0.1.0 lang/swift"
 
     static func make(
-        _ call: ServiceCall, service: Service, settings: ClientSettings, place: CallPlace,
+        _ call: ServiceCall, service: Service, settings: ClientSettings, place: ResolvedEndpoint,
         invocationID: String, attempt: Int, attemptsMax: Int
     ) -> TransportRequest {
         var request = TransportRequest(
-            call.method, place.endpoint, path: place.pathPrefix + call.path, query: call.query,
+            call.method, place.endpoint, path: call.path, query: call.query,
             headers: call.headers, body: call.body, timeouts: call.timeouts ?? settings.timeouts)
         request.headers.reserveCapacity(call.headers.count + 12)
         frame(&request, call, service)
@@ -49,14 +49,10 @@ enum AttemptRequest {
     }
 
     static func sign(
-        _ request: TransportRequest, _ signing: ServiceCall.Signing, place: CallPlace,
+        _ request: TransportRequest, _ signing: ServiceCall.Signing, place: ResolvedEndpoint,
         credentials: SigningCredentials, at instant: Instant, keys: SigningKeyCache
     ) throws(SigningError) -> TransportRequest {
-        var settings = SigningSettings(region: place.signingRegion, service: place.signingName)
-        if place.signingName == Service.s3.signingName {
-            settings = .s3(region: place.signingRegion)
-        }
-        let signer = RequestSigner(settings, keys: keys)
+        let signer = RequestSigner(place.signing, keys: keys)
         switch signing {
         case .header(let payload):
             return try signer.sign(request, with: credentials, at: instant, payload: payload)

@@ -1,22 +1,23 @@
-import DDBHTTP
-
-/// Where an attempt goes, and what its signature says of it.
-struct CallPlace {
-    var endpoint: Endpoint
-    /// What the path begins with before the call's own: a bucket, or nothing.
-    var pathPrefix = ""
-    var signingName: String
-    var signingRegion: String
-}
+import DDBSigV4
+import Synchronization
 
 extension CallRun {
-    /// Finds the endpoint.
-    func place(accountID: String?) throws(ClientError) -> CallPlace {
-        guard let endpoint = client.settings.endpoint else {
-            throw ClientError(.invalidCall, operation: call.operation, "No endpoint.")
+    /// Finds where an attempt goes, and for whom it is signed.
+    func place(accountID: String?) throws -> ResolvedEndpoint {
+        let parameters = client.settings.endpointParameters(
+            operation: call.operation, target: call.target, accountID: accountID)
+        if let known = client.places.withLock({ $0[parameters] }) { return known }
+        do {
+            let place = try EndpointResolver().resolve(client.service, parameters)
+            client.places.withLock { places in
+                if places.count == ServiceClient.placesMax { places.removeAll() }
+                places[parameters] = place
+            }
+            return place
+        } catch {
+            throw ClientError(
+                .invalidCall, operation: call.operation, error.message, attempts: retry.attempt,
+                delivery: retry.delivery, cause: error)
         }
-        return CallPlace(
-            endpoint: endpoint, signingName: client.service.signingName,
-            signingRegion: client.settings.region)
     }
 }

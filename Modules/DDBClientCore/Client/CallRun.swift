@@ -10,7 +10,7 @@ struct CallRun {
     let client: ServiceClient
     let call: ServiceCall
     private let invocationID: String
-    private var retry: RetryStateMachine
+    private(set) var retry: RetryStateMachine
 
     /// Turns the response of an attempt that succeeded into what the caller gets.
     typealias Finish<Reply> = (_ response: TransportResponse, _ attemptCount: Int) async throws ->
@@ -143,7 +143,8 @@ struct CallRun {
             let detail = (error as? CredentialsError)?.message
             throw ClientError(
                 .noCredentials, operation: call.operation,
-                detail ?? "The credentials provider '\(client.components.credentials.name)' failed.",
+                detail
+                    ?? "The credentials provider '\(client.components.credentials.name)' failed.",
                 attempts: retry.attempt, delivery: retry.delivery, cause: error)
         }
     }

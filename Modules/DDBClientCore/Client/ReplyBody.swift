@@ -8,6 +8,7 @@ enum ReplyBody {
     /// Why a body that came is not taken.
     enum Fault: Error {
         case wrongChecksum
+        case tooLarge(limit: Int)
         case undecodable(any Error)
         case unknownEncoding(String)
     }
@@ -20,7 +21,8 @@ enum ReplyBody {
 
     private static func check(_ wire: [UInt8], _ headers: HeaderFields) throws(Fault) {
         guard let text = headers["x-amz-crc32"] else { return }
-        // A checksum that is no number protects nothing; a damaged head is as bad as a damaged body.
+        // A checksum that is no number protects nothing; a damaged head is as bad as a damaged
+        // body.
         guard UInt32(text) == FastCRC32.checksum(wire.span.bytes) else { throw .wrongChecksum }
     }
 
@@ -36,6 +38,8 @@ enum ReplyBody {
         if wire.isEmpty { return wire }
         do {
             return try GzipDecoder.decode(wire.span.bytes, limit: limit)
+        } catch  where error.code == .limitExceeded {
+            throw .tooLarge(limit: limit)
         } catch {
             throw .undecodable(error)
         }

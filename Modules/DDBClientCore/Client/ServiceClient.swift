@@ -25,7 +25,12 @@ public final class ServiceClient: Sendable {
     let quota = RetryQuota()
     let limiter: AdaptiveLimiter?
     let skew = Mutex(ClockSkew())
+    /// Where calls went, by what that depends on: finding it takes as long as a signature.
+    let places = Mutex<[EndpointParameters: ResolvedEndpoint]>([:])
     let metrics: ClientMetrics
+
+    /// How many places are kept: operations times the buckets or tables that they name.
+    static let placesMax = 64
 
     /// Creates a client.
     public init(

@@ -1,3 +1,5 @@
+import DDBHTTP
+
 /// Says why a call to a service did not succeed, and what to do about it.
 ///
 /// ```swift
@@ -22,6 +24,15 @@ public struct ClientError: Error, Sendable, CustomStringConvertible, CustomDebug
         case corrupt
         /// The call is wrong, or the service refuses it for good.
         case fatal
+
+        init(_ disposition: TransportError.Disposition) {
+            switch disposition {
+            case .retry: self = .retry
+            case .reconfigure: self = .reconfigure
+            case .corrupt: self = .corrupt
+            case .fatal: self = .fatal
+            }
+        }
     }
 
     /// Whether the service may have acted on the call, over all of its attempts.
@@ -32,6 +43,15 @@ public struct ClientError: Error, Sendable, CustomStringConvertible, CustomDebug
         case refused
         /// Nobody knows: read back what was written before writing it again.
         case unknown
+
+        /// What is known after a further attempt.
+        public func followed(by next: Delivery) -> Delivery {
+            switch (self, next) {
+            case (.unknown, _), (_, .unknown): .unknown
+            case (.refused, _), (_, .refused): .refused
+            case (.notSent, .notSent): .notSent
+            }
+        }
     }
 
     /// Which error it is.
@@ -66,9 +86,12 @@ public struct ClientError: Error, Sendable, CustomStringConvertible, CustomDebug
     public var cause: (any Error)?
 
     /// Creates the error of a refusal.
+    ///
+    /// - Parameter delivery: Whether the service may have acted; nil for what
+    ///   ``ErrorClassifier/delivery(of:category:)`` says of this refusal.
     public init(
         operation: String, envelope: ErrorEnvelope, category: ErrorCategory, attempts: Int = 1,
-        delivery: Delivery = .refused, surrender: RetryStateMachine.Surrender? = nil
+        delivery: Delivery? = nil, surrender: RetryStateMachine.Surrender? = nil
     ) {
         code = envelope.code.map { Code($0) } ?? .unknown
         self.operation = operation
@@ -81,7 +104,7 @@ public struct ClientError: Error, Sendable, CustomStringConvertible, CustomDebug
         item = envelope.item
         region = envelope.region
         self.attempts = attempts
-        self.delivery = delivery
+        self.delivery = delivery ?? ErrorClassifier.delivery(of: envelope, category: category)
         self.surrender = surrender
     }
 
@@ -109,10 +132,30 @@ public struct ClientError: Error, Sendable, CustomStringConvertible, CustomDebug
 
     /// The operation, what the service said, the identifier of the request, the status, the number
     /// of attempts, and what to do next.
-    public var message: String { "" }
+    public var message: String { ErrorText(self).sentences }
 
     /// What the caller can do.
-    public var disposition: Disposition { .fatal }
+    public var disposition: Disposition {
+        switch code {
+        case .checksumMismatch, .badResponse: return .corrupt
+        case .noCredentials, .signingFailed, .responseTooLarge:
+            return category == .transient ? .retry : .reconfigure
+        case .invalidCall: return .fatal
+        case .transportFailed:
+            if let cause = cause as? TransportError { return Disposition(cause.disposition) }
+        case .accessDenied, .storageAccessDenied, .resourceNotFound, .tableNotFound, .noSuchBucket,
+            .permanentRedirect, .missingAuthenticationToken, .incompleteSignature,
+            .pointInTimeRecoveryUnavailable:
+            return .reconfigure
+        default: break
+        }
+        switch category {
+        case .throttling, .transient: return .retry
+        case .clockSkew, .perhapsClockSkew, .expiredCredentials, .unrecognizedOnce:
+            return .reconfigure
+        case .none: return .fatal
+        }
+    }
 
     /// The message.
     public var description: String { message }

@@ -24,6 +24,11 @@ public struct CapacityError: Error, Sendable, Hashable, CustomStringConvertible 
     /// What failed and what to do.
     public let message: String
 
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
     /// What the caller can do.
     public var disposition: Disposition {
         switch code.kind {

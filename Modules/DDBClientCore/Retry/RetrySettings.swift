@@ -2,7 +2,7 @@
 public struct RetrySettings: Sendable, Hashable {
     /// How to try again.
     public var mode: RetryMode
-    /// The most attempts of a call, the first included; at least 1.
+    /// The most attempts of a call, the first included: 1 to ``RetryRules/attemptsLimit``.
     public var attemptsMax: Int?
     /// The longest wait before an attempt, before jitter.
     public var backoffMax: Duration?
@@ -17,12 +17,10 @@ public struct RetrySettings: Sendable, Hashable {
     }
 
     /// The rules of a service with what is set here put over them.
-    ///
-    /// Fewer than one attempt counts as one, a negative wait as none.
     public func rules(over defaults: RetryRules) -> RetryRules {
         var rules = defaults
-        if let attemptsMax { rules.attemptsMax = max(1, attemptsMax) }
-        if let backoffMax { rules.backoffMax = max(.zero, backoffMax) }
+        if let attemptsMax { rules.attemptsMax = attemptsMax }
+        if let backoffMax { rules.backoffMax = backoffMax }
         return rules
     }
 }

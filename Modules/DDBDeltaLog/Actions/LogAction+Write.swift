@@ -35,25 +35,26 @@ extension LogAction {
     }
 }
 
+/// Members as the log wants them: empty lists and maps are written, for readers insist on them.
 extension JSONWriter {
-    mutating func member(_ name: String, _ value: String?) {
+    mutating func entry(_ name: String, _ value: String?) {
         guard let value else { return }
         self.name(name)
         string(value)
     }
 
-    mutating func member(_ name: String, _ value: Int64?) {
+    mutating func entry(_ name: String, _ value: Int64?) {
         guard let value else { return }
         self.name(name)
         integer(value)
     }
 
-    mutating func member(_ name: String, _ value: Bool) {
+    mutating func entry(_ name: String, _ value: Bool) {
         self.name(name)
         bool(value)
     }
 
-    mutating func member(_ name: String, _ values: [String]) {
+    mutating func entry(_ name: String, _ values: [String]) {
         self.name(name)
         beginArray()
         for value in values { string(value) }
@@ -61,7 +62,7 @@ extension JSONWriter {
     }
 
     /// Ordered by name, so that equal actions are equal bytes.
-    mutating func member(_ name: String, _ values: [String: String?]) {
+    mutating func entry(_ name: String, _ values: [String: String?]) {
         self.name(name)
         beginObject()
         let names = values.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -76,17 +77,17 @@ extension JSONWriter {
 extension AddFile {
     func write(to writer: inout JSONWriter) {
         writer.beginObject()
-        writer.member("path", LogPath.encode(path))
-        writer.member("partitionValues", partitionValues)
-        writer.member("size", byteCount)
-        writer.member("modificationTime", modificationTime)
-        writer.member("dataChange", dataChange)
-        writer.member("stats", statistics)
-        if !tags.isEmpty { writer.member("tags", tags) }
+        writer.entry("path", LogPath.encode(path))
+        writer.entry("partitionValues", partitionValues)
+        writer.entry("size", byteCount)
+        writer.entry("modificationTime", modificationTime)
+        writer.entry("dataChange", dataChange)
+        writer.entry("stats", statistics)
+        if !tags.isEmpty { writer.entry("tags", tags) }
         deletionVector?.write(to: &writer)
-        writer.member("baseRowId", baseRowId)
-        writer.member("defaultRowCommitVersion", defaultRowCommitVersion)
-        writer.member("clusteringProvider", clusteringProvider)
+        writer.entry("baseRowId", baseRowId)
+        writer.entry("defaultRowCommitVersion", defaultRowCommitVersion)
+        writer.entry("clusteringProvider", clusteringProvider)
         writer.endObject()
     }
 }
@@ -94,13 +95,13 @@ extension AddFile {
 extension RemoveFile {
     func write(to writer: inout JSONWriter) {
         writer.beginObject()
-        writer.member("path", LogPath.encode(path))
-        writer.member("deletionTimestamp", deletionTimestamp)
-        writer.member("dataChange", dataChange)
+        writer.entry("path", LogPath.encode(path))
+        writer.entry("deletionTimestamp", deletionTimestamp)
+        writer.entry("dataChange", dataChange)
         if let partitionValues, let byteCount {
-            writer.member("extendedFileMetadata", true)
-            writer.member("partitionValues", partitionValues)
-            writer.member("size", byteCount)
+            writer.entry("extendedFileMetadata", true)
+            writer.entry("partitionValues", partitionValues)
+            writer.entry("size", byteCount)
         }
         deletionVector?.write(to: &writer)
         writer.endObject()
@@ -111,11 +112,11 @@ extension DeletionVectorDescriptor {
     func write(to writer: inout JSONWriter) {
         writer.name("deletionVector")
         writer.beginObject()
-        writer.member("storageType", storage.rawValue)
-        writer.member("pathOrInlineDv", pathOrInlineDv)
-        writer.member("offset", offset)
-        writer.member("sizeInBytes", sizeInBytes)
-        writer.member("cardinality", cardinality)
+        writer.entry("storageType", storage.rawValue)
+        writer.entry("pathOrInlineDv", pathOrInlineDv)
+        writer.entry("offset", offset)
+        writer.entry("sizeInBytes", sizeInBytes)
+        writer.entry("cardinality", cardinality)
         writer.endObject()
     }
 }
@@ -123,18 +124,18 @@ extension DeletionVectorDescriptor {
 extension TableMetadata {
     func write(to writer: inout JSONWriter) {
         writer.beginObject()
-        writer.member("id", id)
-        writer.member("name", name)
-        writer.member("description", comment)
+        writer.entry("id", id)
+        writer.entry("name", name)
+        writer.entry("description", comment)
         writer.name("format")
         writer.beginObject()
-        writer.member("provider", formatProvider)
-        writer.member("options", [:])
+        writer.entry("provider", formatProvider)
+        writer.entry("options", [:])
         writer.endObject()
-        writer.member("schemaString", schemaString)
-        writer.member("partitionColumns", partitionColumns)
-        writer.member("configuration", configuration)
-        writer.member("createdTime", createdTime)
+        writer.entry("schemaString", schemaString)
+        writer.entry("partitionColumns", partitionColumns)
+        writer.entry("configuration", configuration)
+        writer.entry("createdTime", createdTime)
         writer.endObject()
     }
 }
@@ -142,10 +143,10 @@ extension TableMetadata {
 extension ProtocolVersion {
     func write(to writer: inout JSONWriter) {
         writer.beginObject()
-        writer.member("minReaderVersion", minReaderVersion)
-        writer.member("minWriterVersion", minWriterVersion)
-        if let readerFeatures { writer.member("readerFeatures", readerFeatures.map(\.name)) }
-        if let writerFeatures { writer.member("writerFeatures", writerFeatures.map(\.name)) }
+        writer.entry("minReaderVersion", minReaderVersion)
+        writer.entry("minWriterVersion", minWriterVersion)
+        if let readerFeatures { writer.entry("readerFeatures", readerFeatures.map(\.name)) }
+        if let writerFeatures { writer.entry("writerFeatures", writerFeatures.map(\.name)) }
         writer.endObject()
     }
 }
@@ -153,9 +154,9 @@ extension ProtocolVersion {
 extension SetTransaction {
     func write(to writer: inout JSONWriter) {
         writer.beginObject()
-        writer.member("appId", appId)
-        writer.member("version", version)
-        writer.member("lastUpdated", lastUpdated)
+        writer.entry("appId", appId)
+        writer.entry("version", version)
+        writer.entry("lastUpdated", lastUpdated)
         writer.endObject()
     }
 }
@@ -163,9 +164,9 @@ extension SetTransaction {
 extension DomainMetadata {
     func write(to writer: inout JSONWriter) {
         writer.beginObject()
-        writer.member("domain", domain)
-        writer.member("configuration", configuration)
-        writer.member("removed", isRemoved)
+        writer.entry("domain", domain)
+        writer.entry("configuration", configuration)
+        writer.entry("removed", isRemoved)
         writer.endObject()
     }
 }
@@ -173,10 +174,10 @@ extension DomainMetadata {
 extension ChangeDataFile {
     func write(to writer: inout JSONWriter) {
         writer.beginObject()
-        writer.member("path", LogPath.encode(path))
-        writer.member("partitionValues", partitionValues)
-        writer.member("size", byteCount)
-        writer.member("dataChange", false)
+        writer.entry("path", LogPath.encode(path))
+        writer.entry("partitionValues", partitionValues)
+        writer.entry("size", byteCount)
+        writer.entry("dataChange", false)
         writer.endObject()
     }
 }

@@ -137,23 +137,23 @@ public struct DeltaSchema: Sendable, Hashable {
         writer.beginObject()
         switch type {
         case .structure(let fields):
-            writer.member("type", "struct")
+            writer.entry("type", "struct")
             writer.name("fields")
             writer.beginArray()
             for field in fields { write(field, to: &writer) }
             writer.endArray()
         case .array(let element, let containsNull):
-            writer.member("type", "array")
+            writer.entry("type", "array")
             writer.name("elementType")
             write(element, to: &writer)
-            writer.member("containsNull", containsNull)
+            writer.entry("containsNull", containsNull)
         case .map(let key, let value, let valueContainsNull):
-            writer.member("type", "map")
+            writer.entry("type", "map")
             writer.name("keyType")
             write(key, to: &writer)
             writer.name("valueType")
             write(value, to: &writer)
-            writer.member("valueContainsNull", valueContainsNull)
+            writer.entry("valueContainsNull", valueContainsNull)
         case .string, .long, .integer, .short, .byte, .float, .double, .boolean, .binary, .date,
             .timestamp, .timestampNtz, .decimal, .void:
             break
@@ -163,10 +163,10 @@ public struct DeltaSchema: Sendable, Hashable {
 
     private static func write(_ field: DeltaField, to writer: inout JSONWriter) {
         writer.beginObject()
-        writer.member("name", field.name)
+        writer.entry("name", field.name)
         writer.name("type")
         write(field.type, to: &writer)
-        writer.member("nullable", field.isNullable)
+        writer.entry("nullable", field.isNullable)
         writer.name("metadata")
         writer.value(.object(field.metadata))
         writer.endObject()

@@ -48,14 +48,14 @@ public struct FileStatistics: Sendable, Hashable {
     public var text: String {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.member("numRecords", rowCount)
+        writer.entry("numRecords", rowCount)
         for (name, values) in [
             ("minValues", minValues), ("maxValues", maxValues), ("nullCount", nullCount),
         ] where values.count > 0 {
             writer.name(name)
             writer.value(.object(values))
         }
-        if let isTight { writer.member("tightBounds", isTight) }
+        if let isTight { writer.entry("tightBounds", isTight) }
         writer.endObject()
         return String(decoding: writer.bytes, as: UTF8.self)
     }

@@ -5,8 +5,8 @@ struct Settlement: Sendable {
     let manifest: IndexManifest
     /// The files that nobody needs afterwards.
     let obsolete: [String]
-    /// The base before this one: taking a large file out of memory takes milliseconds, which whoever
-    /// settles has and a commit has not.
+    /// The base before this one: taking a large file out of memory takes milliseconds, which
+    /// whoever settles has and a commit has not.
     let retired: IndexMapping
 
     /// Makes the base durable, then names it in the manifest, then deletes what it replaces.

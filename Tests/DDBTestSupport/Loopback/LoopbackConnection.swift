@@ -10,6 +10,8 @@ struct LoopbackConnection {
     let settings: LoopbackServer.Settings
     /// Numbers and logs a request.
     let record: (inout LoopbackRequest) -> Void
+    /// Called when a reply is written.
+    let didReply: () -> Void
     let handler: @Sendable (LoopbackRequest) -> LoopbackReply
 
     /// Returns when the connection is at its end.
@@ -17,7 +19,9 @@ struct LoopbackConnection {
         do {
             while var request = try readRequest() {
                 record(&request)
-                guard try answer(request, with: handler(request)) else { break }
+                let goesOn = try answer(request, with: handler(request))
+                didReply()
+                guard goesOn else { break }
             }
         } catch let malformed as Malformed {
             let reply = LoopbackReply(status: 400, text: malformed.reason)

@@ -95,8 +95,11 @@ public struct LoopbackReply: Sendable {
     }
 
     /// Creates a reply of text.
-    public init(status: Int = 200, headers: [(String, String)] = [], text: String) {
-        self.init(status: status, headers: headers, body: Array(text.utf8))
+    public init(
+        status: Int = 200, headers: [(String, String)] = [], text: String,
+        ending: Ending = .keepAlive
+    ) {
+        self.init(status: status, headers: headers, body: Array(text.utf8), ending: ending)
     }
 
     /// Bytes verbatim instead of HTTP, and then the end.

@@ -72,6 +72,9 @@ public final class LoopbackServer: Sendable {
     /// How many requests there were.
     public var requestCount: Int { core.state.withLock { $0.requestCount } }
 
+    /// How many replies were written to their end, whatever their end was to be.
+    public var writtenReplyCount: Int { core.state.withLock { $0.writtenReplyCount } }
+
     /// How many connections were ever accepted.
     public var connectionCount: Int { core.state.withLock { $0.connectionCount } }
 
@@ -89,6 +92,7 @@ final class LoopbackCore: Sendable {
     struct State {
         var log: [LoopbackRequest] = []
         var requestCount = 0
+        var writtenReplyCount = 0
         var connectionCount = 0
         var openConnectionCount = 0
         var isStopped = false
@@ -176,6 +180,7 @@ final class LoopbackCore: Sendable {
                 socket: LoopbackSocket(
                     descriptor: descriptor, stopSignal: core.stopSignal.read),
                 number: number, settings: core.settings, record: core.record,
+                didReply: { core.state.withLock { $0.writtenReplyCount += 1 } },
                 handler: core.handler
             ).serve()
             core.state.withLock { $0.openConnectionCount -= 1 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DDBAttributes
 import DDBBase
 import DDBBundledPlugins
 import DDBConfiguration

@@ -5,7 +5,9 @@ import Foundation
 ///
 ///     DecodeBenchmark [--rounds N] [--batch-bytes N] [--shape export|item|change] FILE...
 ///
-/// `decode` is lines to batches; `walk` also reads every value of them, as a column writer would.
+/// `decode` is lines to batches; `walk` also reads every value of them, as a column writer would;
+/// `reply` is the same items as pages of a scan of about 1 MB, each decoded from bytes of its own;
+/// `changes` is each of them as the new image of a change, in pages of a stream.
 @main
 struct DecodeBenchmark {
     static func main() throws {
@@ -39,6 +41,78 @@ struct DecodeBenchmark {
         } makeDecoder: {
             LineDecoder(shape: shape, limits: limits)
         }
+        try measureReplies(
+            "reply", .items(member: "Items"), pages(of: data, shape, "", ""), rounds)
+        let changePages = try pages(
+            of: data, shape,
+            #"{"eventID":"c4ca4238a0b923820dcc509a6f75849b","eventName":"MODIFY","#
+                + #""eventVersion":"1.1","eventSource":"aws:dynamodb","awsRegion":"eu-west-1","#
+                + #""dynamodb":{"ApproximateCreationDateTime":1479499740,"Keys":{"k":{"S":"x"}},"#
+                + #""SequenceNumber":"300000000000000499659","SizeBytes":41,"NewImage":"#,
+            #","StreamViewType":"NEW_IMAGE"}}"#)
+        try measureReplies("changes", .changes(member: "Items"), changePages, rounds)
+    }
+
+    /// The items of lines as replies, each between two texts.
+    static func pages(
+        of data: [[UInt8]], _ shape: LineShape, _ before: String, _ after: String
+    ) throws -> [[UInt8]] {
+        var pages: [[UInt8]] = []
+        var page: [UInt8] = []
+        func finish() {
+            guard !page.isEmpty else { return }
+            pages.append(
+                Array("{\"Count\":1,\"Items\":[".utf8) + page.dropFirst()
+                    + Array("],\"LastEvaluatedKey\":{\"k\":{\"S\":\"x\"}}}".utf8))
+            page = []
+        }
+        for file in data {
+            var totals = Totals()
+            try decode(file, LineDecoder(shape: shape), &totals) { batch, _ in
+                for record in batch.records where record.newImage >= 0 {
+                    page += Array(",\(before)".utf8)
+                    batch.appendItemWire(at: record.newImage, to: &page)
+                    page += Array(after.utf8)
+                    if page.count >= 1 << 20 { finish() }
+                }
+            }
+        }
+        finish()
+        return pages
+    }
+
+    static func measureReplies(
+        _ name: String, _ shape: ReplyShape, _ pages: [[UInt8]], _ rounds: Int
+    ) throws {
+        let decoder = ReplyDecoder(shape: shape, origin: .scan, table: "t")
+        let byteCount = pages.reduce(0) { $0 + $1.count }
+        var best = Double.infinity
+        var bestProcessor = Double.infinity
+        var totals = Totals()
+        for _ in 0..<max(rounds, 1) {
+            totals = Totals()
+            let start = (seconds(CLOCK_MONOTONIC), seconds(CLOCK_THREAD_CPUTIME_ID))
+            for page in pages {
+                let reply = try decoder.decode(page.span.bytes)
+                totals.records += reply.batch.records.count
+                totals.words += reply.batch.tape.count
+            }
+            best = min(best, seconds(CLOCK_MONOTONIC) - start.0)
+            bestProcessor = min(bestProcessor, seconds(CLOCK_THREAD_CPUTIME_ID) - start.1)
+        }
+        report(name, byteCount, best, bestProcessor, totals)
+    }
+
+    static func report(
+        _ name: String, _ byteCount: Int, _ best: Double, _ bestProcessor: Double,
+        _ totals: Totals
+    ) {
+        let megabytes = Double(byteCount) / 1e6
+        print(
+            #"{"bench":"\#(name)","mb_per_s":\#(Int(megabytes / best)),"#
+                + #""mb_per_cpu_s":\#(Int(megabytes / bestProcessor)),"#
+                + #""items_per_s":\#(Int(Double(totals.records) / best)),"bytes":\#(byteCount),"#
+                + #""items":\#(totals.records),"tape_words":\#(totals.words)}"#)
     }
 
     struct Totals {
@@ -64,12 +138,7 @@ struct DecodeBenchmark {
             best = min(best, seconds(CLOCK_MONOTONIC) - start.0)
             bestProcessor = min(bestProcessor, seconds(CLOCK_THREAD_CPUTIME_ID) - start.1)
         }
-        let megabytes = Double(byteCount) / 1e6
-        print(
-            #"{"bench":"\#(name)","mb_per_s":\#(Int(megabytes / best)),"#
-                + #""mb_per_cpu_s":\#(Int(megabytes / bestProcessor)),"#
-                + #""items_per_s":\#(Int(Double(totals.records) / best)),"bytes":\#(byteCount),"#
-                + #""items":\#(totals.records),"tape_words":\#(totals.words)}"#)
+        report(name, byteCount, best, bestProcessor, totals)
     }
 
     static func seconds(_ clock: clockid_t) -> Double {

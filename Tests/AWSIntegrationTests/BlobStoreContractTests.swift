@@ -1,0 +1,1 @@
+../DDBStorageTests/BlobStoreContractTests.swift
