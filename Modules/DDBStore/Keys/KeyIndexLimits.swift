@@ -4,9 +4,10 @@ public struct KeyIndexLimits: Sendable, Hashable {
     public var entriesPerChange = 16
     /// The fewest changes for which the base is written anew.
     public var pendingEntriesMin = 1 << 14
-    /// The most changes that are set aside before the base is written anew, each of 40 to 80 bytes
-    /// of memory; as many come in meanwhile, and half as many more where the disk is slow. A single
-    /// commit of more is taken whole.
+    /// The most changes that are set aside before the base is written anew.
+    ///
+    /// Each takes 40 to 80 bytes of memory. As many come in meanwhile, and half as many more where
+    /// the disk is slow. A single commit of more is taken whole.
     public var pendingEntriesMax = 1 << 21
     /// The most rows of one relocation, 8 bytes of memory each while it is made.
     public var relocationRowsMax = 1 << 26

@@ -68,8 +68,9 @@ struct Settings {
 
 }
 
-/// A span of time: on the wall, and of the processor for this thread. On a machine that has other
-/// work only the second means something.
+/// A span of time: on the wall, and of the processor for this thread.
+///
+/// On a machine that has other work only the second means something.
 struct Span {
     var wall: Double
     var processor: Double
