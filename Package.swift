@@ -126,7 +126,7 @@ let modules: [Module] = [
         name: "DDBStore", kind: .hot,
         imports: [
             "DDBBase", "DDBJSON", "DDBStorage", "DDBAttributes", "DDBSchema", "DDBParquet",
-            "DDBDeltaLog", "DDBCompression",
+            "DDBDeltaLog", "DDBCompression", "CDDBSystem",
         ]),
 
     // Floor 5

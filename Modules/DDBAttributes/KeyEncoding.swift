@@ -55,6 +55,46 @@ public enum KeyEncoding {
         return true
     }
 
+    /// Appends a key value S that is given as its UTF-8, as columns of text hold it.
+    ///
+    /// - Returns: Whether it is one: an empty S is none, and nothing is appended then.
+    public static func append(string text: RawSpan, to key: inout [UInt8]) -> Bool {
+        append(UInt8(ascii: "S"), text, to: &key)
+    }
+
+    /// Appends a key value B that is given as its bytes.
+    ///
+    /// - Returns: Whether it is one: an empty B is none, and nothing is appended then.
+    public static func append(binary bytes: RawSpan, to key: inout [UInt8]) -> Bool {
+        append(UInt8(ascii: "B"), bytes, to: &key)
+    }
+
+    /// Appends a key value N that is given as mantissa x 10^-scale, as columns of decimals hold it:
+    /// the mantissa may have zeros at its end.
+    public static func append(mantissa: Int128, scale: Int, to key: inout [UInt8]) {
+        var exponent = -scale
+        if var small = Int64(exactly: mantissa) {
+            while small != 0, small % 10 == 0 {
+                small /= 10
+                exponent += 1
+            }
+            return appendNumber(Int128(small), exponent, to: &key)
+        }
+        var mantissa = mantissa
+        while mantissa % 10 == 0 {
+            mantissa /= 10
+            exponent += 1
+        }
+        appendNumber(mantissa, exponent, to: &key)
+    }
+
+    private static func append(_ tag: UInt8, _ bytes: RawSpan, to key: inout [UInt8]) -> Bool {
+        guard bytes.byteCount > 0 else { return false }
+        appendHeader(tag, bytes.byteCount, to: &key)
+        TokenText.copy(0..<bytes.byteCount, of: bytes, to: &key)
+        return true
+    }
+
     static func append(
         _ token: Token, of bytes: RawSpan, to key: inout [UInt8]
     ) throws(ScanFault) {

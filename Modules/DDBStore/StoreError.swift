@@ -4,7 +4,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         enum Kind: String {
             case tableExists, tableNotFound, invalidName, conflict, damaged, unsupported, tooLarge
-            case foreignTable, invalidColumns, outcomeUnknown
+            case foreignTable, invalidColumns, outcomeUnknown, keyIndex
         }
         let kind: Kind
 
@@ -29,6 +29,9 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
 
         /// Nobody knows whether the commit was made: look at the table before trying again.
         public static let outcomeUnknown = Code(kind: .outcomeUnknown)
+
+        /// The table's key index failed; the table itself is not concerned.
+        public static let keyIndex = Code(kind: .keyIndex)
 
         /// The name of the code.
         public var description: String { kind.rawValue }
@@ -62,7 +65,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     /// What the caller can do.
     public var disposition: Disposition {
         switch code.kind {
-        case .conflict, .outcomeUnknown: .retry
+        case .conflict, .outcomeUnknown, .keyIndex: .retry
         case .tableExists, .tableNotFound, .invalidName, .foreignTable, .invalidColumns:
             .reconfigure
         case .damaged: .corrupt

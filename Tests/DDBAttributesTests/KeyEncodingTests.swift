@@ -64,6 +64,35 @@ import Testing
             try key(#"{"k":{"B":"\/\/8="}}"#) == key(#"{"k":{"B":"//8="}}"#))
     }
 
+    @Test func `values of columns have the same encoding`() throws {
+        let plain = Array("Aé".utf8)
+        let blob: [UInt8] = [49]
+        let empty: [UInt8] = []
+        var text: [UInt8] = []
+        #expect(KeyEncoding.append(string: plain.span.bytes, to: &text))
+        #expect(try text == key(#"{"k":{"S":"A\u00e9"}}"#))
+        var binary: [UInt8] = []
+        #expect(KeyEncoding.append(binary: blob.span.bytes, to: &binary))
+        #expect(try binary == key(#"{"k":{"B":"MQ=="}}"#))
+        let numbers: [(Int128, Int, String)] = [
+            (0, 5, "0"), (1500, 1, "150"), (-1500, 3, "-1.5"), (7, -3, "7000"),
+            (Int128(Int64.min), 0, "-9223372036854775808"),
+            (
+                99_999_999_999_999_999_999_999_999_999_999_999_990, 1,
+                String(repeating: "9", count: 37)
+            ),
+        ]
+        for (mantissa, scale, text) in numbers {
+            var number: [UInt8] = []
+            KeyEncoding.append(mantissa: mantissa, scale: scale, to: &number)
+            #expect(try number == key("{\"k\":{\"N\":\"\(text)\"}}"), "\(text)")
+        }
+        var none: [UInt8] = []
+        #expect(!KeyEncoding.append(string: empty.span.bytes, to: &none))
+        #expect(!KeyEncoding.append(binary: empty.span.bytes, to: &none))
+        #expect(none == [])
+    }
+
     @Test func `friendly values have the same encoding`() throws {
         for (value, wire) in [
             (AttributeValue.string("é"), #"{"S":"\u00e9"}"#), (.binary([1, 2]), #"{"B":"AQI="}"#),
