@@ -4,7 +4,7 @@ public import DDBBase
 ///
 /// Whoever writes into a DynamoDB table chooses its keys, so the hash is a keyed one: without the
 /// seed, which every index draws for itself, nobody can make two keys meet or crowd a place of the
-/// index. Docs/Decisions/0009-key-index.md has the reasons and figures.
+/// index. Docs/Decisions/0010-key-index.md has the reasons and figures.
 ///
 /// Specification: [SipHash](https://www.aumasson.jp/siphash/siphash.pdf), with the longer result of
 /// the [reference implementation](https://github.com/veorq/SipHash).

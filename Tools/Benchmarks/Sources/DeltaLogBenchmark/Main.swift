@@ -12,7 +12,9 @@ import Foundation
 @main
 struct DeltaLogBenchmark {
     static func main() async throws {
-        var sizes = ["--rounds": 7, "--rows": 10_000_000, "--deleted": 1_000_000, "--files": 10_000]
+        var sizes = [
+            "--rounds": 7, "--rows": 10_000_000, "--deleted": 1_000_000, "--files": 10_000,
+        ]
         var arguments = CommandLine.arguments.dropFirst()
         while let argument = arguments.popFirst() {
             guard sizes[argument] != nil, let value = arguments.popFirst().flatMap({ Int($0) })
@@ -84,7 +86,8 @@ struct DeltaLogBenchmark {
         var byteCount = 0
         let write = try await best(rounds) {
             byteCount = try await table.writeCheckpoint(
-                of: snapshot, keepingTombstonesFrom: 0).byteCount
+                of: snapshot, keepingTombstonesFrom: 0
+            ).byteCount
             return byteCount
         }
         let read = try await best(rounds) { try await table.snapshot().fileCount }
