@@ -100,6 +100,25 @@ import Testing
         try await fixture.finish()
     }
 
+    @Test func `a request that is cancelled while it is prepared ends`() async throws {
+        let fixture = try TransportFixture(handler: Self.reply)
+        let isCancelled = Mutex<Bool?>(nil)
+        // The transport asks for the size when it has looked at the task, and not yet submitted.
+        let task = Task {
+            do {
+                _ = try await fixture.exchange(.put, "/fine", body: .stream(CancellingSource()))
+                isCancelled.withLock { $0 = false }
+            } catch {
+                isCancelled.withLock { $0 = error is CancellationError }
+            }
+        }
+        try await eventually("the request ends") { isCancelled.withLock { $0 != nil } }
+        #expect(isCancelled.withLock { $0 } == true)
+        await task.value
+        #expect(fixture.server.requestCount == 0)
+        try await fixture.finish()
+    }
+
     @Test(arguments: isSoak ? Array(UInt64(1)...20) : [1, 2])
     func `storms of cancellations lose nothing and leave nothing`(seed: UInt64) async throws {
         var settings = CurlSettings()
@@ -141,5 +160,17 @@ import Testing
         // What was cancelled has spoilt nothing.
         for _ in 0..<10 { #expect(try await fixture.exchange(.get, "/fine").status == 200) }
         try await fixture.finish()
+    }
+}
+
+/// Cancels the task that asks for its size.
+private struct CancellingSource: BodySource {
+    var byteCount: Int? {
+        withUnsafeCurrentTask { $0?.cancel() }
+        return nil
+    }
+
+    func open() async throws -> any BodyReader {
+        try await PieceSource(byteCount: nil, pieces: [[1]]).open()
     }
 }
