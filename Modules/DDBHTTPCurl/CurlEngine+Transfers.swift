@@ -4,10 +4,13 @@ import Synchronization
 
 extension CurlEngine {
     /// Whether one more may be under way.
-    var hasRoom: Bool { active.count < settings.maxConcurrency }
+    var hasRoom: Bool {
+        active.count < settings.maxConcurrency && openingCount < settings.openingMax
+    }
 
     /// Takes a new transfer, which waits where there is no room.
     func submit(_ transfer: CurlTransfer) {
+        transfer.phase = .submitted
         if transfer.isCancelled.load(ordering: .relaxed) {
             return end(transfer, .failure(CancellationError()))
         }
@@ -15,6 +18,7 @@ extension CurlEngine {
         if hasRoom, waiting.count == 0 {
             start(transfer)
         } else {
+            transfer.phase = .waiting
             waiting.append(transfer)
         }
     }
@@ -28,6 +32,7 @@ extension CurlEngine {
         transfer.activeIndex = active.count
         transfer.phase = .active
         active.append(transfer)
+        openingCount += 1
         do {
             let handle = try idleHandles.popLast() ?? makeHandle()
             try handle.setRequest(transfer.request, route)
@@ -68,11 +73,15 @@ extension CurlEngine {
 
     /// Ends a transfer: frees its handle and tells its caller or its reader.
     ///
-    /// One that is over already stays as it is.
+    /// One that is over already stays as it is. One that has not come yet ends when it comes, for
+    /// then alone its caller can be told.
     func end(_ transfer: CurlTransfer, _ outcome: Result<Void, any Error>) {
         switch transfer.phase {
-        case .ended: return
-        case .waiting: transfer.phase = .ended
+        case .ended, .unsubmitted: return
+        case .submitted: transfer.phase = .ended
+        case .waiting:
+            transfer.phase = .ended
+            waiting.didEnd()
         case .active:
             transfer.phase = .ended
             release(transfer)
@@ -90,6 +99,7 @@ extension CurlEngine {
             active[transfer.activeIndex] = last
             last.activeIndex = transfer.activeIndex
         }
+        if !transfer.isStarted { openingCount -= 1 }
         guard let handle = transfer.handle else { return }
         transfer.handle = nil
         multi.remove(handle)

@@ -21,6 +21,8 @@ final class CurlEngine {
     /// When a transfer may have taken too long.
     var nextScan = UInt64.max
     var active: [CurlTransfer] = []
+    /// How many of them have no connection yet.
+    var openingCount = 0
     var waiting = WaitingTransfers()
     var touched: [CurlTransfer] = []
     /// Handles that carry nothing; curl keeps their connections elsewhere.

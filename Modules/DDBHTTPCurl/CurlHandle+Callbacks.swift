@@ -61,6 +61,7 @@ extension CurlHandle {
             return false
         }
         transfer.isStarted = true
+        engine.openingCount -= 1
         transfer.movedAt = engine.now
         engine.watchIdle(transfer)
         return true

@@ -24,7 +24,8 @@ extension CurlHandle {
         try set(CURLOPT_TCP_KEEPALIVE, 1)
         try set(CURLOPT_MAXAGE_CONN, wholeSeconds(settings.connectionIdleTime))
         try setSecurity(settings)
-        try set(CURLOPT_PROXY, text: route.url(.http))
+        // Never nil, for which curl would look into the environment by itself.
+        try set(CURLOPT_PROXY, text: "")
         try set(CURLOPT_NOPROXY, text: route.exceptions)
         switch settings.version {
         case .http1: try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
@@ -58,9 +59,7 @@ extension CurlHandle {
             unsafe withPointer { unsafe ddb_curl_set_pointer($0, CURLOPT_HTTPHEADER, list) }
         }
         guard code == CURLE_OK else { throw .tooOld }
-        if route.differsByScheme {
-            try set(CURLOPT_PROXY, text: route.url(request.endpoint.scheme))
-        }
+        if route.hasProxy { try set(CURLOPT_PROXY, text: route.url(to: request.endpoint)) }
         try set(
             CURLOPT_CONNECTTIMEOUT_MS, Int(clamping: request.connectNanoseconds / 1_000_000))
         // This one takes back POST, PUT and HEAD of the request before.

@@ -9,6 +9,9 @@ public import DDBBase
 /// ```
 public struct CurlSettings: Sendable {
     /// The way to servers.
+    ///
+    /// The addresses at which AWS gives a machine, a container or a pod its metadata and
+    /// credentials are reached straight, whatever is said here.
     public enum Proxy: Sendable {
         /// As `http_proxy` (lower case only, for a server would be told `Proxy:` by CGI's
         /// `HTTP_PROXY`), `https_proxy`, `HTTPS_PROXY`, `no_proxy` and `NO_PROXY` say; where both
@@ -36,6 +39,11 @@ public struct CurlSettings: Sendable {
     public var waitingRequestsMax = 10_000
     /// The most connections that are kept, the idle ones among them.
     public var connectionsMax = 10_000
+    /// The most requests that look up a name or make a connection at once; further ones wait.
+    ///
+    /// Each lookup takes a thread of its own, so a burst of requests to a new host would take as
+    /// many threads.
+    public var openingMax = 256
     /// How long an idle connection is kept.
     public var connectionIdleTime = Duration.seconds(60)
     /// How long a connection may take to stand, TLS and the name's resolution included.
@@ -69,4 +77,20 @@ public struct CurlSettings: Sendable {
 
     /// Creates the settings that AWS's SDKs have where ddbkit has the same option.
     public init() {}
+
+    /// The most of everything that is counted.
+    private static let countLimit = Int(Int32.max)
+
+    /// The settings with numbers that can be worked with: room for one request, one connection and
+    /// one byte at least.
+    var clamped: CurlSettings {
+        func clamp(_ count: Int, from least: Int) -> Int { min(max(count, least), Self.countLimit) }
+        var settings = self
+        settings.maxConcurrency = clamp(maxConcurrency, from: 1)
+        settings.waitingRequestsMax = clamp(waitingRequestsMax, from: 0)
+        settings.connectionsMax = clamp(connectionsMax, from: 1)
+        settings.openingMax = clamp(openingMax, from: 1)
+        settings.bufferBytesMax = clamp(bufferBytesMax, from: 1)
+        return settings
+    }
 }

@@ -19,6 +19,10 @@ final class CurlTransfer: @unchecked Sendable {
     }
 
     enum Phase {
+        /// The loop has not got it yet, though it may have been told to end it already.
+        case unsubmitted
+        /// The loop has it and does something about it at once.
+        case submitted
         /// Others have to end first.
         case waiting
         case active
@@ -34,7 +38,7 @@ final class CurlTransfer: @unchecked Sendable {
     /// Fills the body; cancelled when the transfer ends.
     var pump: Task<Void, Never>?
 
-    var phase = Phase.waiting
+    var phase = Phase.unsubmitted
     /// Where it stands among the active ones.
     var activeIndex = 0
     var handle: CurlHandle?

@@ -17,7 +17,7 @@ import Synchronization
 ///
 /// The transport ends when it is closed, or when it and the readers of its responses are dropped.
 public final class CurlTransport: Transport {
-    /// The settings it was made with.
+    /// The settings it was made with; numbers beyond any sense are the nearest that have some.
     public let settings: CurlSettings
     let inbox: CurlInbox
 
@@ -34,10 +34,11 @@ public final class CurlTransport: Transport {
                 .tlsFailed, "The file of certificates '\(bundle)' cannot be read; check its path.",
                 delivery: .notSent)
         }
+        let settings = settings.clamped
         self.settings = settings
         let route = try ProxyRoute(settings.proxy, environment)
         inbox = try CurlInbox(
-            inFlightMax: max(1, settings.maxConcurrency) + max(0, settings.waitingRequestsMax))
+            inFlightMax: settings.maxConcurrency + settings.waitingRequestsMax)
         do {
             try startThread(CurlEngine(settings, route, inbox))
         } catch {
@@ -77,6 +78,7 @@ public final class CurlTransport: Transport {
                 do {
                     try inbox.submit(transfer)
                 } catch {
+                    transfer.request.upload?.close()
                     transfer.pump?.cancel()
                     caller.resume(throwing: error)
                 }

@@ -1,18 +1,26 @@
 import CDDBCurl
-import DDBBase
-import DDBHTTP
+package import DDBBase
+package import DDBHTTP
 
 /// Which proxy leads to which server, as settings and environment said when a transport was made.
-struct ProxyRoute: Sendable {
+package struct ProxyRoute: Sendable {
     /// Schemes of proxies.
     private static let schemes = ["http", "https", "socks5", "socks5h"]
+
+    /// Where a machine of AWS, a container or a pod asks for its own metadata and credentials: a
+    /// proxy would see them, or answer with its own.
+    private static let machineServices: Set<String> = [
+        "169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254", "fd00:ec2::23",
+    ]
 
     private let http: Secret?
     private let https: Secret?
     /// The hosts that are reached straight, as curl reads `no_proxy`.
     let exceptions: String
 
-    init(_ proxy: CurlSettings.Proxy, _ environment: ProcessEnvironment) throws(TransportError) {
+    package init(
+        _ proxy: CurlSettings.Proxy, _ environment: ProcessEnvironment
+    ) throws(TransportError) {
         switch proxy {
         case .none:
             http = nil
@@ -31,14 +39,15 @@ struct ProxyRoute: Sendable {
         }
     }
 
-    /// Whether the proxy has to be set for every request.
-    var differsByScheme: Bool { http != https }
+    /// Whether any request goes by a proxy, which is then set for each.
+    var hasProxy: Bool { http != nil || https != nil }
 
     /// What curl is told; empty for none, so that it asks the environment by itself for nothing.
-    func url(_ scheme: Endpoint.Scheme) -> String {
-        switch scheme {
-        case .http: http?.reveal() ?? ""
-        case .https: https?.reveal() ?? ""
+    package func url(to endpoint: Endpoint) -> String {
+        if Self.machineServices.contains(endpoint.host) { return "" }
+        switch endpoint.scheme {
+        case .http: return http?.reveal() ?? ""
+        case .https: return https?.reveal() ?? ""
         }
     }
 

@@ -18,6 +18,7 @@ struct WaitingTransfers {
             let transfer = transfers[head]
             head += 1
             if transfer.phase == .waiting {
+                transfer.phase = .submitted
                 compact()
                 return transfer
             }

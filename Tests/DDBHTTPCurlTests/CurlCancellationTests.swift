@@ -100,6 +100,26 @@ import Testing
         try await fixture.finish()
     }
 
+    @Test func `a request that is cancelled while it is prepared ends`() async throws {
+        let fixture = try TransportFixture(handler: Self.reply)
+        let cancelled = CancelledCount()
+        let count = 4000
+        // The transport asks for the size when it has looked at the task, and not yet submitted.
+        // Not awaited, for a request that never ends would keep the test as well.
+        for _ in 0..<count {
+            Task {
+                do {
+                    _ = try await fixture.exchange(.put, body: .stream(CancellingSource()))
+                } catch is CancellationError {
+                    cancelled.value.withLock { $0 += 1 }
+                }
+            }
+        }
+        try await eventually("every request ends") { cancelled.value.withLock { $0 } == count }
+        #expect(fixture.server.requestCount == 0)
+        try await fixture.finish()
+    }
+
     @Test(arguments: isSoak ? Array(UInt64(1)...20) : [1, 2])
     func `storms of cancellations lose nothing and leave nothing`(seed: UInt64) async throws {
         var settings = CurlSettings()
@@ -141,5 +161,22 @@ import Testing
         // What was cancelled has spoilt nothing.
         for _ in 0..<10 { #expect(try await fixture.exchange(.get, "/fine").status == 200) }
         try await fixture.finish()
+    }
+}
+
+/// How many requests were cancelled.
+private final class CancelledCount: Sendable {
+    let value = Mutex(0)
+}
+
+/// Cancels the task that asks for its size.
+private struct CancellingSource: BodySource {
+    var byteCount: Int? {
+        withUnsafeCurrentTask { $0?.cancel() }
+        return nil
+    }
+
+    func open() async throws -> any BodyReader {
+        try await PieceSource(byteCount: nil, pieces: [[1]]).open()
     }
 }

@@ -87,6 +87,32 @@ import Testing
         #expect(!"\(String(describing: error))".contains("pa%20ss"))
     }
 
+    /// A host, and whether the proxy leads there.
+    static let hosts = [
+        ("169.254.169.254", false), ("169.254.170.2", false), ("169.254.170.23", false),
+        ("[fd00:ec2::254]", false), ("[FD00:EC2::23]", false), ("169.254.169.253", true),
+        ("169.254.169.254.example", true), ("127.0.0.1", true),
+    ]
+
+    // Of the route and not of the transport, for nobody here may ask those addresses anything.
+    @Test(arguments: hosts)
+    func `no proxy sees what a machine asks for its own credentials`(
+        host: String, isUsed: Bool
+    ) throws {
+        let proxy = "http://proxy.example:3128"
+        let routes = [
+            try ProxyRoute(
+                .environment, ProcessEnvironment(["http_proxy": proxy, "https_proxy": proxy])),
+            try ProxyRoute(.url(Secret(proxy), except: ""), ProcessEnvironment([:])),
+        ]
+        for route in routes {
+            for scheme in ["http", "https"] {
+                let endpoint = try #require(Endpoint(parsing: "\(scheme)://\(host):9"))
+                #expect(route.url(to: endpoint) == (isUsed ? proxy : ""))
+            }
+        }
+    }
+
     @Test(arguments: ["ftp://x", "gopher://x:1", "http://a b", "://", "http://\u{7F}"])
     func `a proxy that is none is refused when a transport is made`(url: String) {
         let error = #expect(throws: TransportError.self) {

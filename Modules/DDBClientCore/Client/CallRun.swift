@@ -140,12 +140,14 @@ struct CallRun {
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            let detail = (error as? CredentialsError)?.message
+            let known = error as? CredentialsError
             throw ClientError(
                 .noCredentials, operation: call.operation,
-                detail
+                known?.message
                     ?? "The credentials provider '\(client.components.credentials.name)' failed.",
-                attempts: retry.attempt, delivery: retry.delivery, cause: error)
+                category: known?.disposition == .retry ? .transient : .none,
+                attempts: retry.attempt,
+                delivery: retry.delivery, cause: error)
         }
     }
 

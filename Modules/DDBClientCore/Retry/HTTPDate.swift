@@ -27,14 +27,8 @@ package enum HTTPDate {
         guard text.utf8.count <= textBytesMax, text.utf8.allSatisfy({ $0 < 0x80 }) else {
             return nil
         }
+        if let moment = parse(text) { return moment }
         let words = text.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
-        if words.count == 6, words[5] == "GMT", words[0].hasSuffix(","),
-            days.contains(String(words[0].dropLast())), words[1].utf8.count == 2,
-            words[3].utf8.count == 4
-        {
-            return moment(
-                year: words[3], month: words[2], day: words[1], time: words[4])
-        }
         if words.count == 4, words[3] == "GMT", words[0].hasSuffix(","),
             longDays.contains(String(words[0].dropLast()))
         {
@@ -52,6 +46,17 @@ package enum HTTPDate {
             return moment(year: words[4], month: words[1], day: padded(day, 2), time: words[3])
         }
         return nil
+    }
+
+    /// The moment that a text names in the form that is in use, or nil; see ``parse(_:now:)``.
+    package static func parse(_ text: String) -> Instant? {
+        guard text.utf8.count <= textBytesMax else { return nil }
+        let words = text.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
+        guard words.count == 6, words[5] == "GMT", words[0].hasSuffix(","),
+            days.contains(String(words[0].dropLast())), words[1].utf8.count == 2,
+            words[3].utf8.count == 4
+        else { return nil }
+        return moment(year: words[3], month: words[2], day: words[1], time: words[4])
     }
 
     /// The reader of ISO 8601 knows the calendar, so the parts are handed to it.

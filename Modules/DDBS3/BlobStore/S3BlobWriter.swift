@@ -175,13 +175,22 @@ final class S3BlobWriter: BlobWriter {
                 try await store.client.completeMultipartUpload(
                     upload, parts: parts, byteCount: byteCount, checksum: checksum)
             }
-        } catch let error as ClientError
-            where error.delivery == .unknown || error.code == .noSuchUpload
-        {
-            // An attempt before may have made the object: it carries the mark then.
+        } catch  where Self.mayHaveSucceeded(error) {
+            // The object carries the mark then.
             guard try await store.head(key, path)?.metadata[S3BlobStore.markName] == mark else {
                 throw error
             }
+        }
+    }
+
+    /// Whether the object may be there although its completion failed: an attempt before succeeded,
+    /// or the answer came and could not be read.
+    private static func mayHaveSucceeded(_ error: any Error) -> Bool {
+        switch error {
+        case let error as ClientError:
+            error.delivery == .unknown || error.code == .noSuchUpload
+        case let error as S3Error: error.code == .malformedReply
+        default: false
         }
     }
 

@@ -1,4 +1,5 @@
 public import DDBBase
+import DDBClientCore
 import DDBHTTP
 
 /// What the head of a response tells about an object.
@@ -31,7 +32,7 @@ public struct ObjectHead: Sendable, Hashable {
     init(_ headers: HeaderFields, byteCount: Int) {
         etag = headers["etag"]
         self.byteCount = byteCount
-        modified = headers["last-modified"].flatMap(HTTPDate.parse)
+        modified = headers["last-modified"].flatMap { HTTPDate.parse($0) }
         versionID = headers["x-amz-version-id"].flatMap { $0 == "null" ? nil : $0 }
         contentType = headers["content-type"]
         contentEncoding = headers["content-encoding"]

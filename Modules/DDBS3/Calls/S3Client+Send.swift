@@ -21,9 +21,18 @@ extension S3Client {
         _ call: ServiceCall, root: String, as type: Document.Type
     ) async throws -> (reply: ServiceReply, document: Document) {
         var attempt = 0
+        var attemptCount = 0
         while true {
-            let reply = try await send(call)
-            guard let fault = try fault(in: reply, of: call, attempts: attempt + 1) else {
+            let reply: ServiceReply
+            do {
+                reply = try await send(call)
+            } catch var error as ClientError where attempt > 0 {
+                // Those that answered with an error may have succeeded in the end.
+                error.delivery = .unknown
+                throw error
+            }
+            attemptCount += reply.attemptCount
+            guard let fault = try fault(in: reply, of: call, attempts: attemptCount) else {
                 return (reply, try decode(reply, of: call, root: root, as: type))
             }
             let isPassing = fault.category == .transient || fault.category == .throttling
@@ -74,7 +83,7 @@ extension S3Client {
         return ClientError(
             operation: call.operation, envelope: envelope,
             category: ErrorClassifier.category(of: envelope, plane: .data), attempts: attempts,
-            delivery: attempts > 1 ? .unknown : .refused)
+            delivery: attempts > 1 ? .unknown : nil)
     }
 
     /// Works with the client of the region in which the bucket is, as far as that is known, and

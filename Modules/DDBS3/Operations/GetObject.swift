@@ -135,7 +135,8 @@ extension S3Client {
         switch asked {
         case nil: false
         case .bytes(let range):
-            found.bytes == range.lowerBound..<min(range.upperBound, found.total)
+            found.bytes.lowerBound == range.lowerBound
+                && found.bytes.upperBound == min(range.upperBound, found.total)
         case .from(let offset): found.bytes == offset..<max(offset, found.total)
         case .suffix(let count): found.bytes == max(0, found.total - count)..<found.total
         }

@@ -77,6 +77,16 @@ struct NoCredentials: CredentialsProvider {
     }
 }
 
+/// Fails in one way.
+struct FailingCredentials: CredentialsProvider {
+    let name = "failing"
+    let code: CredentialsError.Code
+
+    func credentials() async throws -> Credentials {
+        throw CredentialsError(code, "The source gives nothing.")
+    }
+}
+
 extension SeededRandom {
     /// The same jitter in every run.
     static let fixed = SeededRandom(seed: 7)

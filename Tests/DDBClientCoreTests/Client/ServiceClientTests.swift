@@ -1,5 +1,6 @@
 import DDBBase
 import DDBClientCore
+import DDBCredentials
 import DDBHTTP
 import DDBSigV4
 import DDBTestKit
@@ -137,6 +138,21 @@ import Testing
         #expect(bench.header("x-amz-date", of: 0) == "20260101T000000Z")
         #expect(bench.header("x-amz-date", of: 1) == "20260101T020000Z")
         #expect(bench.header("x-amz-date", of: 2) == "20260101T020000Z")
+    }
+
+    @Test(arguments: [
+        (CredentialsError.Code.unavailable, ClientError.Disposition.retry),
+        (.notFound, .reconfigure), (.refused, .reconfigure),
+    ])
+    func `credentials that are not to be had for now are worth another call`(
+        code: CredentialsError.Code, disposition: ClientError.Disposition
+    ) async throws {
+        let bench = try Bench([], provider: FailingCredentials(code: code))
+        let error = await #expect(throws: ClientError.self) {
+            try await bench.client.call(list)
+        }
+        #expect(error?.code == .noCredentials)
+        #expect(error?.disposition == disposition)
     }
 
     @Test func `missing credentials are told, and nothing is sent`() async throws {

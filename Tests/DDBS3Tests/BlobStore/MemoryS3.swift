@@ -12,6 +12,8 @@ final class MemoryS3: Transport {
         case unsent
         /// It is done, and its answer is lost.
         case answerLost
+        /// The request is done, and something on the way answers with a document of its own.
+        case answerReplaced(String)
         /// It is refused with a status and a code.
         case refused(Int, String)
         /// Something else happens first.
@@ -102,6 +104,9 @@ final class MemoryS3: Transport {
         case .answerLost:
             _ = answer(request, body)
             throw TransportError(.connectionLost, "The line is cut.", delivery: .unknown)
+        case .answerReplaced(let text):
+            _ = answer(request, body)
+            return TransportResponse(status: 200, headers: [:], body: Array(text.utf8))
         case .after(let work): work(self)
         case nil: break
         }

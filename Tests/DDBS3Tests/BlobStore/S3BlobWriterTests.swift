@@ -92,6 +92,16 @@ import Testing
         #expect(server.object("x")?.bytes == bytes)
     }
 
+    @Test func `a completion whose answer is no answer is known again by its mark`() async throws {
+        let bytes = [UInt8](repeating: 3, count: Self.partBytes + 1)
+        let server = MemoryS3()
+        server.fail(3, .answerReplaced("<html/>"))
+        let writer = try await store(server).makeWriter("x")
+        try await writer.append(bytes)
+        try await writer.finish()
+        #expect(server.object("x")?.bytes == bytes)
+    }
+
     @Test func `an upload that somebody else aborted is an error`() async throws {
         let server = MemoryS3()
         server.set("x", [1])

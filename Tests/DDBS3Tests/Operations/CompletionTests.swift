@@ -50,6 +50,23 @@ import Testing
         #expect(harness.transport.remainingStepCount == 1)
     }
 
+    @Test func `an error after an attempt that may have succeeded leaves it open`() async throws {
+        let scripts: [[ScriptedTransport.Step]] = [
+            [.lost, .refusal(200, "PreconditionFailed")],
+            [.refusal(200, "InternalError"), .refusal(412, "PreconditionFailed")],
+            [.refusal(200, "InternalError"), .refusal(200, "PreconditionFailed")],
+        ]
+        for (index, script) in scripts.enumerated() {
+            let harness = S3Harness([started] + script)
+            let error = await #expect(throws: ClientError.self) { try await complete(harness) }
+            #expect(error?.code == .preconditionFailed, "script \(index)")
+            #expect(error?.delivery == .unknown, "script \(index)")
+        }
+        let harness = S3Harness([started, .refusal(200, "PreconditionFailed")])
+        let error = await #expect(throws: ClientError.self) { try await complete(harness) }
+        #expect(error?.delivery == .refused)
+    }
+
     @Test(arguments: ["", "   ", "<CompleteMultipartUploadResult>", "<html/>"])
     func `a success that is none is an error`(body: String) async throws {
         let harness = S3Harness([started, .reply(200, [:], body)])

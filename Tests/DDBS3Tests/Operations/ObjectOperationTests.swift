@@ -74,7 +74,7 @@ import Testing
         (.suffix(4), 206, "bytes 5-9/10"), (.bytes(2..<5), 206, "bytes 2-4/*"),
         (.bytes(2..<5), 206, "2-4/10"), (.bytes(2..<5), 206, ""), (.bytes(2..<5), 200, ""),
         (.from(1), 200, ""), (.suffix(4), 200, ""), (.bytes(2..<5), 206, "bytes 4-2/10"),
-        (.bytes(2..<5), 206, "bytes 2-4/4"),
+        (.bytes(2..<5), 206, "bytes 2-4/4"), (.bytes(2..<5), 206, "bytes 0-0/1"),
         (.bytes(2..<5), 206, "bytes 2-99999999999999999999/10"),
     ])
     func `another range than asked for is refused`(
