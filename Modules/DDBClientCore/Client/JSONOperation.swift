@@ -12,6 +12,8 @@ package protocol JSONOperation: JSONWritable, Sendable {
     static var requestBytesMax: Int { get }
     /// The table or stream, by name or ARN; an ARN can change the endpoint.
     var resource: String? { get }
+    /// The identifier of the Kinesis stream that is called, where the request names it so.
+    var streamID: String? { get }
     /// Refuses what the service would refuse for its size, before anything is sent.
     func validate() throws(ClientError)
 }
@@ -21,6 +23,7 @@ extension JSONOperation {
     package static var replyBytesMax: Int { 16 << 20 }
     package static var requestBytesMax: Int { .max }
     package var resource: String? { nil }
+    package var streamID: String? { nil }
     package func validate() throws(ClientError) {}
 
     /// The error of a request that is not sent.
@@ -55,7 +58,8 @@ extension ServiceClient {
         }
         let arn = request.resource.flatMap { $0.hasPrefix("arn:") ? $0 : nil }
         var call = ServiceCall.json(
-            Request.operation, body: body, target: CallTarget(resourceARN: arn),
+            Request.operation, body: body,
+            target: CallTarget(resourceARN: arn, streamID: request.streamID),
             retriesLimitExceeded: Request.retriesLimitExceeded)
         call.replyBytesMax = Request.replyBytesMax
         return try await self.call(call)
