@@ -8,7 +8,8 @@ public import DDBBase
 /// settings.caBundle = "/etc/ssl/company.pem"
 /// ```
 public struct CurlSettings: Sendable {
-    /// The way to servers.
+    /// The way to servers; AWS's services of metadata and credentials at fixed addresses
+    /// (169.254.169.254 and its like) are reached straight in any case.
     public enum Proxy: Sendable {
         /// As `http_proxy` (lower case only, for a server would be told `Proxy:` by CGI's
         /// `HTTP_PROXY`), `https_proxy`, `HTTPS_PROXY`, `no_proxy` and `NO_PROXY` say; where both

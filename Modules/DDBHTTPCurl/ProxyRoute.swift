@@ -7,6 +7,14 @@ struct ProxyRoute: Sendable {
     /// Schemes of proxies.
     private static let schemes = ["http", "https", "socks5", "socks5h"]
 
+    /// The addresses of AWS's metadata and credentials services, of EC2, ECS and EKS.
+    ///
+    /// They mean the machine that asks: a proxy would see the keys, or ask about itself and give
+    /// those of its own role.
+    private static let machineAddresses = [
+        "169.254.169.254", "fd00:ec2::254", "169.254.170.2", "169.254.170.23", "fd00:ec2::23",
+    ]
+
     private let http: Secret?
     private let https: Secret?
     /// The hosts that are reached straight, as curl reads `no_proxy`.
@@ -22,12 +30,12 @@ struct ProxyRoute: Sendable {
             try Self.check(url, "The proxy of the settings")
             http = url
             https = url
-            exceptions = except
+            exceptions = Self.withMachine(except)
         case .environment:
             http = try Self.read(["http_proxy"], environment)
             https = try Self.read(["https_proxy", "HTTPS_PROXY"], environment)
-            exceptions =
-                environment.nonBlank("no_proxy") ?? environment.nonBlank("NO_PROXY") ?? ""
+            exceptions = Self.withMachine(
+                environment.nonBlank("no_proxy") ?? environment.nonBlank("NO_PROXY") ?? "")
         }
     }
 
@@ -40,6 +48,12 @@ struct ProxyRoute: Sendable {
         case .http: http?.reveal() ?? ""
         case .https: https?.reveal() ?? ""
         }
+    }
+
+    /// The list with the addresses of the machine; `*` counts where it stands alone.
+    private static func withMachine(_ list: String) -> String {
+        let given = list.split { $0 == "," || $0.isWhitespace }.map { String($0) }
+        return given == ["*"] ? "*" : (given + machineAddresses).joined(separator: ",")
     }
 
     private static func read(

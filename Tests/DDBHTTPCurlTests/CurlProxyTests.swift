@@ -49,6 +49,26 @@ import Testing
         #expect(uses == isUsed)
     }
 
+    @Test(arguments: ["http://169.254.170.23", "http://[fd00:ec2::23]"], [true, false])
+    func `no proxy is asked for the keys of this machine`(
+        url: String, isOfEnvironment: Bool
+    ) async throws {
+        let proxy = try LoopbackServer { _ in LoopbackReply(text: "proxy") }
+        var settings = CurlSettings()
+        settings.connectTimeout = .milliseconds(200)
+        var environment = ["http_proxy": proxy.endpointText, "no_proxy": "a.example, b.example"]
+        if !isOfEnvironment {
+            environment = [:]
+            settings.proxy = .url(Secret(proxy.endpointText), except: "a.example")
+        }
+        let transport = try CurlTransport(
+            settings, environment: ProcessEnvironment(environment))
+        let endpoint = try #require(Endpoint(parsing: url))
+        // Where this runs on EKS the agent itself may answer; elsewhere nobody does.
+        _ = try? await transport.send(TransportRequest(.get, endpoint, path: "/none"))
+        #expect(proxy.requestCount == 0)
+    }
+
     @Test func `settings go before the environment`() async throws {
         var settings = CurlSettings()
         settings.proxy = .none
