@@ -263,7 +263,7 @@ let modules: [Module] = [
         name: "DDBSTSTests", kind: .test,
         imports: [
             "DDBSTS", "DDBClientCore", "DDBCredentials", "DDBBase", "DDBHTTP", "DDBSigV4",
-            "DDBTestKit",
+            "DDBTestKit", "DDBTestSupport",
         ]),
     Module(
         name: "DDBS3Tests", kind: .test,

@@ -1,3 +1,5 @@
+import DDBHTTP
+
 /// Asks one source after another until one has credentials: what AWS's own tools do.
 ///
 /// 1. The environment, unless a profile was named in code.
@@ -81,19 +83,21 @@ public struct CredentialsChain: CredentialsProvider {
         return try await last(reasons, profile.section(in: shared))
     }
 
-    /// Asks the instance; that it cannot be reached means, behind all others, that there is none.
+    /// Asks the instance; that it gives nothing means, behind all others, that there is nothing.
+    ///
+    /// A machine of somebody else's may have another service at the address, which refuses or
+    /// answers something else. Trouble of the service is told as such, for it may pass.
     private func last(
         _ reasons: [String], _ section: SharedSection?
     ) async throws -> Credentials {
         let instance = try profile.instance(section)
         do {
             return try await instance.credentials()
-        } catch let error as CredentialsError
-            where error.code == .absent || error.code == .unavailable
-        {
+        } catch let error as CredentialsError {
             let all = reasons + ["\(instance.name): \(error.message)"]
+            let isInTrouble = error.code == .unavailable && !(error.cause is TransportError)
             throw CredentialsError(
-                .notFound,
+                isInTrouble ? .unavailable : .notFound,
                 "No AWS credentials were found.\n"
                     + all.map { "  - \($0)\n" }.joined()
                     + "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile with "

@@ -36,7 +36,7 @@ public struct ProcessCredentials: CredentialsProvider {
     /// Runs the program.
     ///
     /// - Throws: ``CredentialsError``: `invalidProfile` where the command cannot be split,
-    ///   `processFailed`, `limitExceeded`, `malformedReply`, `expired`. `CancellationError`, after
+    ///   `processFailed`, `limitExceeded`, `malformedReply`. `CancellationError`, after
     ///   the program was killed.
     public func credentials() async throws -> Credentials {
         guard !command.utf8.contains(0), let words = ShellWords.split(command),

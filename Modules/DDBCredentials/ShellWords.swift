@@ -57,7 +57,8 @@ package enum ShellWords {
         }
 
         private mutating func append(_ scalar: Unicode.Scalar) {
-            word = (word ?? "") + String(scalar)
+            if word == nil { word = "" }
+            word?.unicodeScalars.append(scalar)
         }
 
         func finish() -> [String]? {

@@ -62,8 +62,9 @@ extension STSClient {
         for (index, policy) in request.policyARNs.enumerated() {
             parameters.append(QueryItem("PolicyArns.member.\(index + 1).arn", policy))
         }
-        return try await call("AssumeRole", parameters, as: AssumeRoleDocument.self)
-            .assumeRoleResult.role("AssumeRole")
+        let (document, reply) = try await call(
+            "AssumeRole", parameters, as: AssumeRoleDocument.self)
+        return try document.assumeRoleResult.role("AssumeRole", of: reply)
     }
 }
 

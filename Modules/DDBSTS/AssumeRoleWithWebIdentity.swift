@@ -54,9 +54,9 @@ extension STSClient {
         for (index, policy) in request.policyARNs.enumerated() {
             parameters.append(QueryItem("PolicyArns.member.\(index + 1).arn", policy))
         }
-        return try await call(
-            operation, parameters, signing: .anonymous, as: WebIdentityDocument.self
-        ).assumeRoleWithWebIdentityResult.role(operation)
+        let (document, reply) = try await call(
+            operation, parameters, signing: .anonymous, as: WebIdentityDocument.self)
+        return try document.assumeRoleWithWebIdentityResult.role(operation, of: reply)
     }
 }
 

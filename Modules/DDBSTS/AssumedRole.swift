@@ -37,7 +37,7 @@ struct RoleDocument: Decodable {
     var credentials: Credentials
     var assumedRoleUser: User?
 
-    func role(_ operation: String) throws(ClientError) -> AssumedRole {
+    func role(_ operation: String, of reply: ServiceReply) throws(ClientError) -> AssumedRole {
         guard let expiration = Instant(iso8601: credentials.expiration),
             !credentials.accessKeyId.isEmpty, !credentials.secretAccessKey.isEmpty,
             !credentials.sessionToken.isEmpty
@@ -45,6 +45,7 @@ struct RoleDocument: Decodable {
             throw ClientError(
                 .badResponse, operation: operation,
                 "The answer has credentials of which a part is missing, or no time of their end.",
+                status: reply.status, requestID: reply.requestID, attempts: reply.attemptCount,
                 delivery: .unknown)
         }
         return AssumedRole(

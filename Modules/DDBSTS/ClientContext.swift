@@ -52,8 +52,13 @@ public struct ClientContext: Sendable {
             transport: transport, environment: environment, time: time, random: random,
             notice: notice)
         sources = try await SettingsSources.load(profile: options.profile, components: doors)
+        // The endpoint of the options is that of the service which is called. Whoever takes a role
+        // for that call goes where the environment and the profile say: a token or a code is no
+        // business of a server for tables.
+        var ofRoles = options.settings
+        ofRoles.endpoint = nil
         let securityTokens = try await ClientSettings.resolved(
-            for: .sts, overrides: options.settings, from: sources)
+            for: .sts, overrides: ofRoles, from: sources)
         var overrides = options.settings
         // The machine is asked for its region once.
         overrides.region = securityTokens.region
@@ -84,7 +89,7 @@ public struct ClientContext: Sendable {
         let shared = try await SharedConfiguration.load(environment: environment)
         let profile =
             options.profile ?? SharedFileLocations.profileName(environment: environment)
-        return shared.profile(named: profile)?["ca_bundle"]
+        return shared.profile(named: profile)?.nonEmpty("ca_bundle")
     }
 
     private static func provider(

@@ -14,7 +14,7 @@ extension STSClient {
     /// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
     public func getCallerIdentity() async throws -> CallerIdentity {
         let result = try await call("GetCallerIdentity", [], as: IdentityDocument.self)
-            .getCallerIdentityResult
+            .document.getCallerIdentityResult
         return CallerIdentity(account: result.account, arn: result.arn, userID: result.userId)
     }
 }

@@ -26,16 +26,18 @@ public struct STSClient: Sendable {
         client = ServiceClient(.sts, settings: settings, components: components)
     }
 
-    /// Calls an operation and reads the document `<operation>Response`.
+    /// Calls an operation and reads the document `<operation>Response`; the reply goes with it for
+    /// those who find fault with what it says.
     func call<Document: Decodable>(
         _ operation: String, _ parameters: [QueryItem],
         signing: ServiceCall.Signing = .header(.body), as type: Document.Type
-    ) async throws -> Document {
+    ) async throws -> (document: Document, reply: ServiceReply) {
         var call = ServiceCall.form(operation, parameters, signing: signing)
         call.replyBytesMax = Self.replyBytesMax
         let reply = try await client.call(call)
         do {
-            return try XMLDocument.decode(type, from: reply.body, root: operation + "Response")
+            let root = operation + "Response"
+            return (try XMLDocument.decode(type, from: reply.body, root: root), reply)
         } catch {
             throw ClientError(
                 .badResponse, operation: operation,

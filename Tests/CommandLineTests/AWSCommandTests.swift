@@ -65,6 +65,7 @@ import Testing
     ) throws -> (outcome: Program.Outcome, requests: [LoopbackRequest]) {
         let server = try LoopbackServer(handler: answer)
         defer { server.stop() }
+        let environment = environment.mapValues { $0 == "SERVER" ? server.endpointText : $0 }
         let outcome = try Self.ddbkit.run(
             ["aws"] + arguments + ["--endpoint", server.endpointText], environment: environment)
         #expect(!(outcome.output + outcome.errors).contains("hidden"))
@@ -124,7 +125,8 @@ import Testing
             """
         let role = "arn:aws:iam::210987654321:role/reader"
         let (outcome, requests) = try run(
-            ["whoami", "--role-arn", role, "--external-id", "partner:7"]
+            ["whoami", "--role-arn", role, "--external-id", "partner:7"],
+            environment: Self.environment.merging(["AWS_ENDPOINT_URL_STS": "SERVER"]) { $1 }
         ) { request in
             request.text.hasPrefix("Action=AssumeRole&")
                 ? LoopbackReply(text: assumed) : Self.answer(request)

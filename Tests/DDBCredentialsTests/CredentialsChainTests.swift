@@ -76,6 +76,23 @@ import Testing
                 """)
     }
 
+    @Test(arguments: [400, 404, 405])
+    func `another service at the address of the metadata is no source`(status: Int) async throws {
+        let failure = try await chain(ScriptedTransport([.reply(status)])).failure()
+        #expect(failure?.code == .notFound)
+        #expect(failure?.message.contains("  - environment: ") == true)
+        #expect(failure?.message.contains("status \(status)") == true)
+    }
+
+    @Test func `trouble of the metadata service is told as trouble, behind all others`()
+        async throws
+    {
+        let transport = ScriptedTransport(Array(repeating: .reply(503), count: 4))
+        let failure = try await chain(transport).failure()
+        #expect(failure?.code == .unavailable && failure?.disposition == .retry)
+        #expect(failure?.message.contains("  - environment: ") == true)
+    }
+
     @Test func `a profile named in code comes before the environment`() async throws {
         let chain = try self.chain(
             ScriptedTransport([]), Self.keys,

@@ -33,6 +33,16 @@ import Testing
             } != nil)
     }
 
+    @Test func `an identifier leads to the hosts of its stream`() async throws {
+        let id = "abcdefghij0123456789-abc"
+        #expect(
+            try await host { _ = try await $0.getRecords(.init(shardIterator: "i", streamID: id)) }
+                == "abcdefghij0123456789.abc.data-kinesis.eu-west-1.amazonaws.com")
+        #expect(
+            try await host { _ = try await $0.listShards(.init(streamID: id)) }
+                == "abcdefghij0123456789.abc.control-kinesis.eu-west-1.amazonaws.com")
+    }
+
     @Test func `a name leads to the host of the region`() async throws {
         #expect(
             try await host { _ = try await $0.listShards(.init(streamName: "s")) }

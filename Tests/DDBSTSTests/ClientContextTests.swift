@@ -5,6 +5,7 @@ import DDBHTTP
 import DDBSTS
 import DDBSigV4
 import DDBTestKit
+import DDBTestSupport
 import Testing
 
 @Suite struct ClientContextTests {
@@ -76,5 +77,35 @@ import Testing
         ])
         let credentials = try await context(options).components.credentials.credentials()
         #expect(credentials.signing.accessKeyID == "AKOPTIONS")
+    }
+
+    @Test func `the endpoint of the options is not asked for roles`() async throws {
+        let transport = ScriptedTransport([.respond(status: 403, headers: [:], body: [])])
+        var options = ClientContextOptions()
+        options.settings.endpoint = "http://127.0.0.1:8000"
+        options.role = AssumeRoleCredentials.Role(arn: "arn:aws:iam::111122223333:role/reader")
+        let context = try await context(options, transport: transport)
+        await #expect(throws: CredentialsError.self) {
+            _ = try await context.components.credentials.credentials()
+        }
+        #expect(
+            transport.exchanges.map { $0.request.endpoint.host }
+                == ["sts.eu-west-1.amazonaws.com"])
+        let named = try await self.context(
+            options,
+            ["AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:9000"])
+        #expect(try await named.settings(for: .dynamoDB).endpoint?.port == 8000)
+    }
+
+    @Test func `a blank file of certificates is none`() async throws {
+        let folder = try ScratchFolder()
+        try folder.write("config", Array("[default]\nregion = eu-west-1\nca_bundle =\n".utf8))
+        let variables = Self.variables.merging(["AWS_CONFIG_FILE": folder.path + "/config"]) { $1 }
+        var trusted: String? = "nobody asked"
+        _ = try await ClientContext(environment: ProcessEnvironment(variables)) { bundle in
+            trusted = bundle
+            return ScriptedTransport([])
+        }
+        #expect(trusted == nil)
     }
 }

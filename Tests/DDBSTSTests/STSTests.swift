@@ -212,6 +212,24 @@ import Testing
         }
     }
 
+    @Test func `an answer of which a part is missing is told with its request`() async throws {
+        let text =
+            "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>a</AccessKeyId>"
+            + "<SecretAccessKey>SECRET</SecretAccessKey><SessionToken>t</SessionToken><Expiration>"
+            + "soon</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
+        let transport = ScriptedTransport([
+            .respond(
+                status: 200, headers: ["content-type": "text/xml", "x-amzn-requestid": "r-9"],
+                body: [Array(text.utf8)])
+        ])
+        let client = STSClient(settings: settings(), components: components(transport))
+        let error = await #expect(throws: ClientError.self) {
+            _ = try await client.assumeRole(
+                AssumeRoleRequest(roleARN: role, roleSessionName: "me"))
+        }
+        #expect(error?.code == .badResponse && error?.requestID == "r-9")
+    }
+
     @Test func `arguments that the service would refuse are not sent`() async {
         let transport = ScriptedTransport([])
         let client = STSClient(settings: settings(), components: components(transport))

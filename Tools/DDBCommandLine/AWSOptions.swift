@@ -21,7 +21,8 @@ struct AWSOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The server to call instead of AWS's own: DynamoDB Local, Alternator, a VPC endpoint.",
+            "The server to call instead of AWS's own: DynamoDB Local, Alternator, a VPC endpoint. "
+                + "Roles are taken at AWS_ENDPOINT_URL_STS or AWS's own.",
             valueName: "url"))
     var endpoint: String?
 

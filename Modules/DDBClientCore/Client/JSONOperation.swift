@@ -14,6 +14,8 @@ package protocol JSONOperation: JSONWritable, Sendable {
     var resource: String? { get }
     /// Whether the items of refusals are kept: the request asks the service for them.
     var keepsErrorItems: Bool { get }
+    /// The identifier of the Kinesis stream that is called, where the request names it so.
+    var streamID: String? { get }
     /// Refuses what the service would refuse for its size, before anything is sent.
     func validate() throws(ClientError)
 }
@@ -24,6 +26,7 @@ extension JSONOperation {
     package static var requestBytesMax: Int { .max }
     package var resource: String? { nil }
     package var keepsErrorItems: Bool { false }
+    package var streamID: String? { nil }
     package func validate() throws(ClientError) {}
 
     /// The error of a request that is not sent.
@@ -58,7 +61,8 @@ extension ServiceClient {
         }
         let arn = request.resource.flatMap { $0.hasPrefix("arn:") ? $0 : nil }
         var call = ServiceCall.json(
-            Request.operation, body: body, target: CallTarget(resourceARN: arn),
+            Request.operation, body: body,
+            target: CallTarget(resourceARN: arn, streamID: request.streamID),
             retriesLimitExceeded: Request.retriesLimitExceeded)
         call.replyBytesMax = Request.replyBytesMax
         call.keepsErrorItems = request.keepsErrorItems

@@ -54,7 +54,8 @@ public struct ClientSettings: Sendable, Hashable {
         EndpointParameters(
             region: region, endpoint: endpoint, usesFIPS: usesFIPS, usesDualStack: usesDualStack,
             accountIDEndpointMode: accountIDEndpointMode, accountID: accountID,
-            operation: operation, resourceARN: target.resourceARN, bucket: target.bucket,
+            operation: operation, resourceARN: target.resourceARN, streamID: target.streamID,
+            bucket: target.bucket,
             forcesPathStyle: s3.forcesPathStyle(hasEndpoint: endpoint != nil))
     }
 }

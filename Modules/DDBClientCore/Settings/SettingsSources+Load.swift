@@ -12,7 +12,8 @@ extension SettingsSources {
         profile: String? = nil, components: CredentialsComponents
     ) async throws -> SettingsSources {
         let environment = components.environment
-        let shared = try await SharedConfiguration.load(environment: environment)
+        let shared = try await SharedConfiguration.load(
+            SharedFileLocations(environment: environment), files: components.files)
         let settings = try ProfileSettings(shared, profile: profile, environment: environment)
         var sources = SettingsSources(
             environment: environment, profile: settings, notice: components.notice)

@@ -53,6 +53,21 @@ import Testing
         #expect(settings.region == region)
     }
 
+    @Test func `the files are those that the credentials see`() async throws {
+        let scratch = try ScratchFolder("settings")
+        try scratch.write("config", Array(Self.file.utf8))
+        var components = CredentialsComponents(
+            transport: ScriptedTransport([]),
+            environment: ProcessEnvironment([
+                "AWS_CONFIG_FILE": "/config", "AWS_SHARED_CREDENTIALS_FILE": "/credentials",
+            ]),
+            time: ManualTimeSource(), random: SeededRandom(seed: 1))
+        components.files = CredentialFiles(root: scratch.path)
+        let sources = try await SettingsSources.load(profile: "work", components: components)
+        let settings = try await ClientSettings.resolved(for: .dynamoDB, from: sources)
+        #expect(settings.region == "eu-central-1")
+    }
+
     @Test func `one profile serves clients of several services`() async throws {
         let (components, scratch) = try components([:])
         defer { withExtendedLifetime(scratch) {} }
