@@ -81,8 +81,9 @@ struct AttemptFailure: Error {
         case .unknownEncoding(let name):
             local(
                 .badResponse, call,
-                "The body of the response has the content-encoding '\(name)', which was not "
-                    + "asked for; look for a proxy that compresses.", .none, nil)
+                "The body of the response has "
+                    + (name.map { "the content-encoding '\($0)'" } ?? "a content-encoding")
+                    + ", which was not asked for; look for a proxy that compresses.", .none, nil)
         }
     }
 

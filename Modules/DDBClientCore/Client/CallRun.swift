@@ -50,7 +50,7 @@ struct CallRun {
             try await limiter.acquire()
         } catch let error as CapacityError {
             throw ClientError(
-                .invalidCall, operation: call.operation, error.message, category: .throttling,
+                .overloaded, operation: call.operation, error.message, category: .throttling,
                 attempts: retry.attempt, delivery: retry.delivery, cause: error)
         }
     }

@@ -10,7 +10,8 @@ enum ReplyBody {
         case wrongChecksum
         case tooLarge(limit: Int)
         case undecodable(any Error)
-        case unknownEncoding(String)
+        /// The encoding, where it is one that HTTP knows: other text of a head is not repeated.
+        case unknownEncoding(String?)
     }
 
     static func read(_ response: TransportResponse, limit: Int) async throws -> [UInt8] {
@@ -33,7 +34,8 @@ enum ReplyBody {
             !encoding.isEmpty
         else { return wire }
         guard encoding == "gzip" || encoding == "x-gzip" else {
-            throw .unknownEncoding(String(encoding.prefix(32)))
+            let known = ["br", "compress", "deflate", "zstd", "aws-chunked"]
+            throw .unknownEncoding(known.contains(encoding) ? encoding : nil)
         }
         if wire.isEmpty { return wire }
         do {

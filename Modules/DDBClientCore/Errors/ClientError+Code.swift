@@ -41,6 +41,8 @@ extension ClientError.Code {
     public static let signingFailed = Self(local: "SigningFailed")
     /// The call's own arguments are wrong; nothing was sent.
     public static let invalidCall = Self(local: "InvalidCall")
+    /// As many calls of the client wait for their turn as may wait.
+    public static let overloaded = Self(local: "Overloaded")
     /// The service refused without a code that could be read.
     public static let unknown = Self(local: "Unknown")
 }

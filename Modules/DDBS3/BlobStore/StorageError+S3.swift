@@ -26,6 +26,8 @@ extension StorageError {
         if writes, error.delivery == .unknown { return .outcomeUnknown }
         switch error.status {
         case 404: return .notFound
+        // Conditions that went on racing after all repeats.
+        case 409: return .unavailable
         case 401, 403: return .denied
         case 412: return .changed
         case 416: return .outOfRange
