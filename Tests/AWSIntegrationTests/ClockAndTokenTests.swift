@@ -12,7 +12,7 @@ import Testing
     private static let tables = LoopbackReply.json(#"{"TableNames":["t"]}"#)
     private static let hours: Int64 = 3_600_000_000
 
-    /// Gives the keys `AKID1`, `AKID2`, ... one after another.
+    /// Gives the keys `AKID1`, `AKID2` and so on, one after another.
     private final class NewKeys: CredentialsProvider {
         private let count = Atomic(0)
         let name = "new keys"

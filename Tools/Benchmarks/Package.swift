@@ -9,6 +9,7 @@ let benchmarks: [(name: String, imports: [String])] = [
     ("CompressionBenchmark", ["DDBCompression"]),
     ("ParquetBenchmark", ["DDBParquet"]),
     ("DeltaLogBenchmark", ["DDBBase", "DDBDeltaLog", "DDBTestKit"]),
+    ("KeyIndexBenchmark", ["DDBStore"]),
     ("SigningBenchmark", ["DDBBase", "DDBHTTP", "DDBSigV4"]),
     (
         "PipelineBenchmark",

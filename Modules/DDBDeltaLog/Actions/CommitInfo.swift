@@ -33,8 +33,9 @@ public struct CommitInfo: Sendable, Hashable {
     /// When it was committed, in milliseconds since the epoch.
     public var timestamp: Int64? { members["timestamp"]?.integer }
 
-    /// When it was committed, in milliseconds since the epoch, by the table's own count: it rises
-    /// with every version. Only tables that promise it have it.
+    /// When it was committed, in milliseconds since the epoch, by the table's own count.
+    ///
+    /// It rises with every version. Only tables that promise it have it.
     public var inCommitTimestamp: Int64? { members["inCommitTimestamp"]?.integer }
 
     /// What was done.

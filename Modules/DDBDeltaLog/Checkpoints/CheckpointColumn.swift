@@ -22,7 +22,9 @@ struct CheckpointColumn<Action>: Sendable {
         self.content = content
     }
 
-    /// The column in the schema. Everything may be null: each row has one action and no other.
+    /// The column in the schema.
+    ///
+    /// Everything may be null: each row has one action and no other.
     var node: SchemaNode {
         switch content {
         case .text: .primitive(name, .optional, .byteArray, .string)

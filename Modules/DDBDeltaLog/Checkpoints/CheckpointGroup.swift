@@ -55,7 +55,9 @@ struct CheckpointGroup {
         }
     }
 
-    /// Lists of texts; nil for one that is null. Writers name the levels of a list as they like.
+    /// Lists of texts; nil for one that is null.
+    ///
+    /// Writers name the levels of a list as they like.
     func lists(_ column: String) throws(DeltaError) -> [[String]?] {
         guard let found = try nested(column, leafCount: 1)?.first else {
             return Array(repeating: nil, count: count)
