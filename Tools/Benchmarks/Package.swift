@@ -11,6 +11,7 @@ let benchmarks: [(name: String, imports: [String])] = [
     ("DeltaLogBenchmark", ["DDBBase", "DDBDeltaLog", "DDBTestKit"]),
     ("KeyIndexBenchmark", ["DDBStore"]),
     ("SigningBenchmark", ["DDBBase", "DDBHTTP", "DDBSigV4"]),
+    ("TransportBenchmark", ["DDBBase", "DDBHTTP", "DDBHTTPCurl"]),
     (
         "PipelineBenchmark",
         ["DDBAttributes", "DDBBundledPlugins", "DDBConfiguration", "DDBPipeline"]
@@ -25,6 +26,11 @@ let package = Package(
             name: benchmark.name,
             dependencies: benchmark.imports.map { .product(name: $0, package: "ddbkit") },
             path: "Sources/\(benchmark.name)")
-    },
+    } + [
+        // libcurl without us, in C.
+        .executableTarget(
+            name: "TransportPeer", path: "Sources/TransportPeer",
+            linkerSettings: [.linkedLibrary("curl")])
+    ],
     swiftLanguageModes: [.v6]
 )
