@@ -36,7 +36,9 @@ extension S3BlobStore {
         let prefix = folder.isEmpty ? root : root + folder + "/"
         var names: [String] = []
         var token: String?
+        var pageCount = 0
         repeat {
+            pageCount += 1
             let request = ListObjectsV2Request(
                 bucket: bucket, prefix: prefix, delimiter: "/", continuationToken: token)
             let page = try await listed(request, folder)
@@ -45,11 +47,12 @@ extension S3BlobStore {
                     decoding: found.utf8.dropFirst(prefix.utf8.count).dropLast(), as: UTF8.self)
                 if isPath(name) { names.append(name) }
             }
-            guard names.count <= settings.folderCountMax else {
+            // A server that gives new tokens for ever is stopped by the same number.
+            guard max(names.count, pageCount) <= settings.folderCountMax else {
                 throw StorageError(
                     .tooLarge,
                     "'\(folder)' in bucket '\(bucket)' has more than \(settings.folderCountMax) "
-                        + "folders.", path: folder)
+                        + "folders, or pages of them.", path: folder)
             }
             guard token == nil || token != page.nextContinuationToken else {
                 throw StorageError(

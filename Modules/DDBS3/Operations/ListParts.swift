@@ -24,8 +24,17 @@ extension S3Client {
             for part in page.part ?? [] {
                 parts.append(ObjectPart(number: part.partNumber, etag: part.eTag))
             }
+            guard parts.count <= MultipartUpload.partCountMax else {
+                throw S3Error(
+                    .malformedReply,
+                    "The list of parts of '\(upload.key)' in bucket '\(upload.bucket)' has more "
+                        + "than an upload can have.")
+            }
             let next = page.isTruncated ? page.nextPartNumberMarker : nil
-            guard !page.isTruncated || (next ?? 0) > (marker ?? 0) else {
+            // Numbers that rise and have an end bound the pages.
+            let isOrdered =
+                (next ?? 0) > (marker ?? 0) && (next ?? 0) <= MultipartUpload.partCountMax
+            guard !page.isTruncated || isOrdered else {
                 throw S3Error(
                     .malformedReply,
                     "The list of parts of '\(upload.key)' in bucket '\(upload.bucket)' says that "

@@ -100,6 +100,10 @@ import Testing
             .reply(
                 200, [:],
                 "<ListPartsResult><IsTruncated>true</IsTruncated></ListPartsResult>"),
+            .reply(
+                200, [:],
+                "<ListPartsResult><IsTruncated>true</IsTruncated><NextPartNumberMarker>10001"
+                    + "</NextPartNumberMarker></ListPartsResult>"),
         ])
         let upload = try await harness.client.createMultipartUpload(
             CreateMultipartUploadRequest(bucket: "bkt", key: "k"))
@@ -107,6 +111,8 @@ import Testing
         #expect(parts.map(\.number) == [1, 2, 3] && parts.map(\.etag) == ["a", "b", "c"])
         #expect(harness.requests.last == "GET /bkt/k?uploadId=u&part-number-marker=2")
         await expect(.malformedReply) { try await harness.client.listParts(of: upload) }
+        await expect(.malformedReply) { try await harness.client.listParts(of: upload) }
+        #expect(harness.requests.count == 5)
     }
 
     @Test func `objects are deleted a thousand a call`() async throws {
