@@ -10,6 +10,8 @@ struct StoreSinkSettings: Sendable {
     var plan: ColumnPlan
     var keys: [AttributeName]?
     var replacesTable: Bool
+    var restarts: Bool
+    var checkpointInterval: Duration
     var timestamp: Instant?
     var properties: [String: String]
 
@@ -28,6 +30,13 @@ struct StoreSinkSettings: Sendable {
         OptionField(
             "replace", .boolean, default: false,
             summary: "Whether a table of that name is replaced; otherwise it is an error."),
+        OptionField(
+            "restart", .boolean, default: false,
+            summary: "Whether an unfinished load of the table is given up rather than continued."),
+        OptionField(
+            "checkpoint-interval", .duration(.milliseconds(1) ... .seconds(86_400)),
+            default: "30s", isAdvanced: true,
+            summary: "How often a load makes durable what it has, so that a crash costs no more."),
         OptionField(
             "timestamp", .string, isAdvanced: true, example: "2026-01-01T00:00:00Z",
             summary: "The `_timestamp` of items that have no time of their own; by default now."),
@@ -53,6 +62,8 @@ struct StoreSinkSettings: Sendable {
                 .outOfRange, "key", "A table has one key attribute, or two different ones.")
         }
         replacesTable = try options.get("replace")
+        restarts = try options.get("restart")
+        checkpointInterval = try options.get("checkpoint-interval")
         properties = try options.find("properties") ?? [:]
         if let text: String = try options.find("timestamp") {
             guard let moment = Instant(iso8601: text) else {

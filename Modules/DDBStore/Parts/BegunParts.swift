@@ -9,6 +9,11 @@ final class BegunParts: Sendable {
         names.withLock { _ = $0.insert(name) }
     }
 
+    /// Takes out parts that belong to something durable from now on, or may.
+    func release(_ released: some Sequence<String>) {
+        names.withLock { $0.subtract(released) }
+    }
+
     /// Takes out and returns all names but some.
     func takeAll(except kept: Set<String> = []) -> [String] {
         names.withLock { names in

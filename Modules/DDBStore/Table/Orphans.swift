@@ -10,6 +10,7 @@ enum Orphans {
     ) async throws {
         var kept = Set(snapshot?.files.map(\.path) ?? [])
         kept.formUnion(snapshot?.tombstones.map(\.path) ?? [])
+        kept.formUnion(try await Generation.partNames(in: folder, of: store))
         let prefix = folder + "/"
         for entry in try await store.listAll(prefix: prefix + "part-") {
             let name = String(entry.path.dropFirst(prefix.count))
