@@ -4,7 +4,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         enum Kind: String {
             case tableExists, tableNotFound, invalidName, conflict, damaged, unsupported, tooLarge
-            case foreignTable, invalidColumns, outcomeUnknown, keyIndex
+            case foreignTable, invalidColumns, outcomeUnknown, keyIndex, closed
             case unfinishedLoad, otherTable
         }
         let kind: Kind
@@ -39,6 +39,9 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
 
         /// The folder holds the copy of another DynamoDB table.
         public static let otherTable = Code(kind: .otherTable)
+
+        /// The writer was closed before.
+        public static let closed = Code(kind: .closed)
 
         /// The name of the code.
         public var description: String { kind.rawValue }
@@ -77,7 +80,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
             .unfinishedLoad, .otherTable:
             .reconfigure
         case .damaged: .corrupt
-        case .unsupported, .tooLarge: .fatal
+        case .unsupported, .tooLarge, .closed: .fatal
         }
     }
 

@@ -20,7 +20,7 @@ final class StoreSinkSession: TransactionalSink {
         PositionMap(
             try load.positions.map { saved in
                 PartitionProgress(
-                    try Partition(saved.partition), try Position(saved.position),
+                    try Partition(saved.partition), try Position(saved.position ?? ""),
                     isFinished: saved.isFinished)
             })
     }
@@ -31,7 +31,7 @@ final class StoreSinkSession: TransactionalSink {
         try await load.checkpoint(
             staged,
             progress.map {
-                LoadPosition(
+                SavedPosition(
                     partition: $0.partition.id, position: $0.position.text,
                     isFinished: $0.isFinished)
             })

@@ -38,7 +38,7 @@ import Testing
         let load = try await store.load("t", options: options)
         let lane = load.makeLane()
         do {
-            var next = load.positions.first.flatMap { Int($0.position) } ?? 0
+            var next = load.positions.first?.position.flatMap { Int($0) } ?? 0
             while next < lines.count {
                 if next >= stopAfter { return nil }
                 let end = min(next + 6, lines.count)
@@ -46,7 +46,7 @@ import Testing
                     try await lane.append(batch)
                 }
                 next = end
-                let position = LoadPosition(
+                let position = SavedPosition(
                     partition: "file", position: "\(next)", isFinished: next == lines.count)
                 try await load.checkpoint([lane.finish()], [position])
             }

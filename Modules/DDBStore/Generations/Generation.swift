@@ -32,7 +32,7 @@ struct Generation: Sendable {
     /// What the items so far have shown.
     private(set) var shape = MapShape()
     /// How far each partition has been read.
-    private(set) var positions: [String: LoadPosition] = [:]
+    private(set) var positions: [String: SavedPosition] = [:]
     private var layouts = GenerationLayouts()
 
     /// A generation that is not in the store yet.
@@ -58,7 +58,7 @@ struct Generation: Sendable {
         parts = try snapshot.files.map { try StagedPart($0, layouts: byName) }
         if let text = snapshot.domain(Self.shapeDomain) { shape = try MapShape(text: text) }
         for domain in snapshot.domains {
-            if let position = try LoadPosition(domain) {
+            if let position = try SavedPosition(domain) {
                 positions[position.partition] = position
             }
         }
@@ -88,7 +88,7 @@ struct Generation: Sendable {
 
     /// The commit that adds parts and positions.
     func commit(
-        adding staged: [StagedPart], shape newShape: MapShape, positions moved: [LoadPosition],
+        adding staged: [StagedPart], shape newShape: MapShape, positions moved: [SavedPosition],
         keys: [AttributeName]?, options: LoadOptions, now: Instant, random: any RandomSource
     ) throws -> PendingCheckpoint {
         var actions: [LogAction] = []

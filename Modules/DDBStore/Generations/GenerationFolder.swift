@@ -11,6 +11,11 @@ enum GenerationFolder {
         "\(folder)/\(path)/\(id)"
     }
 
+    /// Whether a generation lives: whether its log has the first commit.
+    static func isAlive(_ generation: DeltaTable) async throws -> Bool {
+        try await generation.store.attributes(generation.storePath(firstCommit)) != nil
+    }
+
     /// The files of each generation by its id, also of those that are no longer whole.
     private static func files(
         in folder: String, of store: any BlobStore

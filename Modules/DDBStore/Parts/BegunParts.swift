@@ -9,9 +9,9 @@ final class BegunParts: Sendable {
         names.withLock { _ = $0.insert(name) }
     }
 
-    /// Takes out parts that belong to something durable from now on, or may.
-    func release(_ released: some Sequence<String>) {
-        names.withLock { $0.subtract(released) }
+    /// Forgets names: of parts that a commit names, or that were deleted.
+    func remove(_ gone: some Sequence<String>) {
+        names.withLock { $0.subtract(gone) }
     }
 
     /// Takes out and returns all names but some.

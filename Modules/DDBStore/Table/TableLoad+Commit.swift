@@ -11,7 +11,7 @@ extension TableLoad {
     ///
     /// - Throws: ``StoreError/Code/conflict`` where somebody else goes on with this load, in a
     ///   store without locks.
-    public func checkpoint(_ staged: [StagedRows], _ positions: [LoadPosition]) async throws {
+    public func checkpoint(_ staged: [StagedRows], _ positions: [SavedPosition]) async throws {
         if staged.allSatisfy(\.parts.isEmpty), positions.isEmpty { return }
         let known = state.withLock { $0 }
         let parts = stagedParts(staged, keys: known.keys ?? [])
@@ -20,7 +20,7 @@ extension TableLoad {
             keys: known.keys, options: options, now: time.now, random: random)
         let log = known.generation.log
         // From here on nobody knows for certain that the generation does not name them.
-        target.begun.release(parts.map(\.name))
+        target.begun.remove(parts.map(\.name))
         switch await Self.put(pending.commit, into: log, onto: known.generation.snapshot) {
         case .committed(let version):
             try await pending.generation.committed(pending.commit, version: version)
@@ -49,7 +49,7 @@ extension TableLoad {
         actions += parts.map { .add($0.file) }
         // Positions say how far the rows that go now have followed a source.
         let positions = (snapshot?.domains ?? []).filter {
-            $0.domain.utf8.starts(with: LoadPosition.domainPrefix.utf8)
+            $0.domain.utf8.starts(with: SavedPosition.domainPrefix.utf8)
         }
         actions += positions.map {
             .domainMetadata(

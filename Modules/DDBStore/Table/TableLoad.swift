@@ -67,7 +67,7 @@ public final class TableLoad: Sendable {
 
     /// How far the partitions of the source have been read, by what is durable; ordered by
     /// partition.
-    public var positions: [LoadPosition] {
+    public var positions: [SavedPosition] {
         state.withLock { $0.generation.positions.values.map(\.self) }
             .sorted { $0.partition.utf8.lexicographicallyPrecedes($1.partition.utf8) }
     }

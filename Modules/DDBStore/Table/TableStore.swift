@@ -89,7 +89,9 @@ public struct TableStore: Sendable {
             try await GenerationFolder.reclaim(in: name, of: blobs, finished: finished)
         }
         let generation = try await generation(name, options: options, finished: finished)
-        if lock != nil { try await Orphans.reclaim(in: name, of: blobs, snapshot: snapshot) }
+        if lock != nil {
+            try await Orphans.reclaim(in: name, of: blobs, snapshot: snapshot, at: time.now)
+        }
         let target = PartTarget(store: blobs, folder: name, random: random)
         return try TableLoad(
             target: target, options: options, log: log, snapshot: snapshot,
