@@ -5,8 +5,8 @@ package struct MaintenanceHooks: Sendable {
     /// The names in the table's folder of files that are being written or wait for their commit,
     /// so that no vacuum takes them. A name leaves after its commit was told to the maintenance.
     package var namesInUse: @Sendable () -> Set<String> = { [] }
-    /// The versions of the table that somebody reads.
-    package var pinnedVersions: @Sendable () async throws -> [Int64] = { [] }
+    /// The versions of the table that somebody reads; nil where it may be any.
+    package var pinnedVersions: @Sendable () async throws -> [Int64]? = { [] }
     /// Lets the writer forget what was taken out of the table.
     package var forgetTombstones: @Sendable () async throws -> Void = {}
     /// Does a step of compaction and tells whether there was one; nil where nobody compacts.

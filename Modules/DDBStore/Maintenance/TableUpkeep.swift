@@ -60,9 +60,8 @@ package final class TableUpkeep: MaintenanceWork {
         defer { keep(snapshot) }
         let cutoff = try TableRetention(of: snapshot.metadata).logCutoff(at: time.now)
         var result = MaintenanceResult()
-        guard !shouldStop(),
-            let plan = try await log.planLogCleanup(
-                before: cutoff, keeping: hooks.pinnedVersions())
+        guard !shouldStop(), let pins = try await hooks.pinnedVersions(),
+            let plan = try await log.planLogCleanup(before: cutoff, keeping: pins)
         else { return result }
         result.fileCount = try await log.cleanLog(plan, of: snapshot, shouldStop: shouldStop)
         return result
@@ -79,9 +78,9 @@ package final class TableUpkeep: MaintenanceWork {
         defer { keep(snapshot) }
         let now = time.now
         let cutoff = try TableRetention(of: snapshot.metadata).deletedFileCutoff(at: now)
+        guard let pins = try await hooks.pinnedVersions() else { return MaintenanceResult() }
         let plan = try await vacuum.plan(
-            listing, inUse: inUse, snapshot: snapshot, cutoff: cutoff,
-            pins: hooks.pinnedVersions(),
+            listing, inUse: inUse, snapshot: snapshot, cutoff: cutoff, pins: pins,
             grace: hooks.lock == nil ? .none : .beside(at: now))
         let deleted = try await vacuum.run(plan, shouldStop: shouldStop)
         if deleted.count == plan.files.count { snapshot.forgetTombstones(before: cutoff) }

@@ -41,4 +41,10 @@ public struct TableVerification: Sendable {
     public var faults: [String] = []
     /// What is no fault but worth knowing, a sentence each.
     public var notes: [String] = []
+
+    /// Creates the result of having read nothing yet.
+    public init(table: String, version: Int64) {
+        self.table = table
+        self.version = version
+    }
 }

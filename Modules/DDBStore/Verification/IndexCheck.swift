@@ -20,6 +20,9 @@ struct IndexCheck: Sendable {
             random: random)
     }
 
+    /// Whether an index outlives its writer in this store.
+    var isKept: Bool { shop.folder is LocalIndexFolder }
+
     /// Whether there is an index, of whatever quality.
     func exists() throws -> Bool {
         try shop.folder.names().contains(IndexFileName.manifest)
