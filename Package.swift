@@ -252,7 +252,7 @@ let modules: [Module] = [
         name: "DDBStoreTests", kind: .test,
         imports: [
             "DDBStore", "DDBSchema", "DDBParquet", "DDBAttributes", "DDBBase", "DDBStorage",
-            "DDBTestKit", "DDBTestSupport",
+            "DDBDeltaLog", "DDBTestKit", "DDBTestSupport",
         ]),
     Module(name: "DDBHTTPTests", kind: .test, imports: ["DDBHTTP"]),
     Module(

@@ -20,6 +20,16 @@ package struct TableMerge: Sendable {
     package var sources: [IndexedPart]
     /// The parts that were written as a key index knows them.
     package var targets: [IndexedPart]
+
+    /// Creates a merge that only replaces files.
+    package init(removed: [AddFile], added: [AddFile]) {
+        self.removed = removed
+        self.added = added
+        rows = MergedRows(slices: [], order: [], partStarts: [0])
+        readRowCount = 0
+        sources = []
+        targets = []
+    }
 }
 
 extension TableMerge {
@@ -71,14 +81,15 @@ extension StoredTable {
             if outcome.isSorted { file.tags[TableMerge.sortedTag] = "true" }
             return file
         }
-        return TableMerge(
-            removed: files, added: added, rows: outcome.rows,
-            readRowCount: outcome.readRowCount,
-            sources: merge.sources.map {
-                IndexedPart(name: $0.name, rowCount: $0.parquet.rowCount)
-            },
-            targets: outcome.parts.map {
-                IndexedPart(name: $0.name, rowCount: $0.summary.rowCount)
-            })
+        var result = TableMerge(removed: files, added: added)
+        result.rows = outcome.rows
+        result.readRowCount = outcome.readRowCount
+        result.sources = merge.sources.map {
+            IndexedPart(name: $0.name, rowCount: $0.parquet.rowCount)
+        }
+        result.targets = outcome.parts.map {
+            IndexedPart(name: $0.name, rowCount: $0.summary.rowCount)
+        }
+        return result
     }
 }
