@@ -55,6 +55,8 @@ public struct StoreSink: SinkComponent {
                 metadata: ["table": "\(settings.table)", "rows": "\(load.resumedRowCount)"])
         }
         return .transactional(
-            StoreSinkSession(load, checkpointInterval: settings.checkpointInterval))
+            StoreSinkSession(
+                load, checkpointInterval: settings.checkpointInterval,
+                snapshots: SinkSnapshots(settings, store: store, context: context)))
     }
 }

@@ -5,10 +5,12 @@ import DDBStore
 /// One load into a table, or what is left to do of one that did not finish.
 final class StoreSinkSession: TransactionalSink {
     private let load: TableLoad
+    private let snapshots: SinkSnapshots?
     let commitPolicy: CommitPolicy
 
-    init(_ load: TableLoad, checkpointInterval: Duration) {
+    init(_ load: TableLoad, checkpointInterval: Duration, snapshots: SinkSnapshots?) {
         self.load = load
+        self.snapshots = snapshots
         // Sealing ends a part, so only time asks for it: parts end by themselves at their size.
         commitPolicy = .periodic(
             CommitCadence(interval: checkpointInterval, byteCountMax: .max, rowCountMax: .max))
@@ -37,7 +39,11 @@ final class StoreSinkSession: TransactionalSink {
             })
     }
 
-    func finish() async throws { _ = try await load.commit() }
+    func finish() async throws {
+        let summary = try await load.commit()
+        snapshots?.committed(version: summary.version)
+        await snapshots?.finish()
+    }
 
     /// What is committed stays for the next run.
     func suspend() async throws {}

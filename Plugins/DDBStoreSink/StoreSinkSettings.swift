@@ -12,6 +12,9 @@ struct StoreSinkSettings: Sendable {
     var replacesTable: Bool
     var restarts: Bool
     var checkpointInterval: Duration
+    var snapshotThreshold: Int?
+    var snapshotPath: String?
+    var snapshotCount: Int
     var timestamp: Instant?
     var properties: [String: String]
 
@@ -37,6 +40,15 @@ struct StoreSinkSettings: Sendable {
             "checkpoint-interval", .duration(.milliseconds(1) ... .seconds(86_400)),
             default: "30s", isAdvanced: true,
             summary: "How often a load makes durable what it has, so that a crash costs no more."),
+        OptionField(
+            "snapshots_trigger_threshold", .integer(1...1_000_000), isAdvanced: true, example: "5",
+            summary: "After how many commits of a run a snapshot is made; by default none is."),
+        OptionField(
+            "snapshots", .string, isAdvanced: true, example: "snapshots",
+            summary: "The folder of snapshots, `TABLE-<version>.tar`."),
+        OptionField(
+            "snapshots_kept", .integer(1...10_000), default: 3, isAdvanced: true,
+            summary: "How many of the newest snapshots of the table stay."),
         OptionField(
             "timestamp", .string, isAdvanced: true, example: "2026-01-01T00:00:00Z",
             summary: "The `_timestamp` of items that have no time of their own; by default now."),
@@ -64,6 +76,13 @@ struct StoreSinkSettings: Sendable {
         replacesTable = try options.get("replace")
         restarts = try options.get("restart")
         checkpointInterval = try options.get("checkpoint-interval")
+        snapshotThreshold = try options.find("snapshots_trigger_threshold")
+        snapshotPath = try options.find("snapshots")
+        snapshotCount = try options.get("snapshots_kept")
+        if snapshotThreshold != nil, snapshotPath == nil {
+            throw options.error(
+                .outOfRange, "snapshots", "Snapshots need a folder: set `snapshots`.")
+        }
         properties = try options.find("properties") ?? [:]
         if let text: String = try options.find("timestamp") {
             guard let moment = Instant(iso8601: text) else {

@@ -117,10 +117,11 @@ struct FailureReport {
 
     private static func status(of error: StoreError) -> ExitStatus {
         switch error.code {
-        case .tableExists: .exists
+        case .tableExists, .otherTable, .unfinishedLoad: .exists
         case .tableNotFound: .notFound
         case .invalidName, .invalidColumns: .usage
         case .conflict: .temporary
+        case .damaged: .badInput
         default: known(error.cause) ?? .badInput
         }
     }

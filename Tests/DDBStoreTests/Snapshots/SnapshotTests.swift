@@ -67,7 +67,7 @@ import Testing
         let other = MemoryBlobStore()
         _ = try await Self.restore(output.read("a.tar"), into: other, as: "u")
         let store = TableStore(other, random: SeededRandom(seed: 9), time: ManualTimeSource())
-        let writer = try await store.writer("u", options: WriterOptions(keys: ["pk"]))
+        let writer = try await store.writer("u", options: Self.keyed)
         #expect(writer.positions == [position])
         try await writer.close()
         #expect(try await Self.items(other, "u") == Self.items(disk))
@@ -75,12 +75,18 @@ import Testing
         #expect(masked == Self.lines.count)
     }
 
+    static var keyed: WriterOptions {
+        var options = WriterOptions()
+        options.keys = ["pk"]
+        return options
+    }
+
     /// Puts the item of a key anew.
     static func change(
         _ disk: any BlobStore, _ key: String, positions: [SavedPosition]
     ) async throws {
         let store = TableStore(disk, random: SeededRandom(seed: 3), time: ManualTimeSource())
-        let writer = try await store.writer("t", options: WriterOptions(keys: ["pk"]))
+        let writer = try await store.writer("t", options: Self.keyed)
         let lane = writer.makeLane()
         for batch in try StoreFixture.batches(["{\"pk\":{\"S\":\"\(key)\"},\"x\":{\"N\":\"77\"}}"])
         {

@@ -24,16 +24,14 @@ struct StoreSnapshotCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The file; one that is there is replaced.", valueName: "file"))
     var output: String
 
-    @Option(
-        help: ArgumentHelp("An older version, as far as the log reaches.", valueName: "version"))
-    var asOf: Int64?
+    @OptionGroup var asOf: AsOfOption
 
     @Flag(help: "Print the result as JSON.")
     var json = false
 
     func run() async throws {
         let pool = ThreadPool(threadCount: 2)
-        let table = try await store.openExisting(pool: pool).table(table, version: asOf)
+        let table = try await store.openExisting(pool: pool).table(table, asOf: asOf.point)
         let file = SnapshotFile(output)
         let summary = try await withTaskExecutorPreference(pool) {
             try await Self.write(table, file, pool)
