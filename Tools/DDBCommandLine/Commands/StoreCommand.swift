@@ -6,5 +6,6 @@ struct StoreCommand: AsyncParsableCommand {
         commandName: "store", abstract: "Shows and checks the tables of a store.",
         subcommands: [
             StoreListCommand.self, StoreDescribeCommand.self, StoreVerifyCommand.self,
+            StoreVacuumCommand.self,
         ])
 }
