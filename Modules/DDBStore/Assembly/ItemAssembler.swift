@@ -19,6 +19,7 @@ struct ItemAssembler {
     private var record: LeafCursor?
     private var rest: LeafCursor?
     private var time: LeafCursor?
+    private var changes = ChangeCursors()
     private var rowsLeft: Int
     /// What stands for an absent element.
     private var absent = nullValue
@@ -57,6 +58,7 @@ struct ItemAssembler {
             if column == .timestamp { time = cursor }
             if column == .record { record = cursor }
             if column == .rest { rest = cursor }
+            changes.take(column, cursor)
         }
     }
 
@@ -86,6 +88,14 @@ struct ItemAssembler {
         return Instant(microseconds: microseconds[time.value])
     }
 
+    /// What the row says of its change that ``appendItem(to:)`` gives next; nil at the end.
+    ///
+    /// It is asked for once a row, before the item.
+    mutating func nextChange() throws -> RowChange? {
+        guard rowsLeft > 0 else { return nil }
+        return try changes.next()
+    }
+
     /// Appends the next row's item.
     ///
     /// - Returns: Whether there was one.
@@ -94,8 +104,8 @@ struct ItemAssembler {
         guard rowsLeft > 0 else { return false }
         rowsLeft -= 1
         time?.advance()
-        let overlay = try nextText(&rest).map { try Overlay.parse($0) }
-        let base = try nextText(&record).map { try JSONAttributes.item(of: $0) }
+        let overlay = try ChangeCursors.nextText(&rest).map { try Overlay.parse($0) }
+        let base = try ChangeCursors.nextText(&record).map { try JSONAttributes.item(of: $0) }
         bytes.append(UInt8(ascii: "{"))
         let first = bytes.count
         for index in columns.indices {
@@ -147,16 +157,6 @@ struct ItemAssembler {
             bytes.append("\":")
             bytes.append(contentsOf: member.value.bytes)
         }
-    }
-
-    private func nextText(_ cursor: inout LeafCursor?) throws -> [UInt8]? {
-        guard let at = cursor else { return nil }
-        guard !at.isAtEnd else { throw Self.torn }
-        defer { cursor?.advance() }
-        guard at.definition == at.presentLevel, case .byteArray(let texts) = at.column.values,
-            at.value < texts.count
-        else { return nil }
-        return Array(texts[at.value])
     }
 
     static let torn = StoreError(
