@@ -1,3 +1,4 @@
+import DDBDeltaLog
 import DDBParquet
 import DDBSchema
 import DDBStorage
@@ -62,10 +63,31 @@ struct PartReader {
         self.leaves = leaves
     }
 
-    /// The items of all rows, in the order of the file.
+    /// The items of rows, in the order of the file.
     ///
-    /// - Parameter proof: Takes every value in passing.
-    func items(proof: StatisticsProof? = nil) throws -> PartItems {
-        PartItems(reader: self, slices: try parquet.plan(leaves: leaves), proof: proof)
+    /// - Parameters:
+    ///   - deleted: The rows that are left out, by their numbers in the file.
+    ///   - row: The first row that is wanted.
+    ///   - proof: Takes every value in passing, those of rows left out too.
+    func items(
+        deleted: RowSet = RowSet(), from row: Int = 0, proof: StatisticsProof? = nil
+    ) throws -> PartItems {
+        let skipped = RowSet(0..<min(max(row, 0), parquet.rowCount))
+        return PartItems(
+            reader: self, slices: try parquet.plan(leaves: leaves),
+            deleted: deleted.union(skipped), proof: proof)
+    }
+
+    /// Reads a slice of the layout's leaves, without the rows that are masked.
+    func read(
+        _ slice: ReadSlice, _ mask: SliceMask, proof: StatisticsProof? = nil
+    ) throws -> [LeafColumn] {
+        let columns = try BlobSource.naming { try parquet.read(slice) }
+        proof?.add(columns)
+        guard !mask.isWhole else { return columns }
+        return try zip(leaves, columns).map { place, column in
+            try column.keeping(
+                mask.kept, presentLevel: UInt8(parquet.schema.leaves[place].definitionLevelMax))
+        }
     }
 }

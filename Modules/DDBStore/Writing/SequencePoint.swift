@@ -13,6 +13,11 @@ public struct SequencePoint: Sendable, Hashable, Comparable {
         self.sequence = sequence
     }
 
+    /// Whether a text is a sequence: 1 to 40 decimal digits.
+    static func isSequence(_ text: String) -> Bool {
+        (1...40).contains(text.utf8.count) && text.utf8.allSatisfy { $0 &- 0x30 < 10 }
+    }
+
     /// Orders points by epoch, then by the integers that the sequences say.
     public static func < (left: SequencePoint, right: SequencePoint) -> Bool {
         guard left.epoch == right.epoch else { return left.epoch < right.epoch }
