@@ -202,7 +202,7 @@ let modules: [Module] = [
             "DDBCredentials", "DDBDeltaLog", "DDBDynamoDB", "DDBExport", "DDBHTTP", "DDBHTTPCurl",
             "DDBSTS",
             "DDBParquet", "DDBPipeline", "DDBQuery", "DDBSchema", "DDBStorage", "DDBStore",
-            "DDBBundledPlugins", "ArgumentParser", "Logging",
+            "DDBBundledPlugins", "DDBLinesSink", "ArgumentParser", "Logging",
         ], isProduct: false),
     Module(name: "ddbkit", kind: .executable, imports: ["DDBCommandLine"]),
 
