@@ -15,6 +15,11 @@ struct WrittenPart: Sendable {
     var checksum: PartChecksum
     /// What its rows have in `_rest`.
     var restCounts: RestCounts
+    /// Whether its rows are in the order of their keys.
+    var isSorted = false
+
+    /// The tag of a part whose rows are in the order of their keys.
+    static let sortedTag = "ddbkit.sorted"
 
     /// Whether every row has a value of an attribute in its column.
     func hasEverywhere(_ attribute: AttributeName) -> Bool {
