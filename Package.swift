@@ -176,7 +176,7 @@ let modules: [Module] = [
         imports: [
             "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes",
             "DDBSchema",
-            "DDBStore",
+            "DDBStore", "Logging", "Metrics",
         ]),
     Module(
         name: "DDBLinesSource", kind: .plugin,
