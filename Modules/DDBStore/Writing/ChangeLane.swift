@@ -48,7 +48,7 @@ public final class ChangeLane {
         case .history:
             try await takeHistory(batch, context, &rejects)
         }
-        return rejects
+        return rejects.sorted { $0.record < $1.record }
     }
 
     /// Makes what was appended durable, though not visible, and begins anew.

@@ -109,11 +109,17 @@ public final class TableWriter: Sendable {
                 defer {
                     state.failure = state.failure ?? Self.closed(name)
                     state.index = nil
+                    state.handlers = []
                 }
                 return (state.failure, state.index)
             }
             await settling.withLock { $0 }?.value
-            defer { lock.withLock { $0 = nil } }
+            defer {
+                lock.withLock { lock in
+                    lock?.release()
+                    lock = nil
+                }
+            }
             if failure?.code != .outcomeUnknown { await deleteParts(target.begun.takeAll()) }
             if let index { try await Self.onPool(pool) { try index.flush() } }
         }
