@@ -55,6 +55,12 @@ struct CommitMaker {
         }
     }
 
+    /// How many rows are to be masked.
+    var maskedRowCount: Int { masked.values.reduce(0) { $0 + $1.count } }
+
+    /// Masks nothing after all: the files go.
+    mutating func forgetMasks() { masked = [:] }
+
     /// Looks for the rows that the changes take the place of.
     private mutating func mask(_ resolution: ChangeResolution, _ index: KeyIndex) throws {
         let hashes = resolution.puts.map(\.hash) + resolution.deletes
@@ -80,7 +86,8 @@ struct CommitMaker {
         StoreError(.keyIndex, "The key index leads to \(what); it is made anew.")
     }
 
-    private mutating func add(
+    /// Adds parts of one lane, and tells the index of the rows that take their keys.
+    mutating func add(
         _ parts: [FreshPart], dead: [Int], puts: some Sequence<ChangeResolution.Put>
     ) throws {
         var starts: [Int] = []

@@ -20,6 +20,8 @@ struct CommitPlan: Sendable {
     var removals: [KeyHash] = []
     var indexParts: [IndexedPart] = []
     var relocation: Relocation?
+    /// The parts that were written for this plan alone: to be deleted where it is not committed.
+    var widened: [FreshPart] = []
     /// Staged parts of which no row is visible, and those that were written anew: to be deleted.
     var unused: [String] = []
     /// What `commitInfo` calls it.
