@@ -143,7 +143,8 @@ import Testing
             [[.put("a", "\"with space\":{\"S\":\"y\"}")]],
         ])
         #expect(table.columns.usesColumnMapping)
-        #expect(table.columns.columns.map(\.name) == ["pk", "plain", "PLAIN__2", "with space", "n"])
+        #expect(
+            table.columns.columns.map(\.name) == ["pk", "plain", "PLAIN__2", "with space", "n"])
     }
 
     @Test(arguments: [11, 12, 13] as [UInt64])
