@@ -178,6 +178,16 @@ struct CommitMaker {
         plan.vectors.add(rows)
     }
 
+    /// Takes positions out.
+    mutating func forget(_ partitions: [String]) {
+        for partition in Set(partitions).subtracting(plan.positions.map(\.partition)).sorted() {
+            var domain = SavedPosition(partition: partition).domain
+            domain.isRemoved = true
+            plan.actions.append(.domainMetadata(domain))
+            plan.forgotten.append(partition)
+        }
+    }
+
     /// Adds the positions that change.
     mutating func add(_ positions: [SavedPosition]) {
         for position in positions { plan.actions.append(.domainMetadata(position.domain)) }

@@ -15,6 +15,8 @@ struct CommitPlan: Sendable {
     var layout: TableLayout
     /// The positions that change.
     var positions: [SavedPosition] = []
+    /// The partitions whose positions go.
+    var forgotten: [String] = []
     /// The keys' new rows and removals, for the index; parts by their place in `indexParts`.
     var puts: [(hash: KeyHash, part: Int, row: Int)] = []
     var removals: [KeyHash] = []

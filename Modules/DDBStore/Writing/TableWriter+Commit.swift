@@ -4,12 +4,18 @@ import DDBSchema
 import DDBStorage
 import Synchronization
 
+/// What a commit is to do to the positions.
+struct PositionChanges: Sendable {
+    var saved: [SavedPosition]
+    var forgotten: [String]
+}
+
 extension TableWriter {
     /// Commits changes; inside the serial section.
     func commitNow(
-        _ lanes: [StagedChanges], _ given: [SavedPosition]
+        _ lanes: [StagedChanges], _ given: PositionChanges
     ) async throws -> CommitSummary {
-        try check(given)
+        try check(given.saved)
         var fitting = lanes
         do {
             let summary = try await commit(&fitting, given)
@@ -30,7 +36,7 @@ extension TableWriter {
     }
 
     private func commit(
-        _ lanes: inout [StagedChanges], _ given: [SavedPosition]
+        _ lanes: inout [StagedChanges], _ given: PositionChanges
     ) async throws -> CommitSummary {
         for _ in 0..<options.limits.conflictTriesMax {
             try await reviveIndex()
@@ -43,7 +49,12 @@ extension TableWriter {
                 try await reviveIndex()
                 plan = try await makePlan(&lanes, given)
             }
-            guard !plan.isEmpty else { return plan.summary }
+            guard !plan.isEmpty else {
+                // All that was staged is in the table already, or outdone.
+                await deleteParts(plan.unused)
+                target.begun.remove(plan.unused)
+                return plan.summary
+            }
             if let summary = try await putOrDiscard(plan) {
                 target.begun.remove((lanes.flatMap(\.parts) + plan.widened).map(\.written.name))
                 await deleteParts(plan.unused)
@@ -85,7 +96,7 @@ extension TableWriter {
 
     /// Makes the plan of a commit upon the table as it is known.
     private func makePlan(
-        _ lanes: inout [StagedChanges], _ given: [SavedPosition]
+        _ lanes: inout [StagedChanges], _ given: PositionChanges
     ) async throws -> CommitPlan {
         let (layout, isWider) = try await fit(&lanes)
         let base = state.withLock { state in
@@ -114,7 +125,8 @@ extension TableWriter {
             if !isWider { maker.mask(base.duplicates) }
         }
         try maker.finishMasks()
-        maker.add(changed(lanes, given, base.positions))
+        maker.add(changed(lanes, given.saved, base.positions))
+        maker.forget(given.forgotten.filter { base.positions[$0] != nil })
         return maker.plan
     }
 

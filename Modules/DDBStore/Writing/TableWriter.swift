@@ -70,11 +70,13 @@ public final class TableWriter: Sendable {
     /// - Parameters:
     ///   - staged: What is to be committed, of lanes of this writer; each once.
     ///   - positions: The positions that changed.
+    ///   - forgotten: Partitions of which nothing will ever come again, whose positions go.
     /// - Throws: ``StoreError``, `DeltaError`, or what the store throws.
     public func commit(
-        _ staged: [StagedChanges], _ positions: [SavedPosition]
+        _ staged: [StagedChanges], _ positions: [SavedPosition], forgetting forgotten: [String] = []
     ) async throws -> CommitSummary {
-        try await serially { try await self.commitNow(staged, positions) }
+        let changes = PositionChanges(saved: positions, forgotten: forgotten)
+        return try await serially { try await self.commitNow(staged, changes) }
     }
 
     /// Gives up what lanes have sealed and nobody will commit.
