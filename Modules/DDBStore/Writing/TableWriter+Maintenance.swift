@@ -26,7 +26,7 @@ extension TableWriter {
     /// - Returns: nil, with nothing done, where a source is no longer in the table; then the
     ///   targets are the caller's to delete.
     func commit(_ rewrite: PartRewrite) async throws -> CommitSummary? {
-        throw StoreError(.unsupported, "Compactions are not committed yet.")
+        try await serially { try await self.commitNow(rewrite) }
     }
 
     /// The table as last committed; nil where there is no table yet.
