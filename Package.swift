@@ -177,6 +177,7 @@ let modules: [Module] = [
             "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes",
             "DDBSchema",
             "DDBStore",
+            "Logging",
         ]),
     Module(
         name: "DDBLinesSource", kind: .plugin,
