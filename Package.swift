@@ -177,6 +177,7 @@ let modules: [Module] = [
             "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes",
             "DDBSchema",
             "DDBStore",
+            "Logging",
         ]),
     Module(
         name: "DDBLinesSource", kind: .plugin,
@@ -251,8 +252,8 @@ let modules: [Module] = [
     Module(
         name: "DDBStoreTests", kind: .test,
         imports: [
-            "DDBStore", "DDBSchema", "DDBParquet", "DDBDeltaLog", "DDBAttributes", "DDBBase",
-            "DDBStorage", "DDBTestKit", "DDBTestSupport",
+            "DDBStore", "DDBSchema", "DDBParquet", "DDBAttributes", "DDBBase", "DDBStorage",
+            "DDBDeltaLog", "DDBTestKit", "DDBTestSupport",
         ]),
     Module(name: "DDBHTTPTests", kind: .test, imports: ["DDBHTTP"]),
     Module(
