@@ -70,8 +70,9 @@ struct TableComparisonTests {
     private static let countExported = """
         import sys, duckdb
         parquet, csv, jsonl = sys.argv[1:]
-        query = ("select count(*), count(distinct pk || '|' || sk), sum(cast(total as decimal(18,2)))"
-                 " filter (kind = 'order'), count(note), count(lines) from ")
+        query = ("select count(*), count(distinct pk || '|' || sk),"
+                 " sum(cast(total as decimal(18,2))) filter (kind = 'order'),"
+                 " count(note), count(lines) from ")
         for source in (f"'{parquet}'", f"read_csv('{csv}', all_varchar=true, sample_size=-1)",
                        f"read_json('{jsonl}', format='newline_delimited', sample_size=-1)"):
             print(*duckdb.sql(query + source).fetchall()[0])
