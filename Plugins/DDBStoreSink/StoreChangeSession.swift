@@ -8,6 +8,7 @@ import Synchronization
 /// Changes for a table: each commit has rows, masks and positions.
 final class StoreChangeSession: TransactionalSink {
     private let writer: TableWriter
+    private let snapshots: SinkSnapshots?
     private let tempo: Mutex<CommitTempo>
     private let claims = PartitionClaims()
     private let laneCount = Atomic(0)
@@ -16,10 +17,11 @@ final class StoreChangeSession: TransactionalSink {
     private let droppedCounter: Counter
 
     init(
-        _ writer: TableWriter, cadence: CommitCadence, logger: Logger,
+        _ writer: TableWriter, cadence: CommitCadence, snapshots: SinkSnapshots?, logger: Logger,
         metrics: any MetricsFactory
     ) {
         self.writer = writer
+        self.snapshots = snapshots
         tempo = Mutex(CommitTempo(cadence))
         self.logger = logger
         droppedCounter = Counter(
@@ -53,6 +55,7 @@ final class StoreChangeSession: TransactionalSink {
         }
         let summary = try await writer.commit(staged, positions)
         tempo.withLock { $0.committed(summary) }
+        snapshots?.committed(version: summary.version)
         if summary.droppedCount > 0 {
             dropped.add(summary.droppedCount, ordering: .relaxed)
             droppedCounter.increment(by: summary.droppedCount)
@@ -61,11 +64,13 @@ final class StoreChangeSession: TransactionalSink {
 
     func finish() async throws {
         logDropped()
+        await snapshots?.finish()
         try await writer.close()
     }
 
     func abort() async {
         logDropped()
+        await snapshots?.finish()
         do {
             try await writer.close()
         } catch {
@@ -79,7 +84,7 @@ final class StoreChangeSession: TransactionalSink {
     private func logDropped() {
         let count = dropped.exchange(0, ordering: .relaxed)
         guard count > 0 else { return }
-        logger.notice(
+        logger.warning(
             "changes were dropped, since the table has them already",
             metadata: ["table": "\(writer.name)", "count": "\(count)"])
     }

@@ -59,7 +59,8 @@ struct NeededFiles: Sendable {
         for id in try await log.store.folders(in: folder) {
             let generation = DeltaTable(
                 store: log.store, path: "\(folder)/\(id)", settings: log.settings)
-            guard try await generation.exists() else { continue }
+            // One whose deletion was begun needs nothing.
+            guard try await GenerationFolder.isAlive(generation) else { continue }
             let snapshot: TableSnapshot
             do {
                 snapshot = try await generation.snapshot()

@@ -19,6 +19,7 @@ extension WrittenPart {
     private var tags: [String: String?] {
         var tags = [PartChecksum.tag: checksum.text]
         if !restCounts.counts.isEmpty { tags[RestCounts.tag] = restCounts.text }
+        if isSorted { tags[Self.sortedTag] = "true" }
         return tags
     }
 

@@ -108,6 +108,8 @@ public final class TableWriter: Sendable {
             let (failure, index) = state.withLock { state in
                 defer {
                     state.failure = state.failure ?? Self.closed(name)
+                    // They hold on to the lock.
+                    state.handlers = []
                     state.index = nil
                 }
                 return (state.failure, state.index)
@@ -161,8 +163,8 @@ public final class TableWriter: Sendable {
     func discard(_ parts: [FreshPart]) async {
         let names = parts.map(\.written.name)
         guard state.withLock({ $0.failure?.code }) != .outcomeUnknown else { return }
-        target.begun.remove(names)
         await deleteParts(names)
+        target.begun.remove(names)
     }
 
     /// Deletes files that no commit names.
