@@ -32,6 +32,8 @@ public final class TableWriter: Sendable {
     let state: Mutex<WriterState>
     /// The work on the index that goes on beside commits; ``close()`` awaits it, as does the next.
     let settling = Mutex<Task<Void, Never>?>(nil)
+    /// What compaction remembers from step to step.
+    let compactor = Compactor()
     /// What looks after the table; nil until there is one.
     let maintenance = Mutex(WriterUpkeep.none)
     private let lock: Mutex<FolderLock?>
@@ -110,6 +112,8 @@ public final class TableWriter: Sendable {
             let (failure, index) = state.withLock { state in
                 defer {
                     state.failure = state.failure ?? Self.closed(name)
+                    // They hold on to the lock.
+                    state.handlers = []
                     state.index = nil
                     state.handlers = []
                 }
