@@ -100,7 +100,7 @@ public final class PipelineRunner: Sendable {
 
     private func run<Sink: StagingSink>(staging sink: Sink) async throws -> PipelineReport {
         try await run(aborting: { await sink.abort() }, from: startingPositions) {
-            StagingRun(sink, policy: .atEnd, positions: $0, context: $1)
+            StagingRun(sink, policy: { .atEnd }, positions: $0, context: $1)
         }
     }
 
@@ -115,7 +115,7 @@ public final class PipelineRunner: Sendable {
             throw PipelineError.wrap(error, .sinkFailed, component: sinkTitle)
         }
         return try await run(aborting: { await sink.abort() }, from: positions) {
-            StagingRun(sink, policy: sink.commitPolicy, positions: $0, context: $1)
+            StagingRun(sink, policy: { sink.commitPolicy }, positions: $0, context: $1)
         }
     }
 
@@ -138,7 +138,7 @@ public final class PipelineRunner: Sendable {
             counters.observe(source)
             try await driveLanes(output, context)
             try Task.checkCancellation()
-            try await output.finish()
+            try await output.finish(isDrained: isDraining.load(ordering: .acquiring))
         } catch {
             await Self.shielded(abort)
             await Self.shielded { await source.close() }

@@ -1,9 +1,11 @@
+import DDBAttributes
 import DDBJSON
 import DDBParquet
 import DDBSchema
 
-/// The columns that only tables of changes have.
+/// The columns that tell of the change that made a row.
 struct ChangeCursors {
+    var event: LeafCursor?
     var oldRecord: LeafCursor?
     var isDeleted: LeafCursor?
     var sequence: LeafCursor?
@@ -27,8 +29,11 @@ extension ItemAssembler {
         }
         bytes.append(contentsOf: isDelete ? Self.delete : Self.put)
         if let sequence {
+            // The zeros before it only make texts sort as integers.
+            let digits = Array(
+                sequence.dropLast().drop { $0 == UInt8(ascii: "0") } + sequence.suffix(1))
             bytes.append(contentsOf: Self.sequence)
-            unsafe JSONText.escape(sequence.span.bytes, into: &bytes)
+            unsafe JSONText.escape(digits.span.bytes, into: &bytes)
             bytes.append(UInt8(ascii: "\""))
         }
         if isDelete {
@@ -49,6 +54,14 @@ extension ItemAssembler {
         }
         bytes.append(UInt8(ascii: "}"))
         return true
+    }
+
+    /// What happened to the item, as the row at hand says it; nil where it does not. Moves past it.
+    ///
+    /// It is asked for once a row, before the item.
+    mutating func nextEvent() throws -> ItemEvent? {
+        guard hasRows, let name = try Self.nextText(&changes.event) else { return nil }
+        return ItemEvent.allCases.first { $0.name.utf8.elementsEqual(name) }
     }
 
     private func keyMembers(of item: JSONObject) -> JSONObject {
