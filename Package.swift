@@ -338,7 +338,12 @@ let modules: [Module] = [
             "DDBBase", "DDBCompression", "DDBDigest", "DDBTestKit", "DDBTestSupport", "ddbkit",
         ]),
     Module(name: "TidyTests", kind: .test, imports: []),
-    Module(name: "DDBQueryTests", kind: .test, imports: ["DDBQuery", "DDBBase", "DDBTestSupport"]),
+    Module(
+        name: "DDBQueryTests", kind: .test,
+        imports: [
+            "DDBQuery", "DDBAttributes", "DDBBase", "DDBSchema", "DDBStorage", "DDBStore",
+            "DDBTestKit", "DDBTestSupport",
+        ]),
 ]
 
 // MARK: settings, products and targets, derived
