@@ -44,6 +44,9 @@ extension TableWriter {
         hooks.isOnlyWriter = isOnlyWriter
         let begun = target.begun
         hooks.namesInUse = { begun.all }
+        hooks.compact = { [weak self] shouldStop in
+            try await self?.compactOnce(.balance, shouldStop: shouldStop) != nil
+        }
         let log = log
         hooks.pinnedVersions = {
             try await ReaderPins.current(in: log.path, of: log.store).knownVersions
