@@ -25,7 +25,7 @@ import Testing
         TableStore(LocalBlobStore(root: folder.path, pool: ThreadPool(threadCount: 2)))
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(10)))
     func `readers find every file of their version while all else is deleted`() async throws {
         let folder = try ScratchFolder()
         let writer = try await Self.store(folder).writer("t", options: Self.eager)
@@ -80,7 +80,7 @@ import Testing
         try await again.close()
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `what lanes have sealed is not taken for left over`() async throws {
         let folder = try ScratchFolder()
         let writer = try await Self.store(folder).writer("t", options: Self.eager)
