@@ -25,6 +25,8 @@ enum Kind {
     case test
     /// Code that only tests share, in `Tests/`.
     case testSupport
+    /// A program of `Tests/` that tests run and kill; no product.
+    case testProgram
 }
 
 struct Module {
@@ -234,6 +236,15 @@ let modules: [Module] = [
     Module(
         name: "DDBConfigurationTests", kind: .test, imports: ["DDBConfiguration", "DDBBase"]),
     Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),
+    Module(
+        name: "StoreModel", kind: .testSupport,
+        imports: ["DDBAttributes", "DDBBase", "DDBStore", "DDBStorage", "DDBTestKit"]),
+    Module(
+        name: "StoreModelTests", kind: .test,
+        imports: [
+            "StoreModel", "DDBAttributes", "DDBBase", "DDBStore", "DDBStorage", "DDBTestKit",
+            "DDBTestSupport", "ddbkit",
+        ]),
     Module(name: "DDBTestSupportTests", kind: .test, imports: ["DDBTestSupport"]),
     Module(name: "DDBBaseTests", kind: .test, imports: ["DDBBase", "DDBTestSupport"]),
     Module(name: "DDBJSONTests", kind: .test, imports: ["DDBJSON", "DDBTestSupport"]),
@@ -387,6 +398,9 @@ func target(_ module: Module) -> Target {
     case .testSupport:
         return .target(
             name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
+    case .testProgram:
+        return .executableTarget(
+            name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
     case .test:
         return .testTarget(
             name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
@@ -399,7 +413,7 @@ func product(_ module: Module) -> Product? {
         module.isProduct ? .library(name: module.name, targets: [module.name]) : nil
     case .executable:
         .executable(name: module.name, targets: [module.name])
-    case .system, .c, .test, .testSupport:
+    case .system, .c, .test, .testSupport, .testProgram:
         nil
     }
 }
