@@ -262,8 +262,8 @@ let modules: [Module] = [
     Module(
         name: "DDBStoreTests", kind: .test,
         imports: [
-            "DDBStore", "DDBSchema", "DDBParquet", "DDBAttributes", "DDBBase", "DDBStorage",
-            "DDBTestKit", "DDBTestSupport",
+            "DDBStore", "DDBSchema", "DDBParquet", "DDBDeltaLog", "DDBAttributes", "DDBBase",
+            "DDBStorage", "DDBTestKit", "DDBTestSupport",
         ]),
     Module(name: "DDBHTTPTests", kind: .test, imports: ["DDBHTTP"]),
     Module(

@@ -4,7 +4,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         enum Kind: String {
             case tableExists, tableNotFound, invalidName, conflict, damaged, unsupported, tooLarge
-            case foreignTable, invalidColumns, outcomeUnknown, keyIndex
+            case foreignTable, invalidColumns, outcomeUnknown, keyIndex, closed
         }
         let kind: Kind
 
@@ -32,6 +32,9 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
 
         /// The table's key index failed; the table itself is not concerned.
         public static let keyIndex = Code(kind: .keyIndex)
+
+        /// The writer was closed before.
+        public static let closed = Code(kind: .closed)
 
         /// The name of the code.
         public var description: String { kind.rawValue }
@@ -69,7 +72,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         case .tableExists, .tableNotFound, .invalidName, .foreignTable, .invalidColumns:
             .reconfigure
         case .damaged: .corrupt
-        case .unsupported, .tooLarge: .fatal
+        case .unsupported, .tooLarge, .closed: .fatal
         }
     }
 

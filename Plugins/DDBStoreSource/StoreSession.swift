@@ -46,10 +46,9 @@ final class StoreSession: SourceSession {
         let index = nextJob.add(1, ordering: .relaxed).oldValue
         guard index < jobs.count else { return nil }
         let job = jobs[index]
-        let items = try await table.items(of: job.part)
+        let items = try await table.items(of: job.part, from: job.firstRow)
         return StoreReader(
-            items, partition: job.partition, skipping: job.firstRow,
-            byteCount: job.part.byteCount, session: self)
+            items, partition: job.partition, byteCount: job.part.byteCount, session: self)
     }
 
     func consume(_ byteCount: Int) { consumed.add(byteCount, ordering: .relaxed) }
@@ -59,8 +58,6 @@ final class StoreSession: SourceSession {
 private final class StoreReader: SourceReader {
     private var items: PartItems
     private let own: Partition
-    private var skipped: Int
-    private var row = 0
     private var isFinished = false
     private let byteCount: Int
     private let session: StoreSession
@@ -68,29 +65,25 @@ private final class StoreReader: SourceReader {
     var partition: Partition? { own }
 
     init(
-        _ items: consuming PartItems, partition: Partition, skipping skipped: Int,
-        byteCount: Int, session: StoreSession
+        _ items: consuming PartItems, partition: Partition, byteCount: Int, session: StoreSession
     ) {
         self.items = items
         own = partition
-        self.skipped = skipped
         self.byteCount = byteCount
         self.session = session
     }
 
     func next() async throws -> SourceStep {
         guard !isFinished else { return .end }
-        var batch = try items.nextBatch()
+        let batch = try items.nextBatch()
         isFinished = batch == nil
         if isFinished { session.consume(byteCount) }
-        row += batch?.records.count ?? 0
-        if let count = batch?.records.count, skipped > 0 {
-            batch?.records.removeFirst(min(skipped, count))
-            skipped -= min(skipped, count)
-        }
         return .batch(
             Batch(
                 items: batch ?? .empty,
-                progress: [PartitionProgress(own, try Position("\(row)"), isFinished: isFinished)]))
+                progress: [
+                    PartitionProgress(
+                        own, try Position("\(items.nextRow)"), isFinished: isFinished)
+                ]))
     }
 }

@@ -6,7 +6,8 @@ import DDBStore
 
 /// Gives the items of a table of a store back, as DynamoDB JSON equal to what was loaded.
 ///
-/// A partition is a part, its position the number of rows that were read. The table is read at the
+/// A partition is a part, its position the number in it of the next row to read. Rows that are
+/// masked are left out. Of a table of changes it gives the changes. The table is read at the
 /// version that it has when the source is opened.
 public struct StoreSource: SourceComponent {
     /// Name, options and guarantees.
@@ -15,7 +16,8 @@ public struct StoreSource: SourceComponent {
         summary: "Reads the items of a table of a local store.",
         description: """
             Items come back equal to what was loaded: columns and `_rest` are put together again. The table \
-            is read at one version, the newest or the one named.
+            is read at one version, the newest or the one named. Only current items come: what was overwritten \
+            or deleted does not. A table in the mode `history` gives its changes, in the order of its rows.
             """,
         fields: [
             OptionField(

@@ -10,6 +10,10 @@ let benchmarks: [(name: String, imports: [String])] = [
     ("ParquetBenchmark", ["DDBParquet"]),
     ("DeltaLogBenchmark", ["DDBBase", "DDBDeltaLog", "DDBTestKit"]),
     ("KeyIndexBenchmark", ["DDBStore"]),
+    (
+        "ChangesBenchmark",
+        ["DDBAttributes", "DDBBase", "DDBDeltaLog", "DDBSchema", "DDBStorage", "DDBStore"]
+    ),
     ("SigningBenchmark", ["DDBBase", "DDBHTTP", "DDBSigV4"]),
     ("TransportBenchmark", ["DDBBase", "DDBHTTP", "DDBHTTPCurl"]),
     (

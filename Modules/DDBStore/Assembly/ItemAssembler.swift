@@ -9,6 +9,8 @@ import DDBSchema
 /// It is the shredder's inverse: it puts the columns' values together and lays the row's `_rest`
 /// over them.
 struct ItemAssembler {
+    /// The key attributes, as the table names them.
+    let keys: [AttributeName]
     private let columns: [TableColumn]
     private let names: [[UInt8]]
     private let nameTexts: [String]
@@ -19,6 +21,8 @@ struct ItemAssembler {
     private var record: LeafCursor?
     private var rest: LeafCursor?
     private var time: LeafCursor?
+    /// What rows of changes have beside.
+    var changes = ChangeCursors()
     private var rowsLeft: Int
     /// What stands for an absent element.
     private var absent = nullValue
@@ -36,6 +40,7 @@ struct ItemAssembler {
         guard leaves.count == layout.leafCount else {
             throw StoreError(.damaged, "A part has not the columns that its table says.")
         }
+        keys = layout.columns.keys
         columns = layout.columns.columns
         nameTexts = columns.map(\.attribute.description)
         columnNames = Set(columns.map(\.attribute))
@@ -54,9 +59,15 @@ struct ItemAssembler {
         for (offset, column) in layout.systemColumns.enumerated() {
             let cursor = LeafCursor(
                 column: leaves[cursors.count + offset], presentLevel: 1, rowCount: rowCount)
-            if column == .timestamp { time = cursor }
-            if column == .record { record = cursor }
-            if column == .rest { rest = cursor }
+            switch column {
+            case .timestamp: time = cursor
+            case .record: record = cursor
+            case .rest: rest = cursor
+            case .oldRecord: changes.oldRecord = cursor
+            case .isDeleted: changes.isDeleted = cursor
+            case .sequence: changes.sequence = cursor
+            case .eventType: break
+            }
         }
     }
 
@@ -94,8 +105,8 @@ struct ItemAssembler {
         guard rowsLeft > 0 else { return false }
         rowsLeft -= 1
         time?.advance()
-        let overlay = try nextText(&rest).map { try Overlay.parse($0) }
-        let base = try nextText(&record).map { try JSONAttributes.item(of: $0) }
+        let overlay = try Self.nextText(&rest).map { try Overlay.parse($0) }
+        let base = try Self.nextText(&record).map { try JSONAttributes.item(of: $0) }
         bytes.append(UInt8(ascii: "{"))
         let first = bytes.count
         for index in columns.indices {
@@ -149,7 +160,8 @@ struct ItemAssembler {
         }
     }
 
-    private func nextText(_ cursor: inout LeafCursor?) throws -> [UInt8]? {
+    /// The text of a column in the row at hand, or nil where it is null; moves past it.
+    static func nextText(_ cursor: inout LeafCursor?) throws -> [UInt8]? {
         guard let at = cursor else { return nil }
         guard !at.isAtEnd else { throw Self.torn }
         defer { cursor?.advance() }

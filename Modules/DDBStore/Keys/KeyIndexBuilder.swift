@@ -33,15 +33,17 @@ public struct KeyIndexBuilder: ~Copyable {
     private var spilled = 0
 
     /// Begins an index; touches nothing.
+    ///
+    /// - Parameter hasher: Makes the hashes; nil for one with a seed of its own.
     public init(
         in folder: any IndexFolder, tableID: String, limits: KeyIndexLimits = KeyIndexLimits(),
-        random: any RandomSource = SystemRandomSource()
+        random: any RandomSource = SystemRandomSource(), hasher: KeyHasher? = nil
     ) {
         self.folder = folder
         self.tableID = tableID
         self.limits = limits
         self.random = random
-        hasher = KeyHasher(random: random)
+        self.hasher = hasher ?? KeyHasher(random: random)
         salt = random.next()
         let count = 1 << Int(Self.bucketBits)
         buckets = Array(repeating: [], count: count)

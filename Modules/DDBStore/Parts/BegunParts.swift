@@ -9,6 +9,11 @@ final class BegunParts: Sendable {
         names.withLock { _ = $0.insert(name) }
     }
 
+    /// Forgets names: of parts that a commit names, or that were deleted.
+    func remove(_ gone: some Sequence<String>) {
+        names.withLock { $0.subtract(gone) }
+    }
+
     /// Takes out and returns all names but some.
     func takeAll(except kept: Set<String> = []) -> [String] {
         names.withLock { names in

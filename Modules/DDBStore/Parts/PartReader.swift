@@ -1,5 +1,4 @@
-public import DDBAttributes
-import DDBBase
+import DDBDeltaLog
 import DDBParquet
 import DDBSchema
 import DDBStorage
@@ -64,90 +63,31 @@ struct PartReader {
         self.leaves = leaves
     }
 
-    /// The items of all rows, in the order of the file.
+    /// The items of rows, in the order of the file.
     ///
-    /// - Parameter proof: Takes every value in passing.
-    func items(proof: StatisticsProof? = nil) throws -> PartItems {
-        PartItems(reader: self, slices: try parquet.plan(leaves: leaves), proof: proof)
-    }
-}
-
-/// The items of a part, batch by batch.
-public struct PartItems: ~Copyable {
-    /// About how many bytes a batch has.
-    private static let batchBytes = 256 << 10
-
-    private let reader: PartReader
-    private var slices: ArraySlice<ReadSlice>
-    private var assembler: ItemAssembler?
-    private var decoder = LineDecoder(shape: .item, origin: .file, limits: Self.limits)
-    private var bytes: [UInt8] = []
-    /// The times of the items that are not given out yet, from `timesGiven` on.
-    private var times: [Instant?] = []
-    private var timesGiven = 0
-    let proof: StatisticsProof?
-
-    /// Numbers are written out in full here, which can take a few times the room.
-    private static let limits = DecodeLimits(recordBytesMax: .max)
-
-    init(reader: PartReader, slices: [ReadSlice], proof: StatisticsProof?) {
-        self.reader = reader
-        self.slices = slices[...]
-        self.proof = proof
+    /// - Parameters:
+    ///   - deleted: The rows that are left out, by their numbers in the file.
+    ///   - row: The first row that is wanted.
+    ///   - proof: Takes every value in passing, those of rows left out too.
+    func items(
+        deleted: RowSet = RowSet(), from row: Int = 0, proof: StatisticsProof? = nil
+    ) throws -> PartItems {
+        let skipped = RowSet(0..<min(max(row, 0), parquet.rowCount))
+        return PartItems(
+            reader: self, slices: try parquet.plan(leaves: leaves),
+            deleted: deleted.union(skipped), proof: proof)
     }
 
-    /// The next items, or nil at the end.
-    ///
-    /// - Throws: `ParquetError`, ``StoreError`` or `AttributeError` where the part is damaged.
-    public mutating func nextBatch() throws -> ItemBatch? {
-        var isLast = false
-        while !isLast {
-            isLast = try fill()
-            var offset = 0
-            while offset < bytes.count {
-                let rest = Array(bytes[offset...])
-                offset += unsafe decoder.append(rest.span.bytes)
-                if decoder.freeByteCount == 0 || offset == bytes.count { break }
-            }
-            bytes.removeFirst(offset)
-            if var batch = try decoder.nextBatch(isLast: isLast && bytes.isEmpty) {
-                giveTimes(to: &batch)
-                return batch
-            }
+    /// Reads a slice of the layout's leaves, without the rows that are masked.
+    func read(
+        _ slice: ReadSlice, _ mask: SliceMask, proof: StatisticsProof? = nil
+    ) throws -> [LeafColumn] {
+        let columns = try BlobSource.naming { try parquet.read(slice) }
+        proof?.add(columns)
+        guard !mask.isWhole else { return columns }
+        return try zip(leaves, columns).map { place, column in
+            try column.keeping(
+                mask.kept, presentLevel: UInt8(parquet.schema.leaves[place].definitionLevelMax))
         }
-        return nil
-    }
-
-    /// Gives each item its row's `_timestamp`.
-    private mutating func giveTimes(to batch: inout ItemBatch) {
-        for index in batch.records.indices where timesGiven < times.count {
-            batch.records[index].eventTime = times[timesGiven]
-            timesGiven += 1
-        }
-        times.removeFirst(timesGiven)
-        timesGiven = 0
-    }
-
-    /// Assembles items until there are enough for a batch.
-    ///
-    /// - Returns: Whether there are no more.
-    private mutating func fill() throws -> Bool {
-        while bytes.count < Self.batchBytes {
-            if assembler == nil {
-                guard let slice = slices.popFirst() else { return true }
-                let leaves = try BlobSource.naming { try reader.parquet.read(slice) }
-                proof?.add(leaves)
-                assembler = try ItemAssembler(
-                    layout: reader.layout, leaves: leaves, rowCount: slice.rowCount)
-            }
-            let time = assembler?.nextTimestamp()
-            if try assembler?.appendItem(to: &bytes) == true {
-                bytes.append(UInt8(ascii: "\n"))
-                times.append(time)
-            } else {
-                assembler = nil
-            }
-        }
-        return false
     }
 }

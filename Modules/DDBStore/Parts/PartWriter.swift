@@ -13,12 +13,15 @@ struct PartTarget: Sendable {
     let begun = BegunParts()
 
     /// Starts a part under a name of its own.
-    func makePart(_ layout: TableLayout, _ settings: PartSettings) async throws -> PartWriter {
+    func makePart(
+        _ layout: TableLayout, _ settings: PartSettings, form: PartForm = .settled
+    ) async throws -> PartWriter {
         let name = "part-\(random.uuid()).parquet"
         let writer = try await store.makeWriter("\(folder)/\(name)")
         begun.insert(name)
         do {
-            return try PartWriter(name: name, writer: writer, layout: layout, settings: settings)
+            return try PartWriter(
+                name: name, writer: writer, layout: layout, settings: settings, form: form)
         } catch {
             await writer.abandon()
             throw error
@@ -30,6 +33,7 @@ struct PartTarget: Sendable {
 final class PartWriter {
     let name: String
     let layout: TableLayout
+    private let form: PartForm
     private let blob: any BlobWriter
     private var parquet: ParquetWriter
     private(set) var byteCount = 0
@@ -37,16 +41,24 @@ final class PartWriter {
     private var restCounts = RestCounts()
 
     init(
-        name: String, writer: any BlobWriter, layout: TableLayout, settings: PartSettings
+        name: String, writer: any BlobWriter, layout: TableLayout, settings: PartSettings,
+        form: PartForm
     ) throws {
         self.name = name
         self.layout = layout
+        self.form = form
         blob = writer
         var options = WriterSettings()
-        options.zstdLevel = settings.compressionLevel
-        options.bloomFilterLeaves = layout.keyLeaves
-        // For a full row group this is a filter of 128 KiB; a rate of 0.01 would need twice that.
-        options.bloomFilterFalsePositiveRate = 0.03
+        switch form {
+        case .settled:
+            options.zstdLevel = settings.compressionLevel
+            options.bloomFilterLeaves = layout.keyLeaves
+            // For a full row group this is a filter of 128 KiB; a rate of 0.01 would need twice
+            // that.
+            options.bloomFilterFalsePositiveRate = 0.03
+        case .fresh:
+            options.codec = .lz4Raw
+        }
         let schema = try ParquetSchema(layout.parquetFields)
         parquet = try ParquetWriter(schema: schema, settings: options)
     }
@@ -65,7 +77,7 @@ final class PartWriter {
         try await drain()
         try await blob.finish()
         return WrittenPart(
-            name: name, layout: layout, summary: summary, checksum: checksum,
+            name: name, layout: layout, form: form, summary: summary, checksum: checksum,
             restCounts: restCounts)
     }
 
@@ -78,4 +90,12 @@ final class PartWriter {
         checksum.add(bytes)
         try await blob.append(bytes)
     }
+}
+
+/// What a part is written for.
+enum PartForm: Sendable {
+    /// To stay: as small as it gets, with bloom filters on the keys and bounds of all columns.
+    case settled
+    /// To be merged with others soon: written fast, with bounds of the keys alone in the log.
+    case fresh
 }

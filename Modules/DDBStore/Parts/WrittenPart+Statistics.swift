@@ -22,8 +22,29 @@ extension WrittenPart {
         return tags
     }
 
-    /// Row count, bounds and null counts of the leaves that lie in no list.
+    /// Row count, bounds and null counts of the leaves that lie in no list; of fresh parts those of
+    /// the keys alone.
     var statistics: FileStatistics {
+        switch form {
+        case .settled: fullStatistics
+        case .fresh: keyStatistics
+        }
+    }
+
+    private var keyStatistics: FileStatistics {
+        var result = FileStatistics(rowCount: Int64(summary.rowCount), isTight: true)
+        var leaf = 0
+        for column in layout.columns.columns {
+            let start = leaf
+            leaf += column.type.leafCount
+            guard layout.columns.keys.contains(column.attribute) else { continue }
+            var place = start
+            add(column.type, path: [column.physicalName], leaf: &place, to: &result)
+        }
+        return result
+    }
+
+    private var fullStatistics: FileStatistics {
         var result = FileStatistics(rowCount: Int64(summary.rowCount), isTight: true)
         var leaf = 0
         for column in layout.columns.columns {

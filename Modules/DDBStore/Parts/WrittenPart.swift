@@ -7,6 +7,8 @@ struct WrittenPart: Sendable {
     var name: String
     /// The columns it was written with.
     var layout: TableLayout
+    /// What it was written for.
+    var form: PartForm
     /// Rows, size and statistics.
     var summary: FileSummary
     /// The checksum of the file.
@@ -36,5 +38,46 @@ struct WrittenPart: Sendable {
         return own.contains { columns[$0.key] != $0.value }
             || restCounts.curable.contains { columns[$0] != own[$0] }
             || restCounts.hasMoreNames && columns.count > own.count
+    }
+
+    /// Whether the part can stand in a table with some columns as it is.
+    ///
+    /// Its columns are those of the table or fewer, also inside structs, and it has nothing in
+    /// `_rest` for which the table has another column.
+    func fits(_ final: TableLayout) -> Bool {
+        let columns = Dictionary(
+            uniqueKeysWithValues: final.columns.columns.map { ($0.attribute, $0) })
+        let own = Dictionary(
+            uniqueKeysWithValues: layout.columns.columns.map { ($0.attribute, $0) })
+        return own.allSatisfy { attribute, column in
+            columns[attribute].map { column.isPart(of: $0) } ?? false
+        }
+            && restCounts.curable.allSatisfy { columns[$0] == own[$0] }
+            && !(restCounts.hasMoreNames && columns.count > own.count)
+    }
+}
+
+extension TableColumn {
+    /// Whether another column is this one, or has more fields in structs.
+    fileprivate func isPart(of other: TableColumn) -> Bool {
+        attribute == other.attribute && name == other.name && physicalName == other.physicalName
+            && type.isPart(of: other.type)
+    }
+}
+
+extension ColumnType {
+    fileprivate func isPart(of other: ColumnType) -> Bool {
+        switch (self, other) {
+        case (.list(let left), .list(let right)), (.set(let left), .set(let right)):
+            return left.isPart(of: right)
+        case (.structure(let left), .structure(let right)):
+            let fields = Dictionary(uniqueKeysWithValues: right.map { ($0.attribute, $0) })
+            return left.allSatisfy { field in
+                fields[field.attribute].map { field.isPart(of: $0) } ?? false
+            }
+        case (.string, _), (.integer, _), (.decimal, _), (.digits, _), (.double, _),
+            (.boolean, _), (.binary, _), (.json, _), (.list, _), (.set, _), (.structure, _):
+            return self == other
+        }
     }
 }

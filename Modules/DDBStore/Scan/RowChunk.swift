@@ -18,8 +18,8 @@ public struct RowChunk: Sendable {
     public var columns: [Column]
     /// How many rows the columns have.
     public var rowCount: Int
-    /// Whether each row passes the condition: a chunk holds whole pages, so others may be among
-    /// them.
+    /// Whether each row passes the condition and is not masked: a chunk holds whole pages, so
+    /// others may be among them.
     public var passing: [Bool]
 
     /// How many rows pass.

@@ -6,7 +6,8 @@ import DDBStorage
 /// Reads some columns of a table, and of its rows those that a condition may let pass.
 ///
 /// Parts are left out by the bounds in the log, row groups and pages by those in the parts. What
-/// is left may hold rows that do not pass; ``RowChunk/passing`` tells which do, exactly.
+/// is left may hold rows that do not pass, masked ones among them; ``RowChunk/passing`` tells which
+/// do, exactly. Stretches of which every row is masked are not read.
 ///
 /// ```swift
 /// var scan = try table.scan(
@@ -19,6 +20,8 @@ public struct TableScan: Sendable {
     private struct OpenPart {
         var reader: ParquetReader
         var slices: ArraySlice<ReadSlice>
+        /// The rows of the part that are masked.
+        var deleted: RowSet
         /// The place among the slices' leaves of each leaf of the table; nil where the part lacks
         /// it.
         var places: [Int?]
@@ -33,9 +36,10 @@ public struct TableScan: Sendable {
 
     /// How many parts have been opened.
     public private(set) var readPartCount = 0
-    /// How many parts were left out by what the log says of them.
+    /// How many parts were left out by what the log says of them: no row can pass, or all are
+    /// masked.
     public private(set) var skippedPartCount = 0
-    /// How many rows have been read, whether they pass or not.
+    /// How many rows have been read, whether they pass or not, masked ones among them.
     public private(set) var readRowCount = 0
 
     init(_ table: StoredTable, columns: [String]?, condition: RowCondition) throws {
@@ -53,13 +57,19 @@ public struct TableScan: Sendable {
     public mutating func next() async throws -> RowChunk? {
         while true {
             if var open = part {
-                if let slice = open.slices.popFirst() {
+                while let slice = open.slices.popFirst() {
+                    let mask = SliceMask(slice, deleted: open.deleted)
+                    guard mask.keptCount > 0 else { continue }
                     part = open
-                    return try chunk(slice, of: open)
+                    return try chunk(slice, mask, of: open)
                 }
                 part = nil
             }
             guard let file = files.popFirst() else { return nil }
+            if StoredPart(file).liveRowCount == 0 {
+                skippedPartCount += 1
+                continue
+            }
             if let text = file.statistics,
                 try !condition.mayPass(FileStatistics(text: text), schema)
             {
@@ -72,6 +82,7 @@ public struct TableScan: Sendable {
 
     private mutating func open(_ file: AddFile) async throws -> OpenPart {
         readPartCount += 1
+        let deleted = try await table.deletedRows(of: file)
         let blob = try await table.open(file.path, byteCount: Int(clamping: file.byteCount))
         let part = try PartReader(source: BlobSource(blob), layout: table.layout)
         var own: [[String]: Int] = [:]
@@ -91,15 +102,19 @@ public struct TableScan: Sendable {
         let slices = try BlobSource.naming {
             try part.parquet.plan(leaves: wanted, where: predicate)
         }
-        return OpenPart(reader: part.parquet, slices: slices[...], places: places)
+        return OpenPart(
+            reader: part.parquet, slices: slices[...], deleted: deleted, places: places)
     }
 
-    private mutating func chunk(_ slice: ReadSlice, of part: OpenPart) throws -> RowChunk {
+    private mutating func chunk(
+        _ slice: ReadSlice, _ mask: SliceMask, of part: OpenPart
+    ) throws -> RowChunk {
         let leaves = try BlobSource.naming { try part.reader.read(slice) }
         readRowCount += slice.rowCount
-        let passing = try condition.passing(rowCount: slice.rowCount) { column in
+        var passing = try condition.passing(rowCount: slice.rowCount) { column in
             part.places[schema.columns[column].leaves[0].index].map { leaves[$0] }
         }
+        if !mask.isWhole { mask.clear(&passing) }
         let columns = shown.map { place in
             let column = schema.columns[place]
             return RowChunk.Column(

@@ -17,6 +17,8 @@ import DDBSchema
         var hasRecord = false
         /// Whether columns keep their types; otherwise numbers widen and misfits are observed.
         var isFrozen = false
+        /// Whether values that frozen columns do not hold are observed all the same.
+        var observesFrozen = false
         /// The attributes whose shapes are observed; nil for all.
         var observed: [AttributeName]?
         var limits = ShapeLimits()
@@ -165,7 +167,9 @@ import DDBSchema
     @inline(never)
     private mutating func observe(_ wire: Wire, name index: Int) {
         metMisfit = false
-        guard !settings.isFrozen, isObserved(wire, name: index) else { return }
+        guard !settings.isFrozen || settings.observesFrozen, isObserved(wire, name: index) else {
+            return
+        }
         let shape = wire.shape(index + 1, limits: settings.limits)
         observed.join(
             AttributeName(utf8: wire.name(index)), shape, limits: settings.limits,

@@ -11,6 +11,8 @@ public struct StoredTable: Sendable {
     let log: DeltaTable
     let snapshot: TableSnapshot
     let layout: TableLayout
+    /// The masks that were read last.
+    let masks = MaskCache()
 
     init(name: String, log: DeltaTable, snapshot: TableSnapshot) throws {
         self.name = name
@@ -27,11 +29,6 @@ public struct StoredTable: Sendable {
         layout = try TableLayout(
             snapshot.schema(), keys: TableProperty.keys(of: properties[TableProperty.keys]),
             mode: known)
-        guard snapshot.files.allSatisfy({ $0.deletionVector == nil }) else {
-            throw StoreError(
-                .unsupported,
-                "The table '\(name)' has deletion vectors, which this version does not read yet.")
-        }
     }
 
     /// The version.
@@ -50,19 +47,13 @@ public struct StoredTable: Sendable {
     public var properties: [String: String] { snapshot.metadata.configuration }
 
     /// The parts, in the order in which they came.
-    public var parts: [StoredPart] {
-        snapshot.files.map { file in
-            StoredPart(
-                name: file.path, byteCount: Int(clamping: file.byteCount),
-                rowCount: rowCount(of: file))
-        }
-    }
+    public var parts: [StoredPart] { snapshot.files.map { StoredPart($0) } }
 
-    /// The rows that the parts have, or nil where the log does not say.
+    /// The rows that the table shows, masked ones left out, or nil where the log does not say.
     public var rowCount: Int? {
         var total = 0
         for part in parts {
-            guard let count = part.rowCount else { return nil }
+            guard let count = part.liveRowCount else { return nil }
             total += count
         }
         return total
@@ -77,10 +68,20 @@ public struct StoredTable: Sendable {
         return counts
     }
 
-    /// The items of one part, in its order; reads on the calling thread.
-    public func items(of part: StoredPart) async throws -> PartItems {
+    /// The items of one part, in its order, masked ones left out; reads on the calling thread.
+    ///
+    /// Of a table in the mode `history` it gives the changes; see ``PartItems``.
+    ///
+    /// - Parameters:
+    ///   - part: One of ``parts``.
+    ///   - row: The number in the part of the first row that is wanted.
+    /// - Throws: ``StoreError/Code/damaged`` where the part, or what says which of its rows are
+    ///   deleted, cannot be read; what the store throws.
+    public func items(of part: StoredPart, from row: Int = 0) async throws -> PartItems {
+        let deleted = try await deletedRows(of: part)
         let blob = try await open(part.name, byteCount: part.byteCount)
-        return try PartReader(source: BlobSource(blob), layout: layout).items()
+        return try PartReader(source: BlobSource(blob), layout: layout)
+            .items(deleted: deleted, from: row)
     }
 
     /// Opens a part of a known size.
@@ -94,24 +95,4 @@ public struct StoredTable: Sendable {
         }
         return blob
     }
-
-    /// The rows that a file's statistics name; nil where it has none, or they cannot be read.
-    private func rowCount(of file: AddFile) -> Int? {
-        guard let text = file.statistics else { return nil }
-        do {
-            return try FileStatistics(text: text).rowCount.map { Int(clamping: $0) }
-        } catch {
-            return nil
-        }
-    }
-}
-
-/// A part of a table.
-public struct StoredPart: Sendable, Hashable {
-    /// The file's name in the table's folder.
-    public var name: String
-    /// The file's size.
-    public var byteCount: Int
-    /// The number of rows, where the log says it.
-    public var rowCount: Int?
 }

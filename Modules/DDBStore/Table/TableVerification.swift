@@ -11,7 +11,7 @@ public struct TableVerification: Sendable {
     public var version: Int64
     /// The parts that were read.
     public var partCount = 0
-    /// The rows that were read.
+    /// The rows that the table shows: those that were read, without the masked ones.
     public var rowCount = 0
     /// The bytes of the parts.
     public var byteCount = 0
@@ -27,7 +27,7 @@ extension StoredTable {
     ///
     /// Each file is there with its size and checksum, every page has its own, there are as many
     /// rows as the log says, its bounds enclose every value, its null counts are right, and every
-    /// row gives a valid item. Reads on the calling thread.
+    /// row gives a valid item. What masks rows is read and checked. Reads on the calling thread.
     ///
     /// - Throws: `StorageError` where files cannot be read for other reasons than damage.
     public func verify() async throws -> TableVerification {
@@ -49,8 +49,11 @@ extension StoredTable {
 
     /// Proves one part.
     ///
-    /// - Returns: The number of its rows, and what is wrong with it.
+    /// Masked rows are proven as well: what the log says of a part says it of all its rows.
+    ///
+    /// - Returns: The number of its rows that are not masked, and what is wrong with it.
     private func verify(_ file: AddFile) async throws -> (rowCount: Int, faults: [String]) {
+        let deleted = try await deletedRows(of: file)
         let blob = try await open(file.path, byteCount: Int(clamping: file.byteCount))
         if let stated = file.tags[PartChecksum.tag], let stated,
             try PartChecksum(of: blob).text != stated
@@ -67,7 +70,7 @@ extension StoredTable {
         if let count = stated?.rowCount, count != rows {
             faults.append("it has \(rows) rows, and the log says \(count).")
         }
-        return (rows, faults)
+        return (rows - deleted.count(in: 0..<rows), faults)
     }
 
     /// What an error says of a part, or nil where it says nothing of the part.

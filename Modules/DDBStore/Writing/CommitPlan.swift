@@ -1,0 +1,41 @@
+import DDBDeltaLog
+
+/// What one commit is to do to the table as the writer knows it.
+struct CommitPlan: Sendable {
+    var summary: CommitSummary
+    /// The actions but for those of the protocol and the metadata.
+    var actions: [LogAction] = []
+    /// The files of deletion vectors.
+    var vectors: DeletionVectorBuilder
+    /// Files that come, or get another vector.
+    var files: [LiveFile] = []
+    /// Files that go.
+    var gone: [String] = []
+    /// The columns afterwards.
+    var layout: TableLayout
+    /// The positions that change.
+    var positions: [SavedPosition] = []
+    /// The keys' new rows and removals, for the index; parts by their place in `indexParts`.
+    var puts: [(hash: KeyHash, part: Int, row: Int)] = []
+    var removals: [KeyHash] = []
+    var indexParts: [IndexedPart] = []
+    var relocation: Relocation?
+    /// Staged parts of which no row is visible, and those that were written anew: to be deleted.
+    var unused: [String] = []
+    /// What `commitInfo` calls it.
+    var operation = "MERGE"
+
+    /// Whether there is anything to commit.
+    var isEmpty: Bool { actions.isEmpty }
+
+    /// The changes for the index.
+    func keyChanges(at point: IndexPoint) -> KeyChanges {
+        var changes = KeyChanges(point: point)
+        let parts = indexParts.map { changes.part($0.name, rowCount: $0.rowCount) }
+        if let relocation { changes.relocate(relocation) }
+        for hash in removals { changes.remove(hash) }
+        for (hash, part, row) in puts { changes.put(hash, part: parts[part], row: row) }
+        for path in gone { changes.removePart(path) }
+        return changes
+    }
+}

@@ -1,0 +1,85 @@
+import DDBAttributes
+import DDBBase
+import DDBDeltaLog
+import DDBSchema
+import Synchronization
+
+extension TableWriter {
+    /// What a lane needs; finds out the keys of a table that has none yet.
+    func laneContext(guessingFrom batch: ItemBatch) async throws -> LaneContext {
+        if state.withLock({ $0.keys }) == nil {
+            try await serially { try self.takeKeys(KeyGuess.keys(of: batch)) }
+        }
+        return try laneContext()
+    }
+
+    /// What a lane needs.
+    func laneContext() throws -> LaneContext {
+        try state.withLock { state in
+            if let failure = state.failure { throw failure }
+            let keys = state.keys ?? []
+            let columns = state.columns ?? newColumns(keys)
+            return LaneContext(
+                mode: options.mode, keyNames: keys.map(\.utf8), 
+                hasher: state.index?.hasher ?? state.lostHasher,
+                columns: columns, growth: growth(of: columns), positions: state.positions)
+        }
+    }
+
+    /// The columns of a table before anything came.
+    func newColumns(_ keys: [AttributeName]) -> TableColumns {
+        switch options.plan {
+        case .automatic: TableColumns(keys: keys, columns: [])
+        case .record: TableColumns(keys: keys, columns: [], hasRecord: true)
+        case .declared(let columns): columns
+        }
+    }
+
+    /// Which columns the table may get.
+    func growth(of columns: TableColumns) -> ColumnGrowthRule {
+        if options.plan.isFrozen { return .none }
+        return columns.hasRecord ? .keys : .all
+    }
+
+    /// Takes the keys of a new table, and makes its index.
+    ///
+    /// - Throws: ``StoreError/Code/invalidColumns`` where there are none and the mode needs them.
+    func takeKeys(_ keys: [AttributeName]) throws {
+        guard state.withLock({ $0.keys }) == nil else { return }
+        guard !keys.isEmpty || options.mode == .history else { throw withoutKeys() }
+        let tableID = state.withLock { $0.tableID }
+        var index: KeyIndex?
+        var shop: IndexShop?
+        if options.mode == .latest {
+            let opened = indexShop(tableID, keys)
+            index = try opened.empty()
+            shop = opened
+        }
+        state.withLock { state in
+            state.keys = keys
+            state.index = index
+            state.indexShop = shop
+        }
+    }
+
+    func indexShop(_ tableID: String, _ keys: [AttributeName]) -> IndexShop {
+        IndexShop(
+            store: log.store, log: log, tableID: tableID, keys: TableProperty.text(of: keys),
+            limits: options.limits.index, random: random)
+    }
+
+    func withoutKeys() -> StoreError {
+        StoreError(
+            .invalidColumns,
+            "Which attributes are the key of the table '\(name)' cannot be seen from its items, and "
+                + "a table that keeps the newest state of each item needs it; name them with the "
+                + "option `keys`.")
+    }
+
+    func makeFreshRows(_ context: LaneContext) -> FreshRows {
+        FreshRows(
+            target: target, settings: options.parts, mode: context.mode, growth: context.growth,
+            base: context.columns,
+            defaultTimestamp: (options.timestamp ?? time.now).microseconds)
+    }
+}

@@ -1,0 +1,83 @@
+import DDBDeltaLog
+import DDBSchema
+import Synchronization
+
+extension TableWriter {
+    /// Takes in the table as it is.
+    func open(_ snapshot: TableSnapshot?) async throws {
+        try await Self.onPool(pool) {
+            if let snapshot {
+                try await self.adopt(snapshot)
+            } else if let keys = self.state.withLock({ $0.keys }) {
+                self.state.withLock { $0.keys = nil }
+                try self.takeKeys(keys)
+            }
+        }
+    }
+
+    /// Takes in a version of the table as if nothing was known of it.
+    func adopt(_ snapshot: TableSnapshot) async throws {
+        try snapshot.checkWritable()
+        let layout = try layout(of: snapshot)
+        var files: [LiveFile] = []
+        for file in snapshot.files {
+            files.append(try LiveFile(file, masked: await log.deletedRows(of: file)))
+        }
+        var positions: [String: SavedPosition] = [:]
+        for domain in snapshot.domains {
+            if let position = try SavedPosition(domain) { positions[position.partition] = position }
+        }
+        let point = IndexShop.point(
+            snapshot.version, try await log.readCommit(snapshot.version))
+        var shop: IndexShop?
+        var stocked: IndexShop.Stocked?
+        if layout.mode == .latest {
+            let opened = indexShop(snapshot.metadata.id, layout.columns.keys)
+            stocked = try await opened.open(.init(point: point, layout: layout, files: files))
+            shop = opened
+        }
+        state.withLock { state in
+            state.snapshot = snapshot
+            state.layout = layout
+            state.tableID = snapshot.metadata.id
+            state.keys = layout.columns.keys
+            state.positions = positions
+            state.files = [:]
+            state.rowCount = 0
+            for file in files { state.insert(file) }
+            state.index = stocked?.index
+            state.duplicates = stocked?.duplicates ?? [:]
+            state.indexShop = shop
+        }
+    }
+
+    /// The columns of a version of the table, with the keys that the options add.
+    ///
+    /// - Throws: ``StoreError`` where the options do not fit the table.
+    func layout(of snapshot: TableSnapshot) throws -> TableLayout {
+        let properties = snapshot.metadata.configuration
+        let mode = properties[TableProperty.mode] ?? TableMode.latest.rawValue
+        guard mode == options.mode.rawValue else {
+            throw StoreError(
+                .invalidColumns,
+                "The table '\(name)' is kept in the mode '\(mode)' and cannot be written in the mode "
+                    + "'\(options.mode.rawValue)'; choose another table or mode.")
+        }
+        var keys = try TableProperty.keys(of: properties[TableProperty.keys])
+        if let declared = options.declaredKeys, declared != keys {
+            guard keys.isEmpty else {
+                throw StoreError(
+                    .invalidColumns,
+                    "The key of the table '\(name)' is \(Self.list(keys)), and "
+                        + "\(Self.list(declared)) was named; name no other.")
+            }
+            keys = declared
+        }
+        guard !keys.isEmpty || options.mode == .history else { throw withoutKeys() }
+        return try TableLayout(snapshot.schema(), keys: keys, mode: options.mode)
+    }
+
+    private static func list(_ names: [AttributeName]) -> String {
+        names.map { "'\($0)'" }.joined(separator: ", ")
+    }
+}
