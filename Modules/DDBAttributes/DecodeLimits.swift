@@ -12,6 +12,10 @@ public struct DecodeLimits: Sendable, Hashable {
     ///
     /// At most 1 GiB.
     public var batchBytes: Int
+    /// The most partitions that the records of one batch name.
+    ///
+    /// By default more than there is room for in a batch of lines.
+    public var partitionsMax: Int
 
     /// Creates limits.
     ///
@@ -19,21 +23,23 @@ public struct DecodeLimits: Sendable, Hashable {
     /// 400 KB with every byte escaped, and batches of 256 KiB.
     public init(
         recordBytesMax: Int = 8 << 20, depthMax: Int = 32, nameBytesMax: Int = 6 * 65_535,
-        batchBytes: Int = 256 << 10
+        batchBytes: Int = 256 << 10, partitionsMax: Int = 16_384
     ) {
         self.recordBytesMax = min(max(recordBytesMax, 1), (1 << 24) - 1)
         self.depthMax = min(max(depthMax, 0), 128)
         self.nameBytesMax = min(max(nameBytesMax, 0), (1 << 24) - 1)
         self.batchBytes = min(max(batchBytes, 1), 1 << 30)
+        self.partitionsMax = min(max(partitionsMax, 0), 1 << 20)
     }
 
     /// The limits as a tape can hold them, whatever was assigned.
     var clamped: DecodeLimits {
         DecodeLimits(
             recordBytesMax: recordBytesMax, depthMax: depthMax, nameBytesMax: nameBytesMax,
-            batchBytes: batchBytes)
+            batchBytes: batchBytes, partitionsMax: partitionsMax)
     }
 
-    /// The limits that ``init(recordBytesMax:depthMax:nameBytesMax:batchBytes:)`` has by default.
+    /// The limits that ``init(recordBytesMax:depthMax:nameBytesMax:batchBytes:partitionsMax:)``
+    /// has by default.
     public static let standard = DecodeLimits()
 }

@@ -1,3 +1,5 @@
+import DDBJSON
+
 extension ItemBatch {
     /// Appends the value at a tape index as plain JSON, splicing wire text where it can.
     ///
@@ -55,6 +57,15 @@ extension ItemBatch {
     /// Appends an item's very bytes, `{"pk":{"S":".."},...}`.
     public func appendItemWire(at index: Int, to wire: inout [UInt8]) {
         TokenText.copy(token(at: index).range, of: bytes, to: &wire)
+    }
+
+    /// Appends the name of a partition as a JSON string.
+    ///
+    /// - Parameter partition: An index into ``partitions``.
+    public func appendPartition(_ partition: Int, to json: inout [UInt8]) {
+        json.append(UInt8(ascii: "\""))
+        JSONText.escape(partitions[partition], into: &json)
+        json.append(UInt8(ascii: "\""))
     }
 
     /// JSON has no plus sign, leading zero or bare point, which DynamoDB accepts.

@@ -22,8 +22,13 @@ public struct ItemBatch: @unchecked Sendable {
     public var records: [ItemRecord]
     /// The names of the tables that records belong to.
     public var tables: [String]
+    /// The names of the partitions that records belong to: shards, for instance; of records that
+    /// name none, none.
+    public var partitions: [String]
 
-    init(storage: BatchStorage, records: [ItemRecord], tables: [String]) {
+    init(
+        storage: BatchStorage, records: [ItemRecord], tables: [String], partitions: [String] = []
+    ) {
         self.storage = storage
         unsafe bytesStart = UnsafeRawPointer(storage.bytes)
         byteCount = storage.byteCount
@@ -31,6 +36,7 @@ public struct ItemBatch: @unchecked Sendable {
         tapeCount = storage.tapeCount
         self.records = records
         self.tables = tables
+        self.partitions = partitions
     }
 
     /// The wire bytes, to which tokens point.

@@ -17,10 +17,12 @@ public struct ItemBatchBuilder: ~Copyable, Sendable {
     private var storage: BatchStorage
     private var records: [ItemRecord] = []
     private var tables: [String] = []
+    private var partitions: PartitionTable
 
     /// Creates a builder of an empty batch.
     public init(limits: DecodeLimits = .standard) {
         self.limits = limits.clamped
+        partitions = PartitionTable(countMax: self.limits.partitionsMax)
         storage = BatchStorage(byteCapacity: Self.byteCapacityMin)
     }
 
@@ -133,7 +135,9 @@ public struct ItemBatchBuilder: ~Copyable, Sendable {
     /// - Returns: The order, or nil where the text is not that.
     public mutating func order(epoch: UInt32, sequence digits: String) -> ItemOrder? {
         let text = Array(digits.utf8)
-        guard (1...40).contains(text.count), text.allSatisfy({ $0 &- 0x30 < 10 }) else {
+        guard (1...SequenceText.digitsMax).contains(text.count),
+            text.allSatisfy({ $0 &- 0x30 < 10 })
+        else {
             return nil
         }
         let start = unsafe lay(text.span.bytes)
@@ -147,6 +151,22 @@ public struct ItemBatchBuilder: ~Copyable, Sendable {
         return tables.count - 1
     }
 
+    /// Returns the index of a partition's name, which is added where it is new.
+    ///
+    /// - Parameter name: 1 to 1024 bytes.
+    /// - Throws: ``AttributeError`` where the name is not that, or the batch has as many partitions
+    ///   as the limits allow.
+    public mutating func partition(_ name: String) throws(AttributeError) -> Int {
+        let text = Array(name.utf8)
+        guard (1...PartitionTable.nameBytesMax).contains(text.count) else {
+            throw AttributeError(.partition, limits: limits)
+        }
+        guard let index = unsafe partitions.index(of: text.span.bytes) else {
+            throw AttributeError(.partitionCount, limits: limits)
+        }
+        return index
+    }
+
     /// Appends a record; its images are tape indexes that this builder gave.
     public mutating func append(_ record: ItemRecord) {
         records.append(record)
@@ -154,10 +174,12 @@ public struct ItemBatchBuilder: ~Copyable, Sendable {
 
     /// Returns the batch and begins another.
     public mutating func finish() -> ItemBatch {
-        let batch = ItemBatch(storage: storage, records: records, tables: tables)
+        let batch = ItemBatch(
+            storage: storage, records: records, tables: tables, partitions: partitions.names)
         storage = BatchStorage(byteCapacity: Self.byteCapacityMin)
         records = []
         tables = []
+        partitions = PartitionTable(countMax: limits.partitionsMax)
         return batch
     }
 

@@ -12,6 +12,8 @@ public struct ItemRecord: Sendable, Hashable {
     public var operation = ItemOperation.put
     /// Who caused it.
     public var cause = ItemCause.user
+    /// What happened, where the input says so; see ``effectiveEvent``.
+    public var event: ItemEvent?
     /// Where it came from.
     public var origin: ItemOrigin
     /// When it happened, where that is known.
@@ -22,6 +24,9 @@ public struct ItemRecord: Sendable, Hashable {
     public var line = 0
     /// The index of its table in ``ItemBatch/tables``.
     public var table = 0
+    /// The index of its partition in ``ItemBatch/partitions``, in which its order holds; -1 where
+    /// it names none.
+    public var partition = -1
 
     /// Creates a record that names no image yet.
     public init(origin: ItemOrigin) {

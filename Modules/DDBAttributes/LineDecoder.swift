@@ -110,19 +110,22 @@ public struct LineDecoder: ~Copyable, Sendable {
         searched = rest
         current.seal(byteCount: used)
         var records: [ItemRecord] = []
+        let partitions: [String]
         do throws(AttributeError) {
-            try scan(current, into: &records)
+            partitions = try scan(current, into: &records)
         } catch {
             throw remember(error)
         }
         if spares.count < Self.sparesMax { spares.append(current) }
         guard !records.isEmpty else { return nil }
-        return ItemBatch(storage: current, records: records, tables: tables)
+        return ItemBatch(
+            storage: current, records: records, tables: tables, partitions: partitions)
     }
 
+    /// Decodes all lines and returns the names of the partitions that they name.
     private mutating func scan(
         _ storage: BatchStorage, into records: inout [ItemRecord]
-    ) throws(AttributeError) {
+    ) throws(AttributeError) -> [String] {
         var scanner = TapeScanner(storage: storage, limits: limits)
         var start = 0
         while start < scanner.end {
@@ -149,6 +152,7 @@ public struct LineDecoder: ~Copyable, Sendable {
             start = offset + 1
         }
         scanner.finish()
+        return scanner.partitions.names
     }
 
     private mutating func remember(_ error: AttributeError) -> AttributeError {

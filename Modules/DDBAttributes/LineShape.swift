@@ -8,9 +8,13 @@ public enum LineShape: Sendable, Hashable {
     /// A bare item: `{"pk":{"S":".."},...}`.
     case item
     /// A change as ddbkit writes it: `{"operation":"put"|"delete","partition":"..","sequence":"..",
-    /// "newImage":{...},"oldImage":{...},"keys":{...},"eventTime":".."}`.
+    /// "newImage":{...},"oldImage":{...},"keys":{...},"eventTime":"..","epoch":1,
+    /// "eventName":"INSERT"|"MODIFY"|"SNAPSHOT"|"REMOVE"}`.
     ///
-    /// Only the operation's own parts are needed: the new image of a put, keys or the old image of
-    /// a delete. The event time is ISO 8601 text, or microseconds since 1970 as a number.
+    /// Needed are the operation and its own parts: the new image of a put, keys or the old image
+    /// of a delete. The partition, in which sequences order changes, is text of 1 to 1024 bytes;
+    /// the sequence 1 to 40 decimal digits, as text or number; the epoch, 0 where it is absent,
+    /// rises where sequences begin anew. The event time is ISO 8601 text, or microseconds since
+    /// 1970 as a number.
     case change
 }

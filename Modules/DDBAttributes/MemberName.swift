@@ -1,6 +1,7 @@
 /// The members of a record's object that mean something.
 enum MemberName: UInt16 {
     case item, newImage, oldImage, keys, metadata, operation, partition, sequence, eventTime
+    case epoch, eventName
 
     /// A bit of its own for each.
     var bit: UInt16 { 1 << rawValue }
@@ -19,6 +20,7 @@ enum MemberName: UInt16 {
     ]
     private static let changeMembers: [MemberName] = [
         .operation, .partition, .sequence, .newImage, .oldImage, .keys, .eventTime,
+        .epoch, .eventName,
     ]
 
     /// The name in a record of a shape.
@@ -33,6 +35,8 @@ enum MemberName: UInt16 {
         case .partition: "partition".utf8
         case .sequence: "sequence".utf8
         case .eventTime: "eventTime".utf8
+        case .epoch: "epoch".utf8
+        case .eventName: "eventName".utf8
         }
     }
 }

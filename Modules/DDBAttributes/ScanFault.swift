@@ -5,6 +5,7 @@ enum ScanFault: UInt8, Error {
     case emptySet, setMember, base64, escapedNumber
     case duplicateName, depth, recordSize, nameSize, documentSize
     case missingImage, missingMember, duplicateMember, member, memberCount, trailingBytes
+    case operation, partition, partitionCount, sequence, epoch, eventName
     case rootNotObject
     case numberSyntax, numberDigits, numberOverflow, numberUnderflow
     case missingKey, emptyKey, keyType
@@ -18,8 +19,10 @@ enum ScanFault: UInt8, Error {
         case .base64: .binary
         case .duplicateName: .duplicateName
         case .depth: .depth
-        case .recordSize, .nameSize, .documentSize, .memberCount: .size
-        case .missingImage, .missingMember, .duplicateMember, .member: .record
+        case .recordSize, .nameSize, .documentSize, .memberCount, .partitionCount: .size
+        case .missingImage, .missingMember, .duplicateMember, .member, .operation, .partition,
+            .sequence, .epoch, .eventName:
+            .record
         case .numberSyntax, .escapedNumber: .numberSyntax
         case .numberDigits: .numberDigits
         case .numberOverflow: .numberOverflow
@@ -57,6 +60,15 @@ enum ScanFault: UInt8, Error {
         case .memberCount: "An object has more than \(ReplyParts.memberCountMax) members"
         case .duplicateMember: "A record names a member twice"
         case .member: "A member of a record is malformed"
+        case .operation: "The member `operation` is neither `put` nor `delete`"
+        case .partition:
+            "The member `partition` is no text of 1 to \(PartitionTable.nameBytesMax) bytes"
+        case .partitionCount: "The records name more than \(limits.partitionsMax) partitions"
+        case .sequence:
+            "The member `sequence` is not 1 to \(SequenceText.digitsMax) decimal digits"
+        case .epoch: "The member `epoch` is no whole number from 0 to \(UInt32.max)"
+        case .eventName:
+            "The member `eventName` is none of INSERT, MODIFY and SNAPSHOT for a put, REMOVE for a delete"
         case .trailingBytes: "Something follows the record"
         case .rootNotObject: "An item is not an object"
         case .numberSyntax: "A number is malformed"

@@ -1,5 +1,8 @@
 /// Compares sequence numbers of streams, which are decimal digits of varying length, as integers.
 public enum SequenceText {
+    /// The most digits of a sequence; those of streams have 21 to 40.
+    public static let digitsMax = 40
+
     /// Orders two texts of digits by the integers that they say, leading zeros or not.
     ///
     /// - Returns: A negative number, zero or a positive number, as the left is less, equal or

@@ -135,6 +135,7 @@ extension TapeScanner {
         guard let name = change.eventName else { throw fail(.missingMember, at: offset) }
         if isName(name, "REMOVE") {
             change.record.operation = .delete
+            change.record.event = .remove
             if change.isServiceIdentity, change.isDynamoDBPrincipal {
                 change.record.cause = .timeToLive
             }
@@ -143,6 +144,7 @@ extension TapeScanner {
             guard isName(name, "INSERT") || isName(name, "MODIFY") else {
                 throw fail(.member, at: name.range.lowerBound)
             }
+            change.record.event = isName(name, "INSERT") ? .insert : .modify
         }
         let record = change.record
         guard record.keys >= 0 || record.newImage >= 0 || record.oldImage >= 0 else {

@@ -12,6 +12,7 @@ extension TapeScanner {
         case .export:
             // {"Item":  in the compact form that DynamoDB writes.
             if word(offset) == 0x3A22_6D65_7449_227B, byte(offset &+ 8) == UInt8(ascii: "{") {
+                record.event = .snapshot
                 offset = try item(offset &+ 8, into: &record.newImage)
                 if byte(offset) == UInt8(ascii: "}") {
                     offset &+= 1
@@ -23,7 +24,6 @@ extension TapeScanner {
             }
             try checkExport(&record, at: offset)
         case .change:
-            record.operation = .delete
             offset = try members(openRecord(offset), shape, isFirst: true, into: &record)
             try checkChange(record, at: offset)
         }
@@ -63,6 +63,10 @@ extension TapeScanner {
             ? record.newImage >= 0
             : record.newImage < 0 && (record.keys >= 0 || record.oldImage >= 0)
         guard isComplete else { throw fail(.missingImage, at: offset) }
+        guard let event = record.event else { return }
+        guard (event == .remove) == (record.operation == .delete) else {
+            throw fail(.eventName, at: offset)
+        }
     }
 
     /// Reads the members of a record's object up to its brace and returns the offset after that.
@@ -73,7 +77,13 @@ extension TapeScanner {
         var isFirst = isFirst
         var seen: UInt16 = record.newImage >= 0 ? MemberName.item.bit : 0
         while true {
-            if byte(offset) == UInt8(ascii: "}") { return offset + 1 }
+            if byte(offset) == UInt8(ascii: "}") {
+                // Without it, a line that names keys would be a delete.
+                guard shape != .change || seen & MemberName.operation.bit != 0 else {
+                    throw fail(.missingMember, at: offset)
+                }
+                return offset + 1
+            }
             if !isFirst {
                 guard byte(offset) == UInt8(ascii: ",") else { throw fail(.syntax, at: offset) }
                 offset = skipSpace(offset + 1)
@@ -128,12 +138,17 @@ extension TapeScanner {
         of member: MemberName, _ start: Int, into record: inout ItemRecord
     ) throws(ScanFault) -> Int {
         switch member {
-        case .item, .newImage: return try image(start, member, into: &record.newImage)
+        case .item:
+            record.event = .snapshot
+            return try image(start, member, into: &record.newImage)
+        case .newImage: return try image(start, member, into: &record.newImage)
         case .oldImage: return try image(start, member, into: &record.oldImage)
         case .keys: return try image(start, member, into: &record.keys)
         case .metadata: return try metadata(start, into: &record)
         case .operation: return try operation(start, into: &record)
-        case .partition: return try plainString(start).upperBound + 1
+        case .partition: return try partition(start, into: &record)
+        case .epoch: return try epoch(start, into: &record)
+        case .eventName: return try eventName(start, into: &record)
         case .sequence: return try sequence(start, into: &record)
         case .eventTime: return try eventTime(start, into: &record)
         }
@@ -154,11 +169,79 @@ extension TapeScanner {
         _ start: Int, into record: inout ItemRecord
     ) throws(ScanFault) -> Int {
         let range = try plainString(start)
+        if isText(range, "put".utf8) {
+            record.operation = .put
+        } else if isText(range, "delete".utf8) {
+            record.operation = .delete
+        } else {
+            throw fail(.operation, at: start)
+        }
+        return range.upperBound + 1
+    }
+
+    /// Whether a string that was read says a text, with escapes or not.
+    private mutating func isText(_ range: Range<Int>, _ text: String.UTF8View) -> Bool {
+        if matches(range, text) { return true }
         let token = Token(.string, offset: range.lowerBound, byteCount: range.count)
-        switch String(decoding: plain(token), as: UTF8.self) {
-        case "put": record.operation = .put
-        case "delete": record.operation = .delete
-        default: throw fail(.member, at: start)
+        return range.count > text.count && plain(token).elementsEqual(text)
+    }
+
+    private mutating func partition(
+        _ start: Int, into record: inout ItemRecord
+    ) throws(ScanFault) -> Int {
+        guard byte(start) == UInt8(ascii: "\"") else { throw fail(.partition, at: start) }
+        let name = try string(start + 1)
+        let index: Int?
+        if name.flags == 0 {
+            guard (1...PartitionTable.nameBytesMax).contains(name.end - start - 1) else {
+                throw fail(.partition, at: start)
+            }
+            index = unsafe partitions.index(
+                of: RawSpan(
+                    _unsafeStart: storage.bytes + start + 1, byteCount: name.end - start - 1))
+        } else {
+            let text = plain(
+                Token(.string, offset: start + 1, byteCount: name.end - start - 1))
+            guard (1...PartitionTable.nameBytesMax).contains(text.count) else {
+                throw fail(.partition, at: start)
+            }
+            index = unsafe partitions.index(of: text.span.bytes)
+        }
+        guard let index else { throw fail(.partitionCount, at: start) }
+        record.partition = index
+        return name.end + 1
+    }
+
+    /// Reads a whole number, bare or as text.
+    private mutating func epoch(
+        _ start: Int, into record: inout ItemRecord
+    ) throws(ScanFault) -> Int {
+        let isText = byte(start) == UInt8(ascii: "\"")
+        let first = isText ? start + 1 : start
+        var offset = first
+        while byte(offset) &- 0x30 < 10 { offset += 1 }
+        guard !isText || byte(offset) == UInt8(ascii: "\""),
+            let value = withText(first..<offset, { NumberText.int64($0) }),
+            let epoch = UInt32(exactly: value)
+        else { throw fail(.epoch, at: start) }
+        record.order.epoch = epoch
+        return isText ? offset + 1 : offset
+    }
+
+    private mutating func eventName(
+        _ start: Int, into record: inout ItemRecord
+    ) throws(ScanFault) -> Int {
+        let range = try plainString(start)
+        if isText(range, "INSERT".utf8) {
+            record.event = .insert
+        } else if isText(range, "MODIFY".utf8) {
+            record.event = .modify
+        } else if isText(range, "REMOVE".utf8) {
+            record.event = .remove
+        } else if isText(range, "SNAPSHOT".utf8) {
+            record.event = .snapshot
+        } else {
+            throw fail(.eventName, at: start)
         }
         return range.upperBound + 1
     }
@@ -170,9 +253,9 @@ extension TapeScanner {
         let first = isText ? start + 1 : start
         var offset = first
         while byte(offset) &- 0x30 < 10 { offset += 1 }
-        guard offset > first, offset - first <= 40,
+        guard offset > first, offset - first <= SequenceText.digitsMax,
             !isText || byte(offset) == UInt8(ascii: "\"")
-        else { throw fail(.member, at: start) }
+        else { throw fail(.sequence, at: start) }
         record.order.sequenceOffset = first
         record.order.sequenceByteCount = offset - first
         return isText ? offset + 1 : offset

@@ -25,6 +25,8 @@ struct TapeScanner: ~Copyable {
     private let filters: UnsafeMutablePointer<UInt64>
     /// The tape index of the item that is being read, or -1.
     var root = -1
+    /// The partitions that records name.
+    var partitions: PartitionTable
     /// Whether a line feed or carriage return stood between tokens.
     private(set) var sawLineBreak = false
     /// Where the last fault was found.
@@ -38,6 +40,7 @@ struct TapeScanner: ~Copyable {
         end = storage.byteCount
         unsafe tape = storage.tape
         tapeCapacity = storage.tapeCapacity
+        partitions = PartitionTable(countMax: limits.partitionsMax)
         unsafe filters = .allocate(capacity: 4 * (limits.depthMax + 2))
     }
 

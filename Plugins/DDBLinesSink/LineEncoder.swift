@@ -42,11 +42,24 @@ struct LineEncoder: Sendable {
 
     private func appendChange(_ record: ItemRecord, _ items: ItemBatch, to lines: inout [UInt8]) {
         lines.append(contentsOf: record.operation == .put ? Self.put : Self.delete)
+        if record.partition >= 0 {
+            lines.append(contentsOf: Self.partition)
+            items.appendPartition(record.partition, to: &lines)
+        }
+        if record.order.epoch > 0 {
+            lines.append(contentsOf: Self.epoch)
+            lines.append(contentsOf: String(record.order.epoch).utf8)
+        }
         if record.order.sequenceByteCount > 0 {
             let start = record.order.sequenceOffset
             lines.append(contentsOf: Self.sequence)
             TokenText.copy(
                 start..<start + record.order.sequenceByteCount, of: items.bytes, to: &lines)
+            lines.append(UInt8(ascii: "\""))
+        }
+        if let event = record.event {
+            lines.append(contentsOf: Self.eventName)
+            lines.append(contentsOf: event.name.utf8)
             lines.append(UInt8(ascii: "\""))
         }
         if let time = record.eventTime {
@@ -71,6 +84,9 @@ struct LineEncoder: Sendable {
     private static let itemStart = Array(#"{"Item":"#.utf8)
     private static let put = Array(#"{"operation":"put""#.utf8)
     private static let delete = Array(#"{"operation":"delete""#.utf8)
+    private static let partition = Array(#","partition":"#.utf8)
+    private static let epoch = Array(#","epoch":"#.utf8)
+    private static let eventName = Array(#","eventName":""#.utf8)
     private static let sequence = Array(#","sequence":""#.utf8)
     private static let eventTime = Array(#","eventTime":""#.utf8)
     private static let keys = Array(#","keys":"#.utf8)

@@ -38,13 +38,14 @@ struct LineBatches: ~Copyable {
 
     /// Looks at a file's first lines where the options do not say what they are.
     ///
-    /// No item is both: what `Item` holds in an export's line is no attribute value.
+    /// No line is two of them: what `Item` holds in an export's line is no attribute value, nor is
+    /// the text that `operation` is in a change.
     mutating func detectShape(_ bytes: [UInt8], _ range: Range<Int>) {
         guard settings.shape.lineShape == nil, settings.format == .dynamoDBJSON else { return }
         var start = range.lowerBound
         for _ in 0..<Self.detectedLineCountMax where start < range.upperBound {
             let end = Self.endOfLine(bytes, start..<range.upperBound)
-            for candidate in [LineShape.export, .item]
+            for candidate in [LineShape.export, .item, .change]
             where decodes(bytes, start..<end, as: candidate) {
                 shape = candidate
                 decoder = Self.makeDecoder(settings, shape)

@@ -9,7 +9,9 @@ extension LinesSource {
         description: """
             `ddb-json` lines are DynamoDB JSON: bare items (`{"pk":{"S":"a"}}`), lines of an export \
             (`{"Item":{...}}`, or with `NewImage`, `OldImage` and `Keys`), or changes \
-            (`{"operation":"put","newImage":{...}}`). `json` lines are plain JSON objects: a string \
+            (`{"operation":"put","newImage":{...}}` or `{"operation":"delete","keys":{...}}`, with \
+            `partition`, `sequence`, `epoch`, `oldImage`, `eventName` and `eventTime` where they are \
+            known). `json` lines are plain JSON objects: a string \
             becomes S, a number N with the same digits, an array L, an object M.
 
             A file is a partition and its position the number of lines read. A file that is read must \
@@ -26,7 +28,7 @@ extension LinesSource {
                 "shape", .enumeration(LinesSourceSettings.Shape.allCases.map(\.rawValue)),
                 default: "auto",
                 summary: "What a `ddb-json` line is; `auto` looks whether a file's first lines are"
-                    + " an export's or bare items."),
+                    + " an export's, bare items or changes."),
             OptionField(
                 "table", .string, example: "orders",
                 summary: "The table that the items belong to."),

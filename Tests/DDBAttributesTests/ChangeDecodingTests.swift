@@ -63,6 +63,7 @@ import Testing
                 + #""NewImage":{"n":{"N":"2"}},"OldImage":{"n":{"N":"1"}},"SizeBytes":9,"#
                 + #""StreamViewType":"NEW_AND_OLD_IMAGES"},"userIdentity":null"#)
         #expect(record.operation == .put)
+        #expect(record.event == .modify)
         #expect(record.cause == .user)
         #expect(record.origin == .stream)
         #expect(describe(record.newImage, of: batch) == "map[n=N(2)]")
@@ -101,6 +102,7 @@ import Testing
         let members = #""userIdentity":\#(identity),"dynamodb":{\#(Self.body)}"#
         let (removal, _) = try change(#""eventName":"REMOVE",\#(members)"#)
         #expect(removal.operation == .delete)
+        #expect(removal.event == .remove)
         #expect(removal.cause == cause)
         #expect(removal.newImage == -1)
         let (insert, _) = try change(#""eventName":"INSERT",\#(members)"#)

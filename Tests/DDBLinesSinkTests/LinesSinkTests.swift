@@ -65,11 +65,16 @@ func lines(_ path: String) throws -> [String] {
         #expect(try folder.names() == ["out"])
     }
 
-    @Test func `changes keep order, time and images`() async throws {
+    @Test(arguments: [
+        #""delete","sequence":"49640","eventTime":"2026-01-02T03:04:05.678Z","#
+            + #""keys":{"id":{"S":"a"}},"oldImage":{"id":{"S":"a"},"n":{"N":"1"}}"#,
+        #""put","partition":"shardId-\u0001\"é","epoch":7,"sequence":"0012","#
+            + #""eventName":"MODIFY","newImage":{"id":{"S":"a"}}"#,
+        #""delete","eventName":"REMOVE","keys":{"id":{"S":"a"}}"#,
+    ])
+    func `changes keep partition, order, event, time and images`(members: String) async throws {
         let folder = try ScratchFolder()
-        let text =
-            #"{"operation":"delete","sequence":"49640","eventTime":"2026-01-02T03:04:05.678Z","#
-            + #""keys":{"id":{"S":"a"}},"oldImage":{"id":{"S":"a"},"n":{"N":"1"}}}"#
+        let text = "{\"operation\":\(members)}"
         var decoder = LineDecoder(shape: .change, origin: .file)
         let bytes = Array(text.utf8)
         _ = decoder.append(bytes.span.bytes)
@@ -77,9 +82,17 @@ func lines(_ path: String) throws -> [String] {
         let path = folder.path + "/out"
         let rejects = try await write(items, path, ["shape": "change"])
         #expect(try lines(path) == [text] && rejects.isEmpty)
-        let other = folder.path + "/items"
-        #expect(try await write(items, other).map(\.recordIndex) == [0])
-        #expect(try lines(other) == [])
+    }
+
+    @Test func `a delete is no item`() async throws {
+        let folder = try ScratchFolder()
+        let bytes = Array(#"{"operation":"delete","keys":{"id":{"S":"a"}}}"#.utf8)
+        var decoder = LineDecoder(shape: .change, origin: .file)
+        _ = decoder.append(bytes.span.bytes)
+        let items = try #require(try decoder.nextBatch(isLast: true))
+        let path = folder.path + "/items"
+        #expect(try await write(items, path).map(\.recordIndex) == [0])
+        #expect(try lines(path) == [])
     }
 
     @Test func `a file that exists is kept unless it may be replaced`() async throws {

@@ -74,16 +74,19 @@ import Testing
         #expect(try await read(node(path)).texts == [#"{"Item":{"M":{"a":{"S":"x"}}}}"#])
     }
 
-    @Test func `changes say what happened`() async throws {
+    @Test(arguments: [["shape": "change"], [:]])
+    func `changes say what happened`(options: [String: String]) async throws {
         let folder = try ScratchFolder()
         let path = try write(
             folder,
             """
-            {"operation":"put","sequence":"12","newImage":{"id":{"S":"a"}}}
+            {"operation":"put","partition":"p","sequence":"12","newImage":{"id":{"S":"a"}}}
             {"operation":"delete","keys":{"id":{"S":"b"}},"oldImage":{"id":{"S":"b"}}}
             """, to: "f")
-        let reading = try await read(node(path, ["shape": "change"]))
+        let reading = try await read(node(path, options))
         #expect(reading.records.map(\.operation) == [.put, .delete])
+        #expect(reading.records.map(\.partition) == [0, -1])
+        #expect(reading.batches.first?.items.partitions == ["p"])
         #expect(reading.texts == [#"{"id":{"S":"a"}}"#, #"-{"id":{"S":"b"}}"#])
     }
 
