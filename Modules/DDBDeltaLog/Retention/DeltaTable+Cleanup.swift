@@ -21,19 +21,28 @@ extension DeltaTable {
     /// It may die at any moment and be done again: what is left can be read as before. Sidecars are
     /// left, for tables that have them are not written here.
     ///
-    /// - Parameter snapshot: The table as it is, which says whether it may be written.
+    /// - Parameters:
+    ///   - snapshot: The table as it is, which says whether it may be written.
+    ///   - shouldStop: Asked before each file; the rest can be done later.
     /// - Returns: How many files were deleted; none where the table forbids it.
     /// - Throws: ``DeltaError/Code/corrupt`` where the checkpoint cannot be read; then nothing was
     ///   deleted.
     @discardableResult
-    public func cleanLog(_ plan: LogCleanupPlan, of snapshot: TableSnapshot) async throws -> Int {
+    public func cleanLog(
+        _ plan: LogCleanupPlan, of snapshot: TableSnapshot, shouldStop: () -> Bool = { false }
+    ) async throws -> Int {
         try snapshot.checkWritable()
         if snapshot.metadata.configuration[Self.logCleanupProperty]?.lowercased() == "false" {
             return 0
         }
         try await checkCheckpoint(plan.firstKeptVersion)
-        for path in plan.paths { try await store.delete(path) }
-        return plan.paths.count
+        var count = 0
+        for path in plan.paths {
+            if shouldStop() { break }
+            try await store.delete(path)
+            count += 1
+        }
+        return count
     }
 
     /// Checks that a version can be read from its checkpoint alone.

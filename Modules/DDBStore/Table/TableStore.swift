@@ -75,7 +75,9 @@ public struct TableStore: Sendable {
                     + "(import --replace), or name another table with `table` (import --table).")
         }
         // Without a lock what looks left over may be what another writer is about to commit.
-        if lock != nil { try await Orphans.reclaim(in: name, of: blobs, snapshot: snapshot) }
+        if lock != nil {
+            try await Orphans.reclaim(in: name, of: blobs, snapshot: snapshot, at: time.now)
+        }
         let target = PartTarget(store: blobs, folder: name, random: random)
         return TableLoad(
             target: target, options: options, log: log, snapshot: snapshot, lock: lock,

@@ -20,7 +20,9 @@ extension TableStore {
         let lock = try await (blobs as? any LockingBlobStore)?.lock("\(name)/_ddbkit/lock")
         let snapshot = try await log.exists() ? await log.snapshot() : nil
         // Without a lock what looks left over may be what another writer is about to commit.
-        if lock != nil { try await Orphans.reclaim(in: name, of: blobs, snapshot: snapshot) }
+        if lock != nil {
+            try await Orphans.reclaim(in: name, of: blobs, snapshot: snapshot, at: time.now)
+        }
         var state = WriterState(tableID: snapshot?.metadata.id ?? random.uuid())
         state.keys = options.declaredKeys
         let writer = TableWriter(
