@@ -242,9 +242,12 @@ let modules: [Module] = [
     Module(
         name: "StoreModelTests", kind: .test,
         imports: [
-            "StoreModel", "DDBAttributes", "DDBBase", "DDBStore", "DDBStorage", "DDBTestKit",
-            "DDBTestSupport", "ddbkit",
+            "StoreModel", "StoreDriver", "DDBAttributes", "DDBBase", "DDBQuery", "DDBSchema",
+            "DDBStore", "DDBStorage", "DDBTestKit", "DDBTestSupport", "ddbkit",
         ]),
+    Module(
+        name: "StoreDriver", kind: .testProgram,
+        imports: ["StoreModel", "DDBBase", "DDBQuery", "DDBSchema", "DDBStore", "DDBStorage"]),
     Module(name: "DDBTestSupportTests", kind: .test, imports: ["DDBTestSupport"]),
     Module(name: "DDBBaseTests", kind: .test, imports: ["DDBBase", "DDBTestSupport"]),
     Module(name: "DDBJSONTests", kind: .test, imports: ["DDBJSON", "DDBTestSupport"]),

@@ -1,5 +1,6 @@
 import DDBAttributes
 import DDBBase
+import DDBSchema
 import DDBStorage
 import DDBStore
 import DDBTestKit

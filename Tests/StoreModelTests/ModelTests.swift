@@ -1,4 +1,5 @@
 import DDBStore
+import DDBTestKit
 import DDBTestSupport
 import StoreModel
 import Testing

@@ -1,5 +1,6 @@
 import DDBBase
 import DDBQuery
+import DDBSchema
 import DDBStore
 import DDBTestSupport
 import Foundation

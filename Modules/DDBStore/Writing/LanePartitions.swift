@@ -39,11 +39,3 @@ struct LanePartitions {
         greatest[place] = order
     }
 }
-
-extension ItemRecord {
-    var partition: Int { -1 }
-}
-
-extension ItemBatch {
-    var partitions: [String] { [] }
-}
