@@ -204,7 +204,7 @@ let modules: [Module] = [
             "DDBCredentials", "DDBDeltaLog", "DDBDynamoDB", "DDBExport", "DDBHTTP", "DDBHTTPCurl",
             "DDBSTS",
             "DDBParquet", "DDBPipeline", "DDBQuery", "DDBSchema", "DDBStorage", "DDBStore",
-            "DDBBundledPlugins", "ArgumentParser", "Logging",
+            "DDBBundledPlugins", "DDBLinesSink", "ArgumentParser", "Logging",
         ], isProduct: false),
     Module(name: "ddbkit", kind: .executable, imports: ["DDBCommandLine"]),
 
@@ -265,8 +265,8 @@ let modules: [Module] = [
     Module(
         name: "DDBStoreTests", kind: .test,
         imports: [
-            "DDBStore", "DDBSchema", "DDBParquet", "DDBDeltaLog", "DDBAttributes", "DDBBase",
-            "DDBStorage", "DDBTestKit", "DDBTestSupport",
+            "DDBStore", "DDBSchema", "DDBParquet", "DDBAttributes", "DDBBase", "DDBStorage",
+            "DDBDeltaLog", "DDBTestKit", "DDBTestSupport",
         ]),
     Module(name: "DDBHTTPTests", kind: .test, imports: ["DDBHTTP"]),
     Module(

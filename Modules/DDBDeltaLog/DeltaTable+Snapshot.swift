@@ -69,7 +69,8 @@ extension DeltaTable {
         throw failure ?? unreadable(last, isWanted: wanted != nil, listing)
     }
 
-    private func read(_ segment: LogSegment, to version: Int64) async throws -> TableSnapshot {
+    /// Reads a version from a start.
+    func read(_ segment: LogSegment, to version: Int64) async throws -> TableSnapshot {
         var state = ReplayState()
         if let checkpoint = segment.checkpoint { try await read(checkpoint, into: &state) }
         guard segment.commits.count <= settings.commitCountMax else {

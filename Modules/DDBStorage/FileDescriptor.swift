@@ -108,6 +108,19 @@ struct FileDescriptor: ~Copyable, Sendable {
         while flock(number, LOCK_UN) != 0, errno == EINTR {}
     }
 
+    /// The first bytes of the file, up to a number of them.
+    borrowing func start(of byteCountMax: Int) throws(StorageError) -> [UInt8] {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCountMax, alignment: 1)
+        defer { unsafe buffer.deallocate() }
+        let count = try unsafe read(at: 0, into: buffer)
+        return unsafe Array(buffer.prefix(count))
+    }
+
+    /// Lets the next write begin at the start of the file.
+    borrowing func rewind() throws(StorageError) {
+        guard lseek(number, 0, SEEK_SET) == 0 else { throw .system(errno, .write, path) }
+    }
+
     /// Cuts the file to nothing, for a file that is written anew.
     borrowing func truncate() throws(StorageError) {
         while ftruncate(number, 0) != 0 {

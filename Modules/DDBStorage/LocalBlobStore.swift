@@ -32,7 +32,7 @@ public final class LocalBlobStore: LockingBlobStore {
     public let root: String
 
     let pool: ThreadPool
-    private let random: any RandomSource
+    let random: any RandomSource
     private let durableFolders = Mutex<Set<String>>([])
 
     /// Creates a store over a folder, which need not exist yet; touches nothing.

@@ -1,5 +1,5 @@
 import DDBBase
-import DDBPipeline
+package import DDBPipeline
 import Synchronization
 
 #if canImport(Glibc)
@@ -8,11 +8,11 @@ import Glibc
 import Darwin
 #endif
 
-/// A file that lanes append to in turn: a stream, or a hidden file that is published at the end.
+/// A file that is appended to in turn: a stream, or a hidden file that is published at the end.
 ///
 /// A hidden file is made durable, linked under its final name, and its folder made durable; a name
 /// that exists stops the link, so two runs never overwrite each other unless they are told to.
-final class OutputFile: Sendable {
+package final class OutputFile: Sendable {
     private let path: String
     /// The hidden file's path; nil for a stream.
     private let hiddenPath: String?
@@ -30,7 +30,7 @@ final class OutputFile: Sendable {
     deinit { close() }
 
     /// Opens standard output for `-`, or a pipe or device that exists; nil for other paths.
-    static func stream(path: String) throws(PipelineError) -> OutputFile? {
+    package static func stream(path: String) throws(PipelineError) -> OutputFile? {
         if path == "-" {
             return OutputFile(
                 path: "standard output", hiddenPath: nil, isReplacing: false,
@@ -48,7 +48,7 @@ final class OutputFile: Sendable {
     }
 
     /// Creates a hidden file in the folder of a path.
-    static func hidden(
+    package static func hidden(
         beside path: String, isReplacing: Bool, name: String
     ) throws(PipelineError) -> OutputFile {
         if !isReplacing, access(path, F_OK) == 0 { throw exists(path) }
@@ -61,7 +61,7 @@ final class OutputFile: Sendable {
     }
 
     /// Appends all bytes.
-    func append(_ bytes: [UInt8]) throws(PipelineError) {
+    package func append(_ bytes: [UInt8]) throws(PipelineError) {
         try descriptor.withLock { (descriptor) throws(PipelineError) in
             guard descriptor >= 0 else { throw Self.failure("is closed", path, EBADF) }
             var start = 0
@@ -79,7 +79,7 @@ final class OutputFile: Sendable {
     }
 
     /// Makes a hidden file durable and visible under its final name, in one step.
-    func publish() throws(PipelineError) {
+    package func publish() throws(PipelineError) {
         guard let hiddenPath else { return }
         try descriptor.withLock { (descriptor) throws(PipelineError) in
             guard descriptor >= 0, fsync(descriptor) == 0 else {
@@ -102,7 +102,7 @@ final class OutputFile: Sendable {
     }
 
     /// Drops a hidden file that was not published.
-    func abandon() {
+    package func abandon() {
         if let hiddenPath { unlink(hiddenPath) }
         close()
     }

@@ -27,20 +27,39 @@ public struct StoreSource: SourceComponent {
                 summary: "The table's name."),
             OptionField(
                 "version", .integer(), summary: "The version to read; by default the newest."),
+            OptionField(
+                "as-of", .string, example: "2026-01-01T00:00:00Z",
+                summary:
+                    "The version, or the time whose version, to read: as far as the table keeps"
+                    + " them."),
         ],
         delivery: .exactlyOnce, ordering: .withinPartition)
 
     private let path: String
     private let table: String
-    private let version: Int?
+    private let point: TablePoint?
     private let context: ComponentContext
 
     /// Creates the source from validated options.
     public init(options: Options, context: ComponentContext) throws {
         path = try options.get("path")
         table = try options.get("table")
-        version = try options.find("version")
+        point = try Self.point(options)
         self.context = context
+    }
+
+    private static func point(_ options: Options) throws -> TablePoint? {
+        let version: Int? = try options.find("version")
+        let text: String? = try options.find("as-of")
+        guard let text else { return version.map { .version(Int64($0)) } }
+        guard version == nil else {
+            throw options.error(
+                .outOfRange, "as-of", "It does not go with `version`: name one of the two.")
+        }
+        guard let point = TablePoint(text) else {
+            throw options.error(.outOfRange, "as-of", "Expected \(TablePoint.forms).")
+        }
+        return point
     }
 
     /// Opens the table at its version.
@@ -48,7 +67,7 @@ public struct StoreSource: SourceComponent {
     /// - Throws: `StoreError` where there is no such table.
     public func open(from positions: PositionMap) async throws -> any SourceSession {
         let blobs = LocalBlobStore(root: path, pool: context.pool)
-        let stored = try await TableStore(blobs).table(table, version: version.map { Int64($0) })
+        let stored = try await TableStore(blobs).table(table, asOf: point)
         return try StoreSession(table: stored, positions: positions)
     }
 }

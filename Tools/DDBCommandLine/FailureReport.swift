@@ -121,6 +121,7 @@ struct FailureReport {
         case .tableNotFound: .notFound
         case .invalidName, .invalidColumns: .usage
         case .conflict: .temporary
+        case .damaged: .badInput
         default: known(error.cause) ?? .badInput
         }
     }

@@ -36,8 +36,8 @@ extension DeltaTable {
             fileCount: contents.fileCount, byteCount: byteCount)
     }
 
-    /// The version that the hint names, or nil where it is absent or broken.
-    func lastCheckpointVersion() async throws -> Int64? {
+    /// The version of the checkpoint that the hint names, or nil where it is absent or broken.
+    public func lastCheckpointVersion() async throws -> Int64? {
         let path = storePath(LastCheckpoint.path)
         guard let attributes = try await store.attributes(path),
             attributes.byteCount <= LastCheckpoint.byteCountMax

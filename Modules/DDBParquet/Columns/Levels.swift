@@ -1,9 +1,9 @@
 /// Checks and cuts the levels of a column.
-enum Levels {
+package enum Levels {
     /// How many levels equal one.
     ///
     /// Eight levels a step: a counting loop over bytes is not made wide by the compiler.
-    static func count(_ levels: [UInt8], _ range: Range<Int>, equal level: UInt8) -> Int {
+    package static func count(_ levels: [UInt8], _ range: Range<Int>, equal level: UInt8) -> Int {
         precondition(range.lowerBound >= 0 && range.upperBound <= levels.count)
         return unsafe levels.withUnsafeBytes { bytes in
             let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F

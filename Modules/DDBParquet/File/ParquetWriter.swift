@@ -34,6 +34,14 @@ public struct ParquetWriter: ~Copyable, Sendable {
         var indexes: [(OffsetIndex, ColumnIndex?)]
     }
 
+    /// A row group while its columns come.
+    private struct OpenRowGroup {
+        var start: Int
+        var metadata = RowGroupMetadata()
+        var indexes: [(OffsetIndex, ColumnIndex?)] = []
+        var filters: [(leaf: Int, filter: BloomFilter)] = []
+    }
+
     /// Begins a file.
     ///
     /// - Throws: `mismatch` where the settings name leaves that the schema has not, `unsupported`
@@ -81,31 +89,67 @@ public struct ParquetWriter: ~Copyable, Sendable {
             try column.check(leaf, rowCount: rowCount)
         }
         guard rowCount > 0 else { return }
-        var group = RowGroupMetadata()
-        var indexes: [(OffsetIndex, ColumnIndex?)] = []
-        var filters: [(leaf: Int, filter: BloomFilter)] = []
-        let start = byteCount
+        var group = OpenRowGroup(start: byteCount)
         for (leaf, column) in zip(schema.leaves, leafColumns) {
             let chunk = try columns.write(
                 column, leaf, rowCount: rowCount, fileOffset: takenBytes, to: &output)
-            group.columns.append(chunk.metadata)
-            group.uncompressedBytes += chunk.metadata.uncompressedBytes
-            indexes.append((chunk.offsetIndex, chunk.columnIndex))
-            if let filter = chunk.bloomFilter { filters.append((leaf.index, filter)) }
-            summary.add(chunk, leaf)
+            add(chunk, leaf, to: &group)
         }
+        close(group, rowCount: rowCount)
+    }
+
+    /// Puts encoded columns together as one row group.
+    ///
+    /// - Parameters:
+    ///   - rowCount: How many rows there are, at least one.
+    ///   - chunks: A chunk per leaf, in the order of ``ParquetSchema/leaves``, encoded with the
+    ///     writer's settings.
+    /// - Throws: `mismatch` where the chunks are not those of the leaves and rows (nothing is
+    ///   written then).
+    public mutating func writeRowGroup(
+        rowCount: Int, chunks: [EncodedChunk]
+    ) throws(ParquetError) {
+        precondition(!isFinished, "a finished file takes no further rows")
+        guard chunks.map(\.leaf) == Array(schema.leaves.indices),
+            chunks.allSatisfy({ $0.rowCount == rowCount })
+        else {
+            throw ParquetError(
+                .mismatch, "The chunks are not those of the schema's leaves and \(rowCount) rows.")
+        }
+        var group = OpenRowGroup(start: byteCount)
+        for (leaf, chunk) in zip(schema.leaves, chunks) {
+            let moved = chunk.content.moved(by: byteCount)
+            output.append(chunk.bytes)
+            add(moved, leaf, to: &group)
+        }
+        close(group, rowCount: rowCount)
+    }
+
+    private mutating func add(
+        _ chunk: WrittenChunk, _ leaf: SchemaLeaf, to group: inout OpenRowGroup
+    ) {
+        group.metadata.columns.append(chunk.metadata)
+        group.metadata.uncompressedBytes += chunk.metadata.uncompressedBytes
+        group.indexes.append((chunk.offsetIndex, chunk.columnIndex))
+        if let filter = chunk.bloomFilter { group.filters.append((leaf.index, filter)) }
+        summary.add(chunk, leaf)
+    }
+
+    /// Appends the filters of a row group whose columns are written.
+    private mutating func close(_ open: OpenRowGroup, rowCount: Int) {
+        var group = open.metadata
         group.rowCount = rowCount
-        group.fileOffset = start
-        group.compressedBytes = byteCount - start
+        group.fileOffset = open.start
+        group.compressedBytes = byteCount - open.start
         group.ordinal = Int16(exactly: rowGroups.count)
         group.sortingColumns = settings.sortingColumns
-        for (leaf, filter) in filters {
+        for (leaf, filter) in open.filters {
             let offset = byteCount
             filter.write(to: &output)
             group.columns[leaf].bloomFilterOffset = offset
             group.columns[leaf].bloomFilterBytes = byteCount - offset
         }
-        rowGroups.append(WrittenRowGroup(metadata: group, indexes: indexes))
+        rowGroups.append(WrittenRowGroup(metadata: group, indexes: open.indexes))
         self.rowCount += rowCount
     }
 

@@ -11,4 +11,13 @@ public struct ReadSlice: Sendable, Hashable {
 
     /// How many rows it has.
     public var rowCount: Int { rowRanges.reduce(0) { $0 + $1.count } }
+
+    /// The slice without the rows that lie outside a range, counted from the start of the row
+    /// group.
+    public func limited(to rows: Range<Int>) -> ReadSlice {
+        ReadSlice(
+            rowGroup: rowGroup, leaves: leaves,
+            rowRanges: rowRanges.map { $0.clamped(to: rows) }.filter { !$0.isEmpty },
+            firstRow: firstRow)
+    }
 }

@@ -25,7 +25,8 @@ public struct ColumnChunkMetadata: Sendable {
     var bloomFilterBytes: Int?
     var offsetIndex: Range<Int>?
     var columnIndex: Range<Int>?
-    var unencodedBytes: Int?
+    /// The values of byte arrays as they are, in bytes, where the writer says so.
+    package var unencodedBytes: Int?
     var hasFilePath = false
     var isEncrypted = false
 

@@ -290,7 +290,7 @@ extension ItemAssembler {
         case .string, .integer, .decimal, .digits, .double, .binary, .list, .set, .structure:
             if !isMember { bytes.append(Self.opening(type)) }
             bytes.append(UInt8(ascii: "\""))
-            try appendText(type, cursors[leaf].column.values, at: index, to: &bytes)
+            try Self.appendText(type, cursors[leaf].column.values, at: index, to: &bytes)
             bytes.append(UInt8(ascii: "\""))
             if !isMember { bytes.append(UInt8(ascii: "}")) }
         }
@@ -312,7 +312,9 @@ extension ItemAssembler {
         }
     }
 
-    private func appendText(
+    /// Appends the text of a value that is neither JSON nor a truth value, as it stands in a JSON
+    /// string.
+    static func appendText(
         _ type: ColumnType, _ values: LeafValues, at index: Int, to bytes: inout [UInt8]
     ) throws {
         switch (type, values) {
@@ -336,7 +338,7 @@ extension ItemAssembler {
         case (.double, .double(let numbers)):
             let shortest = Array(numbers[index].description.utf8)
             guard let (mantissa, scale) = unsafe NumberText.decimal(shortest.span.bytes) else {
-                throw Self.torn
+                throw torn
             }
             NumberText.append(mantissa: mantissa, scale: scale, to: &bytes)
         case (.string, _), (.digits, _), (.binary, _), (.integer, _), (.decimal, _), (.double, _),

@@ -1,7 +1,5 @@
 /// What a writer does for its table beside commits.
 public enum MaintenanceAction: String, Sendable, Hashable, CaseIterable {
-    /// Makes durable what the key index has written in passing.
-    case settleIndex
     /// Writes what the table is into one file, so that readers need no commit before it.
     case checkpoint
     /// Deletes old versions of the log.

@@ -5,10 +5,10 @@ package struct MaintenanceHooks: Sendable {
     /// The names in the table's folder of files that are being written or wait for their commit,
     /// so that no vacuum takes them. A name leaves after its commit was told to the maintenance.
     package var namesInUse: @Sendable () -> Set<String> = { [] }
-    /// The versions of the table that somebody reads.
-    package var pinnedVersions: @Sendable () async throws -> [Int64] = { [] }
-    /// Makes durable what the key index has written; nil where the table has none.
-    package var settleIndex: (@Sendable () throws -> Void)?
+    /// The versions of the table that somebody reads; nil where it may be any.
+    package var pinnedVersions: @Sendable () async throws -> [Int64]? = { [] }
+    /// Lets the writer forget what was taken out of the table.
+    package var forgetTombstones: @Sendable () async throws -> Void = {}
     /// Does a step of compaction and tells whether there was one; nil where nobody compacts.
     ///
     /// Its argument is asked between steps, never within a commit, whether to leave the rest.
@@ -17,6 +17,6 @@ package struct MaintenanceHooks: Sendable {
     /// The table's lock, which is not given back while maintenance runs.
     package var lock: FolderLock?
 
-    /// Creates hooks of a writer that compacts nothing and has no index.
+    /// Creates hooks of a writer that compacts nothing.
     package init() {}
 }

@@ -36,11 +36,10 @@ package struct MaintenancePlan: Sendable {
 
     /// What was committed since the version of the last checkpoint.
     private var commitCount: Int
-    private var logBytes = 0
+    private var actionCount = 0
     /// What of it the checkpoint that runs will cover.
     private var coveredCount = 0
-    private var coveredBytes = 0
-    private var needsSettlement = false
+    private var coveredActionCount = 0
     private var nextCleanup: UInt64
     private var nextVacuum: UInt64
     private var nextCompaction: UInt64
@@ -73,15 +72,10 @@ package struct MaintenancePlan: Sendable {
     }
 
     /// Counts a commit.
-    package mutating func committed(byteCount: Int) {
+    package mutating func committed(actionCount: Int) {
         commitCount += 1
-        logBytes += byteCount
+        self.actionCount += actionCount
         uncompactedCount += 1
-    }
-
-    /// Notes that the key index has something to make durable.
-    package mutating func indexNeedsSettlement() {
-        needsSettlement = true
     }
 
     /// Begins to end: what runs should stop, and at most a checkpoint follows.
@@ -120,13 +114,13 @@ package struct MaintenancePlan: Sendable {
         switch action {
         case .checkpoint:
             commitCount -= coveredCount
-            logBytes -= coveredBytes
+            actionCount -= coveredActionCount
         case .compact:
             if outcome == .more {
                 nextCompaction = now
                 uncompactedCount = max(uncompactedCount, 1)
             }
-        case .settleIndex, .cleanLog, .vacuum: break
+        case .cleanLog, .vacuum: break
         }
     }
 
@@ -146,7 +140,6 @@ package struct MaintenancePlan: Sendable {
         holds[action] = hold
         // It is still to be done.
         switch action {
-        case .settleIndex: needsSettlement = true
         case .checkpoint: break
         case .cleanLog: nextCleanup = now
         case .vacuum: nextVacuum = now
@@ -160,10 +153,9 @@ package struct MaintenancePlan: Sendable {
     /// When an action is due, failures apart; nil where nothing calls for it.
     private func due(_ action: MaintenanceAction) -> UInt64? {
         switch action {
-        case .settleIndex: needsSettlement ? 0 : nil
         case .checkpoint:
             commitCount >= settings.checkpointCommitCount
-                || commitCount > 0 && logBytes >= settings.checkpointLogBytes ? 0 : nil
+                || commitCount > 0 && actionCount >= settings.checkpointActionCount ? 0 : nil
         case .cleanLog: nextCleanup
         case .vacuum: nextVacuum
         case .compact:
@@ -180,10 +172,9 @@ package struct MaintenancePlan: Sendable {
     private mutating func begin(_ action: MaintenanceAction, at now: UInt64) -> Step {
         running = action
         switch action {
-        case .settleIndex: needsSettlement = false
         case .checkpoint:
             coveredCount = commitCount
-            coveredBytes = logBytes
+            coveredActionCount = actionCount
         case .cleanLog: nextCleanup = now &+ cleanupNanoseconds
         case .vacuum: nextVacuum = now &+ vacuumNanoseconds
         case .compact:

@@ -6,8 +6,8 @@ public struct MaintenanceSettings: Sendable, Hashable {
     /// The commits after which a checkpoint is written; opening a table reads at most about so
     /// many commits.
     public var checkpointCommitCount = 100
-    /// The bytes of commits after which a checkpoint is written, however few they are.
-    public var checkpointLogBytes = 32 << 20
+    /// The actions of commits after which a checkpoint is written, however few the commits are.
+    public var checkpointActionCount = 50_000
     /// The commits since the last checkpoint for which one is written at the end; fewer are left
     /// to be read.
     public var closingCheckpointCommitCount = 20

@@ -27,7 +27,7 @@ public struct MaintenanceStatus: Sendable {
             checkpointVersion = version
         }
         switch action {
-        case .settleIndex, .checkpoint: break
+        case .checkpoint: break
         case .cleanLog: cleanedLogFileCount += result.fileCount
         case .vacuum:
             vacuumedFileCount += result.fileCount

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// ```swift
 /// maintenance.start()
-/// maintenance.committed(version: version, byteCount: byteCount)   // after every commit
+/// maintenance.committed(version: version, actionCount: count)   // after every commit
 /// let status = await maintenance.close()
 /// ```
 /// What is done runs on a thread of its own, one action at a time, and a commit only ever waits for
@@ -56,17 +56,11 @@ package final class TableMaintenance: Sendable {
     /// Counts a commit that is in the log and durable.
     ///
     /// To be called before the names of its files are taken from those that are being written.
-    package func committed(version: Int64, byteCount: Int) {
+    package func committed(version: Int64, actionCount: Int) {
         state.withLock { state in
             state.version = max(state.version, version)
-            state.plan.committed(byteCount: byteCount)
+            state.plan.committed(actionCount: actionCount)
         }
-        wakeUp.ring()
-    }
-
-    /// Notes that the key index has something to make durable.
-    package func indexNeedsSettlement() {
-        state.withLock { $0.plan.indexNeedsSettlement() }
         wakeUp.ring()
     }
 

@@ -17,9 +17,9 @@ package final class TableUpkeep: MaintenanceWork {
 
     /// Creates the upkeep of a table; touches nothing.
     ///
-    /// - Parameter snapshot: The table as it is.
+    /// - Parameter snapshot: The table as it is; nil where it is to be read.
     package init(
-        _ log: DeltaTable, snapshot: TableSnapshot, time: any TimeSource, hooks: MaintenanceHooks
+        _ log: DeltaTable, snapshot: TableSnapshot?, time: any TimeSource, hooks: MaintenanceHooks
     ) {
         self.log = log
         self.time = time
@@ -32,9 +32,6 @@ package final class TableUpkeep: MaintenanceWork {
         shouldStop: @escaping @Sendable () -> Bool
     ) async throws -> MaintenanceResult {
         switch action {
-        case .settleIndex:
-            try hooks.settleIndex?()
-            return MaintenanceResult()
         case .checkpoint: return try await checkpoint(version())
         case .cleanLog: return try await cleanLog(version(), shouldStop)
         case .vacuum: return try await vacuum(version, shouldStop)
@@ -49,6 +46,8 @@ package final class TableUpkeep: MaintenanceWork {
         defer { keep(snapshot) }
         let cutoff = try TableRetention(of: snapshot.metadata).deletedFileCutoff(at: time.now)
         try await log.writeCheckpoint(of: snapshot, keepingTombstonesFrom: cutoff)
+        // This knows them, and the writer has no use for what was taken out.
+        try await hooks.forgetTombstones()
         var result = MaintenanceResult()
         result.checkpointVersion = snapshot.version
         return result
@@ -61,9 +60,8 @@ package final class TableUpkeep: MaintenanceWork {
         defer { keep(snapshot) }
         let cutoff = try TableRetention(of: snapshot.metadata).logCutoff(at: time.now)
         var result = MaintenanceResult()
-        guard !shouldStop(),
-            let plan = try await log.planLogCleanup(
-                before: cutoff, keeping: hooks.pinnedVersions())
+        guard !shouldStop(), let pins = try await hooks.pinnedVersions(),
+            let plan = try await log.planLogCleanup(before: cutoff, keeping: pins)
         else { return result }
         result.fileCount = try await log.cleanLog(plan, of: snapshot, shouldStop: shouldStop)
         return result
@@ -80,9 +78,10 @@ package final class TableUpkeep: MaintenanceWork {
         defer { keep(snapshot) }
         let now = time.now
         let cutoff = try TableRetention(of: snapshot.metadata).deletedFileCutoff(at: now)
+        guard let pins = try await hooks.pinnedVersions() else { return MaintenanceResult() }
         let plan = try await vacuum.plan(
-            listing, inUse: inUse, snapshot: snapshot, cutoff: cutoff,
-            pins: hooks.pinnedVersions(), grace: .beside(at: now))
+            listing, inUse: inUse, snapshot: snapshot, cutoff: cutoff, pins: pins,
+            grace: hooks.lock == nil ? .none : .beside(at: now))
         let deleted = try await vacuum.run(plan, shouldStop: shouldStop)
         if deleted.count == plan.files.count { snapshot.forgetTombstones(before: cutoff) }
         var result = MaintenanceResult()

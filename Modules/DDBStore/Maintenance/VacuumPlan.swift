@@ -35,7 +35,11 @@ struct VacuumPlan: Sendable {
                 vectors: now.advanced(byMicroseconds: -microseconds))
         }
 
-        /// What counts beside a writer at work.
+        /// What counts where other writers may be at work: only what the log took out goes.
+        static let none = Grace(
+            parts: Instant(microseconds: .min), vectors: Instant(microseconds: .min))
+
+        /// What counts beside the one writer at work.
         static func beside(at now: Instant) -> Grace {
             let moment = now.advanced(byMicroseconds: -microseconds)
             return Grace(parts: moment, vectors: moment)

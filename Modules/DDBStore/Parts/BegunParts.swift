@@ -9,6 +9,9 @@ final class BegunParts: Sendable {
         names.withLock { _ = $0.insert(name) }
     }
 
+    /// All names.
+    var all: Set<String> { names.withLock { $0 } }
+
     /// Forgets names: of parts that a commit names, or that were deleted.
     func remove(_ gone: some Sequence<String>) {
         names.withLock { $0.subtract(gone) }

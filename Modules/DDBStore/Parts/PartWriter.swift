@@ -10,7 +10,7 @@ struct PartTarget: Sendable {
     let folder: String
     let random: any RandomSource
     /// The parts that were begun.
-    let begun = BegunParts()
+    var begun = BegunParts()
 
     /// Starts a part under a name of its own.
     func makePart(

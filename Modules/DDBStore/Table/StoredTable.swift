@@ -11,13 +11,19 @@ public struct StoredTable: Sendable {
     let log: DeltaTable
     let snapshot: TableSnapshot
     let layout: TableLayout
+    /// Keeps the files of the version from being deleted; nil where the store has no locks or
+    /// could not be written.
+    public let pin: ReaderPin?
     /// The masks that were read last.
     let masks = MaskCache()
 
-    init(name: String, log: DeltaTable, snapshot: TableSnapshot) throws {
+    init(
+        name: String, log: DeltaTable, snapshot: TableSnapshot, pin: ReaderPin? = nil
+    ) throws {
         self.name = name
         self.log = log
         self.snapshot = snapshot
+        self.pin = pin
         let properties = snapshot.metadata.configuration
         let mode = properties[TableProperty.mode] ?? TableMode.latest.rawValue
         guard let known = TableMode(rawValue: mode) else {

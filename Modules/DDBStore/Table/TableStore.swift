@@ -40,8 +40,35 @@ public struct TableStore: Sendable {
 
     /// Opens a table at its newest version, or at an older one that its log still reaches.
     ///
-    /// - Throws: ``StoreError/Code/tableNotFound``.
+    /// In a local store it keeps the files of the version from being deleted as long as the value
+    /// or its ``StoredTable/pin`` lives.
+    ///
+    /// - Throws: ``StoreError/Code/tableNotFound``; a `DeltaError` with code `versionAbsent` where
+    ///   the log does not reach the version, or no longer.
     public func table(_ name: String, version: Int64? = nil) async throws -> StoredTable {
+        try await open(name) { try await $0.snapshot(at: version) }
+    }
+
+    /// Opens a table as it was at a moment: at the last version committed then or before.
+    ///
+    /// - Throws: As ``table(_:version:)``; `versionAbsent` where the log does not reach back so
+    ///   far.
+    public func table(_ name: String, asOf moment: Instant) async throws -> StoredTable {
+        try await open(name) { try await $0.snapshot(asOf: moment) }
+    }
+
+    /// Opens a table at a point of its history, or at its newest version.
+    public func table(_ name: String, asOf point: TablePoint?) async throws -> StoredTable {
+        switch point {
+        case .version(let version): try await table(name, version: version)
+        case .time(let moment): try await table(name, asOf: moment)
+        case nil: try await table(name)
+        }
+    }
+
+    private func open(
+        _ name: String, _ read: (DeltaTable) async throws -> TableSnapshot
+    ) async throws -> StoredTable {
         try TableName.check(name)
         let log = log(name)
         guard try await log.exists() else {
@@ -51,7 +78,11 @@ public struct TableStore: Sendable {
                 "There is no table '\(name)' in the store"
                     + (others.isEmpty ? "; it is empty." : "; it has \(others)."))
         }
-        return try StoredTable(name: name, log: log, snapshot: await log.snapshot(at: version))
+        // Taken before it is known which version will be read, so that no clean-up comes between.
+        let pin = await ReaderPin.take(in: name, of: blobs, random: random)
+        let snapshot = try await read(log)
+        await pin?.narrow(to: snapshot)
+        return try StoredTable(name: name, log: log, snapshot: snapshot, pin: pin)
     }
 
     /// Begins a full load.

@@ -62,7 +62,8 @@ public final class ChangeLane {
         staged.parts = rows?.parts ?? []
         staged.shape = rows?.shape ?? MapShape()
         staged.changes = table.changes
-        staged.changeCount = rows.map { max($0.rowCount, table.changes.count) } ?? table.changes.count
+        staged.changeCount =
+            rows.map { max($0.rowCount, table.changes.count) } ?? table.changes.count
         staged.droppedCount = droppedCount
         staged.deadRows = deadRows
         staged.partitions = partitions.names

@@ -20,7 +20,7 @@ extension TableWriter {
             let keys = state.keys ?? []
             let columns = state.columns ?? newColumns(keys)
             return LaneContext(
-                mode: options.mode, keyNames: keys.map(\.utf8), 
+                mode: options.mode, keyNames: keys.map(\.utf8),
                 hasher: state.index?.hasher ?? state.lostHasher,
                 columns: columns, growth: growth(of: columns), positions: state.positions)
         }

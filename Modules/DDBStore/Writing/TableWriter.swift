@@ -32,6 +32,8 @@ public final class TableWriter: Sendable {
     let state: Mutex<WriterState>
     /// The work on the index that goes on beside commits; ``close()`` awaits it, as does the next.
     let settling = Mutex<Task<Void, Never>?>(nil)
+    /// What looks after the table; nil until there is one.
+    let maintenance = Mutex(WriterUpkeep.none)
     private let lock: Mutex<FolderLock?>
     private let arrivals = Atomic<UInt64>(0)
 
@@ -48,6 +50,8 @@ public final class TableWriter: Sendable {
         self.state = Mutex(state)
         self.lock = Mutex(lock)
     }
+
+    deinit { maintenance.withLock { $0 }.abandon() }
 
     /// The positions of the last commit, ordered by partition.
     public var positions: [SavedPosition] {
@@ -94,8 +98,12 @@ public final class TableWriter: Sendable {
     /// Lanes must be sealed or given up before. What was sealed and not committed is deleted. A
     /// writer that is dropped without it leaves what a crash leaves.
     ///
+    /// - Returns: What its maintenance has done, and which of it failed.
     /// - Throws: What the disk throws; the table is not concerned, and the lock is given back.
-    public func close() async throws {
+    @discardableResult
+    public func close() async throws -> MaintenanceStatus {
+        // Before anything waits for it: what it does may want to commit.
+        let status = await closeMaintenance()
         try await gate.run {
             let (failure, index) = state.withLock { state in
                 defer {
@@ -109,6 +117,7 @@ public final class TableWriter: Sendable {
             if failure?.code != .outcomeUnknown { await deleteParts(target.begun.takeAll()) }
             if let index { try await Self.onPool(pool) { try index.flush() } }
         }
+        return status
     }
 
     /// Takes numbers for records in the order in which they arrive.

@@ -22,6 +22,8 @@ public struct WriterOptions: Sendable {
     public var retention = TableRetention.brief
     /// What a writer may hold and try.
     public var limits = WriterLimits()
+    /// How often the writer looks after the table.
+    public var maintenance = MaintenanceSettings()
 
     /// Creates the default options.
     public init() {}

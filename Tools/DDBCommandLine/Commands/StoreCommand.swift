@@ -3,8 +3,9 @@ import ArgumentParser
 /// `ddbkit store`.
 struct StoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "store", abstract: "Shows and checks the tables of a store.",
+        commandName: "store", abstract: "Shows, exports, checks and tidies the tables of a store.",
         subcommands: [
-            StoreListCommand.self, StoreDescribeCommand.self, StoreVerifyCommand.self,
+            StoreListCommand.self, StoreDescribeCommand.self, StoreExportCommand.self,
+            StoreVerifyCommand.self, StoreVacuumCommand.self,
         ])
 }

@@ -20,12 +20,14 @@ struct StoreDescribeCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
+    @OptionGroup var asOf: AsOfOption
+
     @Flag(help: "Print JSON.")
     var json = false
 
     func run() async throws {
         let tables = try store.openExisting(pool: ThreadPool(threadCount: 2))
-        let description = try await tables.table(table).describe()
+        let description = try await tables.table(table, asOf: asOf.point).describe()
         try Console.writeLine(
             json ? JSONText.line(Self.document(description)) : Self.text(description))
     }

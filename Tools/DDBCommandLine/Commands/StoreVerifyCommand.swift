@@ -7,17 +7,27 @@ import DDBStore
 struct StoreVerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Reads every row of a table, or of all, and checks it.",
+        abstract: "Reads every row of a table, or of all, and proves it.",
         discussion: """
-            Sizes, checksums of pages and counts of rows are compared with the log, and every item
-            is put together from its columns. A table that ddbkit did not make is named and passed
+            The log is read from its oldest version on, and its checkpoints are compared with its
+            commits. Sizes, checksums of files and pages, counts of rows, bounds and what masks rows
+            are compared with the log, every item is put together from its columns, and no two
+            visible rows may have one key. The key index is compared with the rows, unless a writer
+            holds the table: then that is said. A table that ddbkit did not make is named and passed
             over: it is no fault.
+
+            --repair makes the key index, checkpoints and _last_checkpoint anew where they are
+            missing or damaged, and deletes what writers that died have left. It needs the table for
+            itself. Lost rows come back only from a copy.
             """)
 
     @Argument(help: "The table; all where none is named.")
     var table: String?
 
     @OptionGroup var store: StoreOptions
+
+    @Flag(help: "Make anew what can be made of the rest of the table.")
+    var repair = false
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -29,62 +39,43 @@ struct StoreVerifyCommand: AsyncParsableCommand {
         var isDamaged = false
         var objects: [JSONValue] = []
         for name in names {
-            let result = try await verify(name, in: tables, pool: pool)
-            isDamaged = isDamaged || !result.faults.isEmpty
-            objects.append(Self.document(result))
-            for fault in result.faults { Console.complain("\(name): \(fault)") }
-            guard !json, result.faults.isEmpty else { continue }
-            guard !result.isForeign else {
-                try Console.writeLine("\(name): not made by ddbkit, so not verified")
-                continue
-            }
-            try Console.writeLine(
-                "\(name): \(Quantity.count(result.rowCount)) rows in \(result.partCount) parts, "
-                    + "all well")
+            let outcome = try await outcome(name, in: tables, pool: pool)
+            isDamaged = isDamaged || !outcome.faults.isEmpty
+            objects.append(outcome.document)
+            for fault in outcome.faults { Console.complain("\(name): \(fault)") }
+            if !json { for line in outcome.lines { try Console.writeLine(line) } }
         }
         if json { try Console.writeLine(JSONText.line(.array(objects))) }
         if isDamaged { throw ExitStatus.badInput }
     }
 
-    /// What is known of a table after all of it was read.
-    private struct Outcome {
-        var name: String
-        var rowCount = 0
-        var partCount = 0
-        var byteCount = 0
-        var faults: [String] = []
-        var isForeign = false
-    }
-
     /// Verifies one table; one whose log is damaged counts as a table with a fault.
-    private func verify(
+    private func outcome(
         _ name: String, in tables: TableStore, pool: ThreadPool
-    ) async throws -> Outcome {
+    ) async throws -> VerifyOutcome {
         do {
-            let table = try await tables.table(name)
-            let result = try await withTaskExecutorPreference(pool) { try await Self.read(table) }
-            return Outcome(
-                name: name, rowCount: result.rowCount, partCount: result.partCount,
-                byteCount: result.byteCount, faults: result.faults)
+            let repairs = repair
+            return try await withTaskExecutorPreference(pool) {
+                repairs
+                    ? VerifyOutcome(try await Self.repair(tables, name))
+                    : VerifyOutcome(try await Self.read(tables, name))
+            }
         } catch let error as StoreError where error.code == .foreignTable {
-            return Outcome(name: name, isForeign: true)
+            return VerifyOutcome(foreign: name)
         } catch  where FailureReport.status(of: error) == .badInput {
-            return Outcome(name: name, faults: ["\(error)"])
+            return VerifyOutcome(name: name, fault: "\(error)")
         }
     }
 
     @concurrent private static func read(
-        _ table: StoredTable
+        _ tables: TableStore, _ name: String
     ) async throws -> TableVerification {
-        try await table.verify()
+        try await tables.verify(name)
     }
 
-    private static func document(_ outcome: Outcome) -> JSONValue {
-        JSONText.object([
-            ("name", .string(outcome.name)), ("rows", .number("\(outcome.rowCount)")),
-            ("parts", .number("\(outcome.partCount)")), ("bytes", .number("\(outcome.byteCount)")),
-            ("faults", .array(outcome.faults.map { .string($0) })),
-            ("isForeign", .bool(outcome.isForeign)),
-        ])
+    @concurrent private static func repair(
+        _ tables: TableStore, _ name: String
+    ) async throws -> TableRepair {
+        try await tables.repair(name)
     }
 }

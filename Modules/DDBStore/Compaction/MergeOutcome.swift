@@ -1,0 +1,11 @@
+/// What a merge has made: parts that are durable and that no commit names yet.
+struct MergeOutcome: Sendable {
+    /// The new parts; none where no row stayed.
+    var parts: [WrittenPart]
+    /// Where the rows are now.
+    var rows: MergedRows
+    /// Whether the rows of each part are in the order of their keys.
+    var isSorted: Bool
+    /// How many rows the sources had.
+    var readRowCount: Int
+}

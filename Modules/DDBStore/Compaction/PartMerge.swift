@@ -1,0 +1,116 @@
+import DDBParquet
+import DDBSchema
+
+/// Makes larger parts of the visible rows of some parts, without making items of them.
+///
+/// Rows come in the order of the table's keys, or, where it has none or is a history, in that of
+/// the sources. Leaves are read, put in order and encoded one after the other:
+/// ```
+/// keys of all sources -> order of the rows
+/// leaf by leaf: read what stays -> pick it in the order, a row group at a time -> encode
+/// row group by row group: write the encoded columns
+/// ```
+/// It holds the new parts in their encoded form, 12 bytes a row and the keys (44 bytes a row while
+/// they are sorted), and of one column ``MergeSettings/windowBytesMax`` decoded, a row group of a
+/// source and one of the target.
+struct PartMerge {
+    let layout: TableLayout
+    let settings: MergeSettings
+    let sources: [OpenSource]
+    let slices: [MergeSlice]
+    let leaves: [SchemaLeaf]
+    let schema: ParquetSchema
+
+    /// Opens the sources; blocks the calling thread.
+    ///
+    /// - Throws: `ParquetError`, `StorageError`; ``StoreError/Code/damaged`` where a part is not of
+    ///   the layout, ``StoreError/Code/tooLarge`` where there are too many rows.
+    init(
+        _ sources: [MergeSource], layout: TableLayout, settings: MergeSettings = MergeSettings()
+    ) throws {
+        self.layout = layout
+        self.settings = settings
+        schema = try ParquetSchema(layout.parquetFields)
+        leaves = schema.leaves
+        self.sources = try sources.map { try OpenSource($0, layout: layout) }
+        var slices: [MergeSlice] = []
+        var entries = 0
+        for (index, source) in self.sources.enumerated() {
+            slices += try source.slices(source: index, firstEntry: &entries)
+        }
+        self.slices = slices
+        guard sources.count == 1 || entries <= settings.rowsMax, entries <= Int(UInt32.max) else {
+            throw StoreError(
+                .tooLarge,
+                "\(entries) rows are too many to be compacted at once; compact fewer parts.")
+        }
+    }
+
+    /// How many rows stay.
+    var entryCount: Int { slices.last.map { $0.firstEntry + $0.keptCount } ?? 0 }
+
+    /// Merges; computes on the calling thread, and ends early where the task is cancelled.
+    ///
+    /// What it has written when it fails is among the target's begun parts.
+    func run(into target: PartTarget) async throws -> MergeOutcome {
+        let keys = sortLeaves
+        let order = try keys.isEmpty ? (0..<UInt32(entryCount)).map { $0 } : sortedOrder(keys)
+        let readRowCount = sources.reduce(0) { $0 + $1.parquet.rowCount }
+        guard !order.isEmpty else {
+            return MergeOutcome(
+                parts: [], rows: MergedRows(slices: slices, order: [], partStarts: [0]),
+                isSorted: !keys.isEmpty, readRowCount: readRowCount)
+        }
+        let groups = rowGroups
+        let options = writerSettings(sortedBy: keys)
+        var (chunks, counts) = try encodedChunks(order, groups, options)
+        let ends = partEnds(chunks)
+        var parts: [WrittenPart] = []
+        var starts = [0]
+        var first = 0
+        for end in ends {
+            let writer = try await MergedPartWriter(target, layout, schema, options)
+            do {
+                for group in first..<end {
+                    try await writer.append(chunks[group], groups[group].count, counts[group])
+                    chunks[group] = []
+                    try Task.checkCancellation()
+                }
+                parts.append(try await writer.finish())
+            } catch {
+                await writer.abandon()
+                throw error
+            }
+            starts.append(groups[end - 1].upperBound)
+            first = end
+        }
+        return MergeOutcome(
+            parts: parts, rows: MergedRows(slices: slices, order: order, partStarts: starts),
+            isSorted: !keys.isEmpty, readRowCount: readRowCount)
+    }
+}
+
+extension PartMerge {
+    /// The leaves by which rows are sorted, the partition key's first; none where they are not.
+    var sortLeaves: [Int] {
+        guard layout.mode == .latest else { return [] }
+        var places: [Int] = []
+        for key in layout.columns.keys {
+            var leaf = 0
+            for column in layout.columns.columns {
+                if column.attribute == key, column.type.canBeKey { places.append(leaf) }
+                leaf += column.type.leafCount
+            }
+        }
+        return places.count == layout.columns.keys.count ? places : []
+    }
+
+    func sortedOrder(_ keys: [Int]) throws -> [UInt32] {
+        let all = MergeSelection(all: slices, order: [])
+        var columns: [LeafPile] = []
+        for leaf in keys { columns.append(try pile(leaf, all)) }
+        let sortKeys = try SortKeys(columns)
+        columns = []
+        return sortKeys.sorted()
+    }
+}

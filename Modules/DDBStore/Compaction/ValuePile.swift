@@ -1,0 +1,149 @@
+import DDBParquet
+
+/// Values of one leaf from many slices, in one array: that of the leaf's type.
+struct ValuePile {
+    private enum Content {
+        case boolean, int32, int64, float, double, fixed(Int), int96, bytes
+    }
+
+    private let content: Content
+    private var booleans: [Bool] = []
+    private var int32s: [Int32] = []
+    private var int64s: [Int64] = []
+    private var floats: [Float] = []
+    private var doubles: [Double] = []
+    /// The bytes of byte arrays, or of values of one size.
+    private(set) var bytes: [UInt8] = []
+    private(set) var offsets: [UInt32] = [0]
+
+    init(_ type: PhysicalType) {
+        content =
+            switch type {
+            case .boolean: .boolean
+            case .int32: .int32
+            case .int64: .int64
+            case .float: .float
+            case .double: .double
+            case .int96: .int96
+            case .fixed(let byteCount): .fixed(byteCount)
+            case .byteArray: .bytes
+            }
+    }
+
+    /// How many values there are.
+    var count: Int {
+        switch content {
+        case .boolean: booleans.count
+        case .int32: int32s.count
+        case .int64: int64s.count
+        case .float: floats.count
+        case .double: doubles.count
+        case .fixed(let width): bytes.count / width
+        case .int96: bytes.count / 12
+        case .bytes: offsets.count - 1
+        }
+    }
+
+    /// How many bytes the values take.
+    var byteCount: Int {
+        booleans.count + (int32s.count + floats.count + offsets.count) * 4
+            + (int64s.count + doubles.count) * 8 + bytes.count
+    }
+
+    /// Appends values of the same type.
+    ///
+    /// - Throws: ``StoreError/Code/damaged`` where they have another, ``StoreError/Code/tooLarge``
+    ///   for more than 4 GiB of texts.
+    mutating func append(_ values: LeafValues, _ range: Range<Int>) throws(StoreError) {
+        guard range.upperBound <= values.count else { throw ItemAssembler.torn }
+        switch (content, values) {
+        case (.boolean, .boolean(let source)): Self.extend(&booleans, source, range)
+        case (.int32, .int32(let source)): Self.extend(&int32s, source, range)
+        case (.int64, .int64(let source)): Self.extend(&int64s, source, range)
+        case (.float, .float(let source)): Self.extend(&floats, source, range)
+        case (.double, .double(let source)): Self.extend(&doubles, source, range)
+        case (.fixed(let width), .fixed(let source)) where source.byteCount == width:
+            bytes.append(
+                contentsOf: source.bytes[range.lowerBound * width..<range.upperBound * width])
+        case (.int96, .int96(let source)):
+            bytes.append(contentsOf: source.bytes[range.lowerBound * 12..<range.upperBound * 12])
+        case (.bytes, .byteArray(let source)): try append(source, range)
+        case (.boolean, _), (.int32, _), (.int64, _), (.float, _), (.double, _), (.fixed, _),
+            (.int96, _), (.bytes, _):
+            throw LeafAlignment.mismatch
+        }
+    }
+
+    /// Appends values, or takes their array as it is where it is the first and whole.
+    @inline(__always)
+    private static func extend<Value>(
+        _ values: inout [Value], _ source: [Value], _ range: Range<Int>
+    ) {
+        if values.isEmpty, range == source.indices {
+            values = source
+        } else {
+            values.append(contentsOf: source[range])
+        }
+    }
+
+    private mutating func append(
+        _ source: ByteArrayColumn, _ range: Range<Int>
+    ) throws(StoreError) {
+        if offsets.count == 1, range == 0..<source.count {
+            bytes = source.bytes
+            offsets = source.offsets
+            return
+        }
+        let start = source.offsets[range.lowerBound]
+        let end = source.offsets[range.upperBound]
+        guard bytes.count + Int(end - start) <= Int(UInt32.max) else { throw Self.tooLarge }
+        let shift = UInt32(bytes.count)
+        bytes.append(contentsOf: source.bytes[Int(start)..<Int(end)])
+        for index in range { offsets.append(source.offsets[index + 1] - start + shift) }
+    }
+
+    static let tooLarge = StoreError(
+        .tooLarge,
+        "A column has more than 4 GiB of text in the parts that are compacted together; compact "
+            + "fewer at once.")
+
+    /// The values at some places, in their order.
+    ///
+    /// - Throws: ``StoreError/Code/tooLarge`` for more than 4 GiB of texts.
+    func gathered(_ places: UnsafeBufferPointer<UInt32>) throws(StoreError) -> LeafValues {
+        switch content {
+        case .boolean: .boolean(unsafe Self.gather(booleans, places))
+        case .int32: .int32(unsafe Self.gather(int32s, places))
+        case .int64: .int64(unsafe Self.gather(int64s, places))
+        case .float: .float(unsafe Self.gather(floats, places))
+        case .double: .double(unsafe Self.gather(doubles, places))
+        case .fixed(let width): .fixed(try unsafe gatherFixed(places, width))
+        case .int96: .int96(try unsafe gatherFixed(places, 12))
+        case .bytes: .byteArray(try unsafe gatherBytes(places))
+        }
+    }
+
+    /// A value as a sort key is made of it.
+    enum Keyed {
+        /// A text, by its bytes.
+        case text(Range<Int>)
+        /// A number whose greater values are greater words, of some bytes.
+        case word(UInt64, byteCount: Int)
+        /// A number in big-endian two's complement, by its bytes.
+        case number(Range<Int>)
+    }
+
+    /// A value as a sort key is made of it; nil where the type is none of a key's.
+    @inline(__always)
+    func keyed(_ index: Int) -> Keyed? {
+        switch content {
+        case .int32:
+            .word(UInt64(UInt32(bitPattern: int32s[index]) ^ 0x8000_0000), byteCount: 4)
+        case .int64:
+            .word(UInt64(bitPattern: int64s[index]) ^ 0x8000_0000_0000_0000, byteCount: 8)
+        case .fixed(let width): .number(index * width..<(index + 1) * width)
+        case .bytes: .text(Int(offsets[index])..<Int(offsets[index + 1]))
+        case .boolean, .float, .double, .int96: nil
+        }
+    }
+}

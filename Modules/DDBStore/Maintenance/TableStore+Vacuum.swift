@@ -1,0 +1,65 @@
+import DDBBase
+import DDBDeltaLog
+import DDBSchema
+import DDBStorage
+
+extension TableStore {
+    /// Deletes the files of a table that nobody needs, where no writer is at work.
+    ///
+    /// Kept are the files of the newest version, those that were taken out more lately than the
+    /// table keeps deleted files (`delta.deletedFileRetentionDuration`), those of versions that a
+    /// reader of ddbkit has open, those of loads that are under way, and whatever ddbkit did not
+    /// make. A writer at work does the same by itself, beside its commits.
+    ///
+    /// - Parameter isDryRun: Whether it only looks.
+    /// - Throws: A `StorageError` with code `locked` where a writer holds the table;
+    ///   ``StoreError/Code/tableNotFound``; ``StoreError/Code/foreignTable`` where ddbkit did not
+    ///   make the table; ``StoreError/Code/unsupported`` in a store without locks;
+    ///   ``StoreError/Code/damaged`` where nobody can say what a reader or a load needs. What was
+    ///   deleted before it threw was needed by nobody.
+    public func vacuum(_ name: String, isDryRun: Bool = false) async throws -> VacuumSummary {
+        try TableName.check(name)
+        try Self.checkOwn(try await table(name))
+        let lock = try await lock(name)
+        defer { withExtendedLifetime(lock) {} }
+        return try await vacuumLocked(name, isDryRun: isDryRun)
+    }
+
+    /// Does a vacuum; the caller holds the lock.
+    package func vacuumLocked(_ name: String, isDryRun: Bool) async throws -> VacuumSummary {
+        let log = DeltaTable(store: blobs, path: name)
+        let vacuum = TableVacuum(log: log)
+        let listing = try await vacuum.listing()
+        let snapshot = try await log.snapshot()
+        try snapshot.checkWritable()
+        let now = time.now
+        let plan = try await vacuum.plan(
+            listing, snapshot: snapshot,
+            cutoff: TableRetention(of: snapshot.metadata).deletedFileCutoff(at: now),
+            pins: pinnedVersions(of: name), grace: .locked(at: now))
+        var files = plan.files
+        if !isDryRun {
+            files = try await vacuum.run(plan)
+            _ = try await (blobs as? any LockingBlobStore)?.reclaimOrphans(in: name)
+        }
+        return VacuumSummary(
+            table: name, version: snapshot.version, files: files.map(\.path),
+            byteCount: files.reduce(0) { $0 + $1.byteCount }, isDryRun: isDryRun)
+    }
+
+    /// The versions that somebody reads.
+    ///
+    /// - Throws: ``StoreError/Code/conflict`` where a reader has not said yet which.
+    func pinnedVersions(of name: String) async throws -> [Int64] {
+        []
+    }
+
+    /// Checks that ddbkit made a table.
+    private static func checkOwn(_ table: StoredTable) throws(StoreError) {
+        guard table.properties[TableProperty.mode] == nil else { return }
+        throw StoreError(
+            .foreignTable,
+            "The table '\(table.name)' was not made by ddbkit, which cannot tell what its files are "
+                + "for; vacuum it with what made it.")
+    }
+}
