@@ -8,7 +8,7 @@ struct CommitMaker {
     let files: [String: LiveFile]
     let pins: [String: Int]
     let now: Instant
-    private(set) var plan: CommitPlan
+    var plan: CommitPlan
 
     /// The rows that are to be masked, by file of the table.
     private var masked: [String: [Int]] = [:]

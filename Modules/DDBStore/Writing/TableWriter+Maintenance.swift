@@ -20,15 +20,6 @@ extension TableWriter {
         }
     }
 
-    /// Commits a compaction between two commits of changes: rows that were masked in the sources
-    /// since they were read are masked in the targets.
-    ///
-    /// - Returns: nil, with nothing done, where a source is no longer in the table; then the
-    ///   targets are the caller's to delete.
-    func commit(_ rewrite: PartRewrite) async throws -> CommitSummary? {
-        throw StoreError(.unsupported, "Compactions are not committed yet.")
-    }
-
     /// The table as last committed; nil where there is no table yet.
     ///
     /// A copy that lives while commits go on costs the next of them a copy of the list of files.

@@ -10,6 +10,8 @@ extension TableWriter {
     /// - Returns: nil where others committed first; the writer knows of it then.
     func put(_ plan: CommitPlan) async throws -> CommitSummary? {
         let commit = try commit(of: plan)
+        let vectors = plan.vectors.files.map(\.path)
+        for path in vectors { target.begun.insert(path) }
         let outcome: Outcome
         do {
             try await log.write(plan.vectors)
@@ -20,7 +22,9 @@ extension TableWriter {
         }
         switch outcome {
         case .committed(let version):
-            return try await finish(plan, commit, version)
+            let summary = try await finish(plan, commit, version)
+            target.begun.remove(vectors)
+            return summary
         case .conflict(let winners):
             await deleteVectors(plan)
             try await take(winners)
@@ -36,7 +40,9 @@ extension TableWriter {
 
     private func deleteVectors(_ plan: CommitPlan) async {
         guard state.withLock({ $0.failure }) == nil else { return }
-        await deleteParts(plan.vectors.files.map(\.path))
+        let paths = plan.vectors.files.map(\.path)
+        await deleteParts(paths)
+        target.begun.remove(paths)
     }
 
     /// Puts a commit into the log, more than once where the store fails on the way.

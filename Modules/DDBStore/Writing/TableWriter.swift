@@ -161,8 +161,8 @@ public final class TableWriter: Sendable {
     func discard(_ parts: [FreshPart]) async {
         let names = parts.map(\.written.name)
         guard state.withLock({ $0.failure?.code }) != .outcomeUnknown else { return }
-        target.begun.remove(names)
         await deleteParts(names)
+        target.begun.remove(names)
     }
 
     /// Deletes files that no commit names.
