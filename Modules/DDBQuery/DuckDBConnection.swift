@@ -38,6 +38,11 @@ import CDDBDuckDB
         return answer
     }
 
+    /// Makes a function known to the database.
+    func register(_ function: ddb_duckdb_scalar) -> Int {
+        Int(unsafe library.functions.pointee.register_scalar_function(connection, function))
+    }
+
     /// Lets an interrupt reach what runs on this connection for the time of the call.
     func attached<Value>(
         to interrupt: QueryInterrupt, _ body: () throws(QueryError) -> Value

@@ -47,7 +47,7 @@ import Darwin
             : "Run Tools/setup, or name the library with DDBKIT_DUCKDB."
         throw QueryError(
             code,
-            "SQL needs DuckDB's shared library (1.2 or later), and none could be loaded:\n"
+            "SQL needs DuckDB's shared library (1.3 or later), and none could be loaded:\n"
                 + reasons.joined(separator: "\n") + "\n" + remedy)
     }
 
@@ -86,13 +86,13 @@ import Darwin
         return unsafe access(String(stub), R_OK) == 0 ? String(stub) : nil
     }
 
-    /// Whether a version such as `v2.0.0` is from 1.2 up to before 3.
+    /// Whether a version such as `v2.0.0` is from 1.3 up to before 3.
     static func isSupported(_ version: String) -> Bool {
         let numbers = version.drop { $0 == "v" }.split(separator: ".").prefix(2).map { Int($0) }
         guard numbers.count == 2, let major = numbers[0], let minor = numbers[1] else {
             return false
         }
-        return major == 2 || (major == 1 && minor >= 2)
+        return major == 2 || (major == 1 && minor >= 3)
     }
 
     private static func text(_ message: [CChar]) -> String {

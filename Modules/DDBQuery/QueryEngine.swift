@@ -69,9 +69,9 @@ public struct QueryEngine: Sendable {
                 .invalidTable, "There are \(list), and SQL cannot tell them apart by case.")
             try connection.execute(unreadable.view(of: names[0], reason: reason))
         }
-        for table in tables where alike[table.name.lowercased()] == nil {
+        for (index, table) in tables.enumerated() where alike[table.name.lowercased()] == nil {
             do {
-                try connection.execute(ViewStatement(table).sql)
+                try makeView(of: table, index: index, on: connection)
             } catch {
                 try connection.execute(unreadable.view(of: table.name, reason: error))
             }
@@ -85,5 +85,27 @@ public struct QueryEngine: Sendable {
         return QuerySession(
             database: database, tables: tables, unreadable: unreadable, settings: settings,
             pool: pool, time: time)
+    }
+
+    private func makeView(
+        of table: QueryTable, index: Int, on connection: borrowing DuckDBConnection
+    ) throws(QueryError) {
+        let view = try ViewStatement(table, visibility: "ddbkit_visible_\(index)")
+        if !view.masked.isEmpty {
+            if let misfits = view.misfits {
+                let path = try connection.text(misfits)
+                guard path.isEmpty else { throw MaskMismatch.error(path: path) }
+            }
+            let masks = MaskedFiles(
+                view.masked.map(\.mask), fault: MaskMismatch.message(tableIndex: index),
+                library: library)
+            try connection.register(masks, as: view.visibility)
+        }
+        do {
+            try connection.execute(view.sql(isTyped: false))
+        } catch {
+            // A column that no file has, or no view at all: the other form tells.
+            try connection.execute(view.sql(isTyped: true))
+        }
     }
 }

@@ -78,7 +78,8 @@ public final class QuerySession: Sendable {
             // Where an interrupt meets a statement that is not begun, the engine calls it a fault
             // of parsing or binding.
             if error.code != .outputFailed { try interrupt.check() }
-            throw unreadable.reason(of: error) ?? error
+            throw unreadable.reason(of: error)
+                ?? MaskMismatch.reason(of: error, tables: tables) ?? error
         }
     }
 

@@ -3,37 +3,92 @@
 /// The parts' own schemas decide nothing: an empty relation of the table's types is united by name
 /// with the files, so that a column no file has reads NULL, one that a file holds narrower is
 /// widened, and a table without files has its columns all the same.
+///
+/// Parts with deleted rows are a relation of their own, filtered by a function over the place of a
+/// file in its list and the number of a row in its file; the others carry no filter.
 struct ViewStatement {
+    /// The columns that the engine gives files by itself.
+    private static let virtualColumns: Set<String> = ["file_index", "file_row_number"]
+
     let table: QueryTable
+
+    /// The name of the function that answers which rows of the masked parts are visible.
+    let visibility: String
+
+    /// The parts that have deleted rows, in the order in which the function counts them.
+    let masked: [(path: String, mask: RowMask)]
+
+    private let unmasked: [String]
 
     /// Makes the statement.
     ///
     /// - Throws: `invalidTable` for a table without columns, with names that SQL takes for equal,
     ///   or with a path that is not absolute.
-    init(_ table: QueryTable) throws(QueryError) {
+    init(_ table: QueryTable, visibility: String) throws(QueryError) {
         guard !table.columns.isEmpty else {
             throw QueryError(.invalidTable, "Table '\(table.name)' has no columns.")
         }
         try Self.requireDistinct(table.columns.map(\.name), in: table.name)
         try Self.requireDistinct(table.columns.map(\.physicalName), in: table.name)
-        for part in table.parts where !part.path.hasPrefix("/") || part.path.contains("\0") {
-            throw QueryError(
-                .invalidTable, "Table '\(table.name)' has a part whose path is not absolute.")
+        var masked: [(path: String, mask: RowMask)] = []
+        var unmasked: [String] = []
+        for part in table.parts {
+            guard part.path.hasPrefix("/"), !part.path.contains("\0") else {
+                throw QueryError(
+                    .invalidTable, "Table '\(table.name)' has a part whose path is not absolute.")
+            }
+            guard part.mask?.rowCount ?? 0 >= 0 else {
+                throw QueryError(
+                    .invalidTable, "Table '\(table.name)' has a part of less than no rows.")
+            }
+            if let mask = part.mask, !mask.isEmpty {
+                masked.append((part.path, mask))
+            } else {
+                unmasked.append(part.path)
+            }
         }
         self.table = table
+        self.visibility = visibility
+        self.masked = masked
+        self.unmasked = unmasked
     }
 
     /// The statement's text.
-    var sql: String {
+    ///
+    /// - Parameter isTyped: Whether the empty relation of the table's types is among what is
+    ///   united. Without it the engine answers some statements from footers alone, yet it takes no
+    ///   view of a table with a column that no file has.
+    func sql(isTyped: Bool) -> String {
         var selected = table.columns.map(selection)
         let hasDeleted = table.columns.contains { $0.name.lowercased() == "_is_deleted" }
         if table.addsDeletedColumn && !hasDeleted {
             selected.append("0 AS \"_is_deleted\"")
         }
+        var relations: [String] = []
+        if isTyped || table.parts.isEmpty { relations.append(typedEmpty) }
+        if !unmasked.isEmpty {
+            relations.append("SELECT * FROM \(byName(unmasked))")
+        }
+        if !masked.isEmpty { relations.append(visibleRows) }
         return """
             CREATE VIEW \(SQLText.identifier(table.name)) AS
             SELECT \(selected.joined(separator: ", "))
-            FROM (\(typedEmpty)\(files))
+            FROM (\(relations.joined(separator: " UNION ALL BY NAME ")))
+            """
+    }
+
+    /// A statement that answers the path of a masked part whose number of rows is not the one that
+    /// its mask is for; nil where there is nothing to ask.
+    var misfits: String? {
+        let counted = masked.compactMap { part in part.mask.rowCount.map { (part.path, $0) } }
+        guard !counted.isEmpty else { return nil }
+        let paths = "[" + counted.map { SQLText.literal($0.0) }.joined(separator: ", ") + "]"
+        let counts = "[" + counted.map { "\($0.1)" }.joined(separator: ", ") + "]"
+        return """
+            SELECT path FROM (SELECT unnest(\(paths)) AS path, unnest(\(counts)) AS row_count)
+            WHERE (path, row_count) NOT IN (
+                SELECT (file_name, num_rows) FROM parquet_file_metadata(\(paths)))
+            LIMIT 1
             """
     }
 
@@ -45,12 +100,40 @@ struct ViewStatement {
         return "SELECT \(columns.joined(separator: ", ")) WHERE false"
     }
 
-    private var files: String {
-        guard !table.parts.isEmpty else { return "" }
-        let paths = table.parts.map { SQLText.literal($0.path) }.joined(separator: ", ")
+    private func byName(_ paths: [String]) -> String {
+        read(paths, "union_by_name = true")
+    }
+
+    private func read(_ paths: [String], _ options: String) -> String {
+        let list = paths.map { SQLText.literal($0) }.joined(separator: ", ")
         return """
-             UNION ALL BY NAME SELECT * FROM read_parquet([\(paths)], union_by_name = true, \
-            hive_partitioning = false, filename = false, file_row_number = false)
+            read_parquet([\(list)], \(options), hive_partitioning = false, filename = false, \
+            file_row_number = false)
+            """
+    }
+
+    private var visibleRows: String {
+        let paths = masked.map(\.path)
+        let filter = "WHERE \(visibility)(file_index, file_row_number)"
+        let isHidden = table.columns.contains {
+            Self.virtualColumns.contains($0.physicalName.lowercased())
+        }
+        guard isHidden else { return "SELECT * FROM \(byName(paths)) \(filter)" }
+        // A column of that name hides the engine's own, so the columns get other names first. Only
+        // a stated schema can give them.
+        let fields = table.columns.enumerated().map { index, column in
+            """
+            \(SQLText.literal(column.physicalName)): {'name': 'c\(index)', \
+            'type': \(SQLText.literal(column.type.physical.sql)), 'default_value': NULL}
+            """
+        }
+        let columns = table.columns.enumerated().map { index, column in
+            "c\(index) AS \(SQLText.identifier(column.physicalName))"
+        }
+        let schema = "schema = MAP {\(fields.joined(separator: ", "))}"
+        return """
+            SELECT \(columns.joined(separator: ", ")) \
+            FROM (SELECT * FROM \(read(paths, schema)) \(filter))
             """
     }
 

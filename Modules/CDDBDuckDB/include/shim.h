@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// The part of DuckDB's C interface (duckdb.h, stable since 1.2) that ddbkit calls, declared by
+// The part of DuckDB's C interface (duckdb.h, stable since 1.2; what is read needs 1.3) that ddbkit calls, declared by
 // hand: the library is found and bound at run time, so no header of it is needed to build.
 
 typedef struct ddb_duckdb_database_s *ddb_duckdb_database;
@@ -16,6 +16,8 @@ typedef struct ddb_duckdb_pending_s *ddb_duckdb_pending;
 typedef struct ddb_duckdb_type_s *ddb_duckdb_type;
 typedef struct ddb_duckdb_chunk_s *ddb_duckdb_chunk;
 typedef struct ddb_duckdb_vector_s *ddb_duckdb_vector;
+typedef struct ddb_duckdb_scalar_s *ddb_duckdb_scalar;
+typedef struct ddb_duckdb_function_info_s *ddb_duckdb_function_info;
 
 /// `duckdb_result`: passed by value to some functions, so its layout counts.
 typedef struct {
@@ -47,6 +49,8 @@ typedef struct {
     uint64_t lower;
     uint64_t upper;
 } ddb_duckdb_int128;
+
+enum { DDB_DUCKDB_LIBRARIES_MAX = 4 };
 
 enum {
     ddb_duckdb_success = 0,
@@ -91,6 +95,18 @@ typedef enum {
 } ddb_duckdb_type_id;
 
 #pragma clang assume_nonnull begin
+
+/// What the engine calls for a vector of a scalar function's arguments.
+typedef void (*ddb_duckdb_scalar_callback)(
+    ddb_duckdb_function_info info, ddb_duckdb_chunk input, ddb_duckdb_vector output);
+
+/// The extra information of a scalar function whose callback is `ddb_duckdb_closure_callback`.
+typedef struct {
+    void (*body)(
+        void *context, ddb_duckdb_function_info info, ddb_duckdb_chunk input,
+        ddb_duckdb_vector output);
+    void *context;
+} ddb_duckdb_closure;
 
 /// The functions of one loaded library; each is named as in duckdb.h without `duckdb_`.
 typedef struct {
@@ -158,9 +174,28 @@ typedef struct {
     ddb_duckdb_type _Nullable (*_Nonnull struct_type_child_type)(
         ddb_duckdb_type type, uint64_t index);
     void (*_Nonnull free)(void *_Nullable pointer);
+    ddb_duckdb_type _Nullable (*_Nonnull create_logical_type)(int id);
+    ddb_duckdb_scalar _Nullable (*_Nonnull create_scalar_function)(void);
+    void (*_Nonnull destroy_scalar_function)(ddb_duckdb_scalar _Nullable *_Nonnull function);
+    void (*_Nonnull scalar_function_set_name)(ddb_duckdb_scalar function, const char *name);
+    void (*_Nonnull scalar_function_add_parameter)(
+        ddb_duckdb_scalar function, ddb_duckdb_type type);
+    void (*_Nonnull scalar_function_set_return_type)(
+        ddb_duckdb_scalar function, ddb_duckdb_type type);
+    void (*_Nonnull scalar_function_set_volatile)(ddb_duckdb_scalar function);
+    void (*_Nonnull scalar_function_set_extra_info)(
+        ddb_duckdb_scalar function, void *extra_info, void (*_Nullable destroy)(void *));
+    void (*_Nonnull scalar_function_set_function)(
+        ddb_duckdb_scalar function, ddb_duckdb_scalar_callback callback);
+    void *_Nonnull (*_Nonnull scalar_function_get_extra_info)(ddb_duckdb_function_info info);
+    void (*_Nonnull scalar_function_set_error)(
+        ddb_duckdb_function_info info, const char *message);
+    int (*_Nonnull register_scalar_function)(
+        ddb_duckdb_connection connection, ddb_duckdb_scalar function);
 } ddb_duckdb_functions;
 
-/// Loads a library for good and binds every function.
+/// Loads a library for good and binds every function; a library that is loaded already is given
+/// again. A process has at most `DDB_DUCKDB_LIBRARIES_MAX` different ones.
 ///
 /// Returns nil, or what is wrong in `message` (cut to its capacity, always terminated).
 const ddb_duckdb_functions *_Nullable ddb_duckdb_load(
@@ -168,6 +203,12 @@ const ddb_duckdb_functions *_Nullable ddb_duckdb_load(
 
 /// Loads a library whose symbols later loads may need; returns whether it could.
 bool ddb_duckdb_load_global(const char *path, char *message, size_t message_capacity);
+
+/// The callback that runs a `ddb_duckdb_closure` for functions of this library.
+///
+/// The engine tells a callback nothing from which the library could be learnt that calls it, so
+/// each loaded one has its own.
+ddb_duckdb_scalar_callback ddb_duckdb_closure_callback(const ddb_duckdb_functions *functions);
 
 #pragma clang assume_nonnull end
 
