@@ -37,7 +37,7 @@ final class MergedPartWriter {
         try await drain()
         try await blob.finish()
         return WrittenPart(
-            name: name, layout: layout, summary: summary, checksum: checksum,
+            name: name, layout: layout, form: .settled, summary: summary, checksum: checksum,
             restCounts: restCounts)
     }
 
