@@ -131,7 +131,8 @@ struct StoreDriver {
     ) throws {
         guard fence >= followed.commit else {
             throw Fault(
-                description: "version \(table.version) goes back to \(fence) from \(followed.commit)")
+                description:
+                    "version \(table.version) goes back to \(fence) from \(followed.commit)")
         }
         try followed.advance(to: fence)
     }

@@ -9,16 +9,14 @@ extension TableWriter {
 
     /// Has the table looked after from now on, or from its first commit on.
     ///
-    /// - Parameters:
-    ///   - snapshot: The table as it was opened; nil where there is none.
-    ///   - lock: The table's lock; without one, only what the log took out is ever deleted.
-    func beginMaintenance(_ snapshot: TableSnapshot?, lock: FolderLock?) async throws {
+    /// - Parameter snapshot: The table as it was opened; nil where there is none.
+    func beginMaintenance(_ snapshot: TableSnapshot?) async throws {
         guard options.maintenance.isOn else { return }
         if let snapshot {
             let checkpoint = try await log.lastCheckpointVersion() ?? -1
             startMaintenance(
                 snapshot, version: snapshot.version,
-                commitCount: Int(clamping: max(snapshot.version - checkpoint, 0)), lock)
+                commitCount: Int(clamping: max(snapshot.version - checkpoint, 0)))
         }
         onCommit { [weak self] notice in
             guard let self else { return }
@@ -27,17 +25,18 @@ extension TableWriter {
             switch self.maintenance.withLock({ $0 }) {
             case .running(let running):
                 running.committed(version: version, actionCount: notice.actionCount)
-            case .none: self.startMaintenance(nil, version: version, commitCount: 1, lock)
+            case .none: self.startMaintenance(nil, version: version, commitCount: 1)
             case .ended: break
             }
         }
     }
 
     private func startMaintenance(
-        _ snapshot: TableSnapshot?, version: Int64, commitCount: Int, _ lock: FolderLock?
+        _ snapshot: TableSnapshot?, version: Int64, commitCount: Int
     ) {
         var hooks = MaintenanceHooks()
-        hooks.lock = lock
+        // Without a lock, only what the log took out is ever deleted.
+        hooks.lock = lock.withLock { $0 }
         let begun = target.begun
         hooks.namesInUse = { begun.all }
         hooks.forgetTombstones = { [weak self] in try await self?.forgetTombstones(before: .max) }

@@ -34,7 +34,8 @@ public final class TableWriter: Sendable {
     let settling = Mutex<Task<Void, Never>?>(nil)
     /// What looks after the table; nil until there is one.
     let maintenance = Mutex(WriterUpkeep.none)
-    private let lock: Mutex<FolderLock?>
+    /// The table's lock until the writer is closed; whoever keeps it longer keeps others out.
+    let lock: Mutex<FolderLock?>
     private let arrivals = Atomic<UInt64>(0)
 
     init(
