@@ -9,10 +9,10 @@ import CDDBDuckDB
     private struct File {
         /// Where its words begin.
         var firstWord: Int
-        /// The rows from here on have no bit.
+        /// The rows from here on have no bit: they are visible.
         var bitCount: UInt64
-        /// Whether the file has no rows from there on.
-        var endsThere: Bool
+        /// There are no rows from here on.
+        var rowCount: UInt64
     }
 
     private let library: DuckDBLibrary
@@ -28,20 +28,19 @@ import CDDBDuckDB
         self.library = library
         self.fault = fault
         fileCount = UInt64(masks.count)
-        let sizes = masks.map { mask in
-            mask.rowCount.map { ($0 + 63) / 64 } ?? mask.words.count
-        }
-        unsafe words = .allocate(capacity: max(1, sizes.reduce(0, +)))
+        unsafe words = .allocate(capacity: max(1, masks.reduce(0) { $0 + $1.words.count }))
         unsafe files = .allocate(capacity: max(1, masks.count))
         var first = 0
         for (index, mask) in masks.enumerated() {
-            for word in 0..<sizes[index] {
-                unsafe words[first + word] = word < mask.words.count ? mask.words[word] : 0
+            for (offset, word) in mask.words.enumerated() {
+                unsafe (words + first + offset).initialize(to: word)
             }
-            unsafe files[index] = File(
-                firstWord: first, bitCount: UInt64(mask.rowCount ?? sizes[index] * 64),
-                endsThere: mask.rowCount != nil)
-            first += sizes[index]
+            let rowCount = UInt64(mask.rowCount ?? .max)
+            unsafe (files + index).initialize(
+                to: File(
+                    firstWord: first, bitCount: min(UInt64(mask.words.count) * 64, rowCount),
+                    rowCount: rowCount))
+            first += mask.words.count
         }
     }
 
@@ -78,10 +77,10 @@ import CDDBDuckDB
                 if place < file.bitCount {
                     let word = unsafe bits[Int(truncatingIfNeeded: place >> 6)]
                     unsafe answers[row] = UInt8(truncatingIfNeeded: ~(word >> (place & 63)) & 1)
-                } else if file.endsThere || place > UInt64(Int64.max) {
-                    return unsafe fail(info)
-                } else {
+                } else if place < file.rowCount {
                     unsafe answers[row] = 1
+                } else {
+                    return unsafe fail(info)
                 }
                 row += 1
             }

@@ -2,10 +2,14 @@ import DDBSchema
 public import DDBStore
 
 extension QueryTable {
-    /// Describes a table of a store that lies in a local folder.
+    /// Describes a table of a store that lies in a local folder, at the version that it was opened
+    /// at.
+    ///
+    /// Parts of which no row is left are not among the parts.
     ///
     /// - Parameter storePath: The absolute path of the store's folder.
-    public init(_ table: StoredTable, storePath: String) {
+    /// - Throws: What ``DDBStore/StoredTable/deletedRowBits(of:)`` throws.
+    public init(_ table: StoredTable, storePath: String) async throws {
         let attributes = table.columns.columns.map { column in
             QueryColumn(
                 name: column.name, type: QueryType(column.type), physicalName: column.physicalName)
@@ -15,8 +19,25 @@ extension QueryTable {
         }
         self.init(
             name: table.name, columns: attributes + system,
-            parts: table.parts.map { QueryPart(path: "\(storePath)/\(table.name)/\($0.name)") },
-            addsDeletedColumn: table.mode == .latest)
+            parts: try await Self.parts(of: table, in: "\(storePath)/\(table.name)"),
+            addsDeletedColumn: table.mode == .latest, pin: table.pin)
+    }
+
+    private static func parts(
+        of table: StoredTable, in folder: String
+    ) async throws -> [QueryPart] {
+        var parts: [QueryPart] = []
+        for part in table.parts {
+            guard part.maskedRowCount > 0 else {
+                parts.append(QueryPart(path: "\(folder)/\(part.name)"))
+                continue
+            }
+            if part.liveRowCount == 0 { continue }
+            let mask = RowMask(
+                words: try await table.deletedRowBits(of: part), rowCount: part.rowCount)
+            parts.append(QueryPart(path: "\(folder)/\(part.name)", mask: mask))
+        }
+        return parts
     }
 }
 

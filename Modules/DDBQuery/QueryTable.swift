@@ -1,3 +1,5 @@
+public import DDBStore
+
 /// A table as SQL shall see it: its columns, and the Parquet files that hold its rows.
 ///
 /// For example, a table of two parts:
@@ -8,7 +10,7 @@
 ///     parts: [QueryPart(path: "/store/orders/part-1.parquet"),
 ///             QueryPart(path: "/store/orders/part-2.parquet")])
 /// ```
-public struct QueryTable: Sendable, Equatable {
+public struct QueryTable: Sendable {
     /// The view's name.
     public var name: String
 
@@ -24,13 +26,18 @@ public struct QueryTable: Sendable, Equatable {
     /// has; so statements work on both.
     public var addsDeletedColumn: Bool
 
+    /// Keeps the files from being deleted while a session reads them; nil where nobody would.
+    public var pin: ReaderPin?
+
     /// Creates a table.
     public init(
-        name: String, columns: [QueryColumn], parts: [QueryPart], addsDeletedColumn: Bool = false
+        name: String, columns: [QueryColumn], parts: [QueryPart], addsDeletedColumn: Bool = false,
+        pin: ReaderPin? = nil
     ) {
         self.name = name
         self.columns = columns
         self.parts = parts
         self.addsDeletedColumn = addsDeletedColumn
+        self.pin = pin
     }
 }

@@ -10,7 +10,8 @@ struct SQLCommand: AsyncParsableCommand {
         commandName: "sql",
         abstract: "Runs a statement over the tables of a store.",
         discussion: """
-            Every table is a view. Statements read and do nothing else: no other files, no network.
+            Every table is a view of its current rows, or with --as-of of those that were current
+            then: a time holds for all tables, a version needs a store of one table. Statements read and do nothing else: no other files, no network.
             The engine is DuckDB; its library is looked for under DDBKIT_DUCKDB, in the system, and
             where Tools/setup puts it.
             """)
@@ -19,6 +20,8 @@ struct SQLCommand: AsyncParsableCommand {
     var statement: String
 
     @OptionGroup var store: StoreOptions
+
+    @OptionGroup var asOf: AsOfOption
 
     @Option(help: "How rows are written.")
     var format: FormatArgument = .table
@@ -48,21 +51,40 @@ struct SQLCommand: AsyncParsableCommand {
         let tables = try store.openExisting(pool: pool)
         let engine = try QueryEngine(
             settings: QuerySettings(threadCount: threads, memoryBytesMax: memory.map { $0 << 20 }))
-        var views: [QueryTable] = []
-        var broken: [String: any Error] = [:]
-        for name in try await tables.tableNames() {
-            do {
-                views.append(
-                    QueryTable(try await tables.table(name), storePath: store.absolutePath))
-            } catch {
-                broken[name] = error
-            }
-        }
+        let (views, broken) = try await open(tables)
         let session = try await engine.open(views, broken: broken)
         let writer = ResultWriter(
             format: format.value, rowsMax: rows, columnWidthMax: Console.isTerminal ? 60 : nil
         ) { try Console.write($0) }
         _ = try await session.run(try text(), timeout: timeout?.value, into: writer)
+    }
+
+    /// Opens every table once, so that a statement sees one version of each; what cannot be opened
+    /// is told when a statement names it.
+    private func open(
+        _ tables: TableStore
+    ) async throws -> (views: [QueryTable], broken: [String: any Error]) {
+        let names = try await tables.tableNames()
+        if case .version = asOf.point, names.count > 1 {
+            throw CommandFailure(
+                .usage,
+                "--as-of takes a version in a store of one table, and this one has \(names.count): "
+                    + "give a time, or a version to `ddbkit store export --as-of`.")
+        }
+        var views: [QueryTable] = []
+        var broken: [String: any Error] = [:]
+        for name in names {
+            do {
+                let table = try await tables.table(name, asOf: asOf.point)
+                views.append(try await QueryTable(table, storePath: store.absolutePath))
+            } catch {
+                broken[name] = error
+            }
+        }
+        if asOf.point != nil, views.isEmpty, let first = broken.min(by: { $0.key < $1.key }) {
+            throw first.value
+        }
+        return (views, broken)
     }
 
     private func text() throws -> String {
