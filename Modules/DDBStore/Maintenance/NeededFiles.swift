@@ -59,7 +59,9 @@ struct NeededFiles: Sendable {
         for id in try await log.store.folders(in: folder) {
             let generation = DeltaTable(
                 store: log.store, path: "\(folder)/\(id)", settings: log.settings)
-            guard try await generation.exists() else { continue }
+            // The first commit is the first to go when a load is given up.
+            let first = generation.storePath(LogPath.commit(0))
+            guard try await log.store.attributes(first) != nil else { continue }
             let snapshot: TableSnapshot
             do {
                 snapshot = try await generation.snapshot()

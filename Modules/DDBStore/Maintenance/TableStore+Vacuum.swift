@@ -22,11 +22,17 @@ extension TableStore {
         try Self.checkOwn(try await table(name))
         let lock = try await lock(name)
         defer { withExtendedLifetime(lock) {} }
-        return try await vacuumLocked(name, isDryRun: isDryRun)
+        return try await vacuumLocked(name, isDryRun: isDryRun) {
+            try await pinnedVersions(of: name)
+        }
     }
 
     /// Does a vacuum; the caller holds the lock.
-    package func vacuumLocked(_ name: String, isDryRun: Bool) async throws -> VacuumSummary {
+    ///
+    /// - Parameter pins: Gives the versions that somebody reads.
+    package func vacuumLocked(
+        _ name: String, isDryRun: Bool, pins: () async throws -> [Int64]
+    ) async throws -> VacuumSummary {
         let log = DeltaTable(store: blobs, path: name)
         let vacuum = TableVacuum(log: log)
         let listing = try await vacuum.listing()
@@ -36,7 +42,7 @@ extension TableStore {
         let plan = try await vacuum.plan(
             listing, snapshot: snapshot,
             cutoff: TableRetention(of: snapshot.metadata).deletedFileCutoff(at: now),
-            pins: pinnedVersions(of: name), grace: .locked(at: now))
+            pins: pins(), grace: .locked(at: now))
         var files = plan.files
         if !isDryRun {
             files = try await vacuum.run(plan)
