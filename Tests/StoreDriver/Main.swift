@@ -104,7 +104,7 @@ struct StoreDriver {
         _ table: StoredTable, _ engine: QueryEngine, _ path: String,
         _ followed: inout FollowedModel
     ) async throws {
-        let session = try await engine.open([QueryTable(table, storePath: path)])
+        let session = try await engine.open([try await QueryTable(table, storePath: path)])
         let output = Mutex<[UInt8]>([])
         let writer = ResultWriter(format: .csv) { bytes in output.withLock { $0 += bytes } }
         _ = try await session.run(

@@ -60,7 +60,7 @@ struct PeerReaders {
         try scratch.write("rows.jsonl")
         let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
         let output = Mutex(file)
-        let session = try await QueryEngine().open([QueryTable(table, storePath: store)])
+        let session = try await QueryEngine().open([try await QueryTable(table, storePath: store)])
         let writer = ResultWriter(format: .jsonl) { bytes in
             try output.withLock { try $0.write(contentsOf: Data(bytes)) }
         }

@@ -1,9 +1,11 @@
+import DDBAttributes
 import DDBJSON
 import DDBParquet
 import DDBSchema
 
-/// The columns that only tables of changes have.
+/// The columns that tell a change from an item.
 struct ChangeCursors {
+    var eventType: LeafCursor?
     var oldRecord: LeafCursor?
     var isDeleted: LeafCursor?
     var sequence: LeafCursor?
@@ -21,11 +23,19 @@ extension ItemAssembler {
         var image: [UInt8] = []
         guard try appendItem(to: &image) else { return false }
         let isDelete = try nextFlag()
+        let event = try Self.nextText(&changes.eventType).flatMap { name in
+            ItemEvent.allCases.first { $0.name.utf8.elementsEqual(name) }
+        }
         let sequence = try Self.nextText(&changes.sequence)
         var old = try Self.nextText(&changes.oldRecord).map {
             JSONValue.object(try JSONAttributes.item(of: $0)).bytes
         }
         bytes.append(contentsOf: isDelete ? Self.delete : Self.put)
+        if let event, isDelete == (event == .remove) {
+            bytes.append(contentsOf: Self.eventName)
+            bytes.append(contentsOf: event.name.utf8)
+            bytes.append(UInt8(ascii: "\""))
+        }
         if let sequence {
             bytes.append(contentsOf: Self.sequence)
             unsafe JSONText.escape(sequence.span.bytes, into: &bytes)
@@ -72,6 +82,7 @@ extension ItemAssembler {
 
     private static let put = Array(#"{"operation":"put""#.utf8)
     private static let delete = Array(#"{"operation":"delete""#.utf8)
+    private static let eventName = Array(#","eventName":""#.utf8)
     private static let sequence = Array(#","sequence":""#.utf8)
     private static let keys = Array(#","keys":"#.utf8)
     private static let newImage = Array(#","newImage":"#.utf8)

@@ -66,7 +66,7 @@ struct ItemAssembler {
             case .oldRecord: changes.oldRecord = cursor
             case .isDeleted: changes.isDeleted = cursor
             case .sequence: changes.sequence = cursor
-            case .eventType: break
+            case .eventType: changes.eventType = cursor
             }
         }
     }
