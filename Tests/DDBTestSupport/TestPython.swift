@@ -57,4 +57,11 @@ public struct ScriptFailure: Error {
     public let status: Int32
     /// What it printed.
     public let output: String
+
+    /// Creates a failure.
+    public init(script: String, status: Int32, output: String) {
+        self.script = script
+        self.status = status
+        self.output = output
+    }
 }

@@ -40,9 +40,17 @@ final class DriverProcess {
         try process.run()
     }
 
+    /// The process's number.
+    var identifier: Int32 { process.processIdentifier }
+
+    /// Waits until it has written so many lines, or has ended.
+    func wait(for lineCount: Int) {
+        while text.count(where: { $0 == 10 }) < lineCount, read() {}
+    }
+
     /// Kills it some time after it has written so many lines, or has ended.
     func kill(after lineCount: Int, delayMicroseconds: Int) -> Ended {
-        while text.count(where: { $0 == 10 }) < lineCount, read() {}
+        wait(for: lineCount)
         usleep(UInt32(delayMicroseconds))
         Foundation.kill(process.processIdentifier, SIGKILL)
         return end()
