@@ -179,6 +179,7 @@ let modules: [Module] = [
             "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes",
             "DDBSchema",
             "DDBStore",
+            "Logging",
         ]),
     Module(
         name: "DDBLinesSource", kind: .plugin,

@@ -13,6 +13,7 @@ struct DataFileInput: ~Copyable {
     /// How much of the buffer is inflated, and how much of the file is read.
     private var consumed = 0
     private var offset = 0
+    private var checksum: UInt32 = 0
     private var isDamaged = false
 
     init(blob: any BlobReader, file: ExportFile, settings: ExportSettings) throws(ExportError) {
@@ -46,6 +47,9 @@ struct DataFileInput: ~Copyable {
 
     /// How much of the file has been read.
     var readByteCount: Int { offset }
+
+    /// What of the file has been read.
+    var readPrefix: FilePrefix { FilePrefix(byteCount: offset, checksum: checksum) }
 
     /// How much it has inflated to.
     var inflatedByteCount: Int { decoder.byteCount }
@@ -113,6 +117,7 @@ struct DataFileInput: ~Copyable {
                 .damagedFile, "The file cannot be read: \(error)", file: file.path, cause: error)
         }
         offset += count
+        checksum = unsafe FastCRC32.checksum(buffer.span.bytes, continuing: checksum)
         consumed = 0
         do {
             let bytes = buffer

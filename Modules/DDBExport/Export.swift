@@ -100,8 +100,10 @@ public struct Export: Sendable {
     ///   - file: One of ``files``.
     ///   - firstLine: The 1-based line with which to begin; what comes before it is read and
     ///     checked, and not given.
+    ///   - prefix: What the file must begin with, where a part of it was read before.
+    /// - Throws: ``ExportError/Code/checksum`` where it begins otherwise.
     public func makeReader(
-        of file: ExportFile, startingAt firstLine: Int = 1
+        of file: ExportFile, startingAt firstLine: Int = 1, after prefix: FilePrefix? = nil
     ) async throws -> ExportFileReader {
         try checkReadable()
         let blob: any BlobReader
@@ -111,6 +113,12 @@ public struct Export: Sendable {
             throw ExportError(
                 .missingFile, "The manifest names this file and it is gone; copy it again.",
                 file: file.path, cause: error)
+        }
+        if let prefix, try !prefix.begins(blob, pieceByteCount: max(settings.readByteCount, 1)) {
+            throw ExportError(
+                .checksum,
+                "The file is not the one of which \(firstLine - 1) lines were loaded before; begin "
+                    + "the load anew (import --restart).", file: file.path)
         }
         return try ExportFileReader(
             blob: blob, file: file, table: summary.table.name, firstLine: firstLine,

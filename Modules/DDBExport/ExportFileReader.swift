@@ -35,6 +35,9 @@ public struct ExportFileReader: ~Copyable {
     /// How many bytes of the compressed file have been read.
     public var readByteCount: Int { input.readByteCount }
 
+    /// What of the compressed file has been read.
+    public var readPrefix: FilePrefix { input.readPrefix }
+
     /// How many bytes the file has inflated to so far.
     public var inflatedByteCount: Int { input.inflatedByteCount }
 

@@ -34,7 +34,7 @@ final class AcknowledgingRun: RunOutput {
         }
     }
 
-    func finish() async throws {
+    func finish(isDrained: Bool) async throws {
         try await tellSource()
         let unsettledCount = state.withLock { $0.machine.inFlightCount }
         guard unsettledCount == 0 else {

@@ -16,6 +16,10 @@ public struct ComponentContext: Sendable {
     public var pool: ThreadPool
     /// The environment variables.
     public var environment: ProcessEnvironment
+    /// What tells the pipeline's source, with its options, from others; nil where nobody says.
+    ///
+    /// A sink that keeps positions compares it with that of the run that left them.
+    public var sourceIdentity: String?
 
     /// Creates a context.
     ///

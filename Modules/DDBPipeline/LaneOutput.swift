@@ -20,7 +20,9 @@ protocol RunOutput: Sendable {
     /// Wakes lanes that wait, because a lane has failed; they throw the same error.
     func interrupt(_ error: any Error)
     /// Ends a run that went well.
-    func finish() async throws
+    ///
+    /// - Parameter isDrained: Whether it was asked to end before its source did.
+    func finish(isDrained: Bool) async throws
     /// Ends a run that did not.
     func abort() async
     /// What the sink holds durably.

@@ -1,3 +1,4 @@
+import DDBBase
 import DDBConfiguration
 import Logging
 
@@ -7,7 +8,9 @@ extension PipelineConfiguration {
     /// - Throws: ``DDBConfiguration/ConfigurationError`` with the place of the mistake, or what a
     ///   component's `init` throws.
     public func build(registry: ComponentRegistry, context: ComponentContext) throws -> Pipeline {
-        Pipeline(
+        var sinkContext = context.for(sink.name)
+        sinkContext.sourceIdentity = context.sourceIdentity ?? identity
+        return Pipeline(
             name: name,
             source: try resolve(source, "source") { name throws(PipelineError) in
                 try registry.source(named: name)
@@ -19,8 +22,41 @@ extension PipelineConfiguration {
             },
             sink: try resolve(sink, "sink") { name throws(PipelineError) in
                 try registry.sink(named: name)
-            }.init(sink.options, context: context.for(sink.name)),
+            }.init(sink.options, context: sinkContext),
             settings: settings)
+    }
+
+    /// What tells the source and the transforms, with their options, from others: their names and
+    /// a checksum, since options may be secret.
+    private var identity: String {
+        var text: [UInt8] = []
+        for reference in [source] + transforms {
+            Self.append(.map([ConfigurationEntry(reference.name, reference.options)]), to: &text)
+        }
+        let checksum = CRC32.checksum(text.span.bytes)
+        return ([source] + transforms).map(\.name).joined(separator: " ")
+            + " " + String(checksum, radix: 16)
+    }
+
+    private static func append(_ content: ConfigurationNode.Content, to text: inout [UInt8]) {
+        switch content {
+        case .null:
+            text.append(UInt8(ascii: "~"))
+        case .scalar(let scalar):
+            text.append(UInt8(ascii: "'"))
+            text += Array(scalar.text.utf8) + [0]
+        case .list(let elements):
+            text.append(UInt8(ascii: "["))
+            for element in elements { append(element.content, to: &text) }
+            text.append(UInt8(ascii: "]"))
+        case .map(let entries):
+            text.append(UInt8(ascii: "{"))
+            for entry in entries.sorted(by: { $0.name < $1.name }) {
+                text += Array(entry.name.utf8) + [0]
+                append(entry.node.content, to: &text)
+            }
+            text.append(UInt8(ascii: "}"))
+        }
     }
 
     private func resolve<Component>(

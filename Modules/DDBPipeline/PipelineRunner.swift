@@ -138,7 +138,7 @@ public final class PipelineRunner: Sendable {
             counters.observe(source)
             try await driveLanes(output, context)
             try Task.checkCancellation()
-            try await output.finish()
+            try await output.finish(isDrained: isDraining.load(ordering: .acquiring))
         } catch {
             await Self.shielded(abort)
             await Self.shielded { await source.close() }

@@ -44,11 +44,15 @@ final class StagingRun<Sink: StagingSink>: RunOutput {
     }
 
     /// Commits what is left; a sink that commits at the end gets its one commit also for nothing.
-    func finish() async throws {
+    func finish(isDrained: Bool) async throws {
         let isPending = state.withLock { !$0.contributions.isEmpty }
         if isPending || policy == .atEnd { try await commit() }
         do {
-            try await sink.finish()
+            if isDrained, let sink = sink as? any TransactionalSink {
+                try await sink.suspend()
+            } else {
+                try await sink.finish()
+            }
         } catch {
             throw context.sinkError(error, .commitFailed)
         }

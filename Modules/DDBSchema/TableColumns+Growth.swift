@@ -2,7 +2,8 @@ extension TableColumns {
     /// These columns and those of what items have shown besides.
     ///
     /// A column that is there stays: its name, its place and, but for the widths of numbers, its
-    /// type. New attributes get columns behind the others, new fields of structs behind the other
+    /// type. New attributes get columns behind the others, keys before
+    /// those that are none, new fields of structs behind the other
     /// fields. What then fits no column stands in `_rest`.
     ///
     /// - Parameters:
@@ -35,9 +36,10 @@ extension TableColumns {
 
     private mutating func add(_ new: [AttributeName], of shape: MapShape, room: inout Int) {
         let taken = SystemColumn.names.union(columns.map { ColumnNaming.folded($0.name) })
-        let names = ColumnNaming.names(for: new, reserved: taken)
-        for (attribute, name) in zip(new, names) {
-            guard let known = shape.fields[attribute], let known,
+        let names = Dictionary(
+            uniqueKeysWithValues: zip(new, ColumnNaming.names(for: new, reserved: taken)))
+        for attribute in keys.filter(new.contains) + new.filter({ !keys.contains($0) }) {
+            guard let known = shape.fields[attribute], let known, let name = names[attribute],
                 var type = ColumnType(shape: known, path: [attribute])
             else { continue }
             if type.leafCount > room { type = .json }

@@ -6,6 +6,9 @@ public struct TableColumns: Sendable, Hashable {
     public var columns: [TableColumn]
     /// Whether the items stand whole in `_record`.
     public var hasRecord: Bool
+    /// Whether a table that keeps the newest state of each item has the state before the last
+    /// change too, in `_old_record`; a history has it always.
+    public var hasOldRecord = false
     /// Attributes that have no column because the table has as many as it may have.
     public var withoutRoom: [AttributeName] = []
 

@@ -17,6 +17,27 @@ extension LocalBlobStore {
         let path = folder.isEmpty ? root : root + "/" + folder
         return try await onPool(pool) { try reclaim(path, depth: 0) }
     }
+
+    /// Removes a folder, and those below it, as far as nothing is in them.
+    ///
+    /// Whoever is about to write into one makes it again.
+    public func removeEmptyFolders(in folder: String) async throws {
+        let path = try absolute(folder)
+        try await onPool(pool) { try removeEmpty(path, depth: 0) }
+    }
+}
+
+private func removeEmpty(_ folder: String, depth: Int) throws(StorageError) {
+    guard depth < LocalBlobStore.folderDepthMax,
+        let entries = try folderEntries(folder, keepsTemporaryFiles: true)
+    else { return }
+    for entry in entries where !entry.isSymbolicLink && entry.isFolder {
+        let path = folder + "/" + String(decoding: entry.sortKey, as: UTF8.self)
+        try removeEmpty(String(path.dropLast()), depth: depth + 1)
+    }
+    let fault = removeFolder(folder)
+    if [0, ENOENT, ENOTEMPTY, EEXIST].contains(fault) { return }
+    throw .system(fault, .remove, folder)
 }
 
 private func reclaim(_ folder: String, depth: Int) throws(StorageError) -> Int {

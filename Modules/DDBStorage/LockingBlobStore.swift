@@ -9,4 +9,12 @@ public protocol LockingBlobStore: BlobStore {
     ///
     /// - Returns: How many files were deleted.
     func reclaimOrphans(in folder: String) async throws -> Int
+
+    /// Removes a folder, and those below it, as far as nothing is in them.
+    func removeEmptyFolders(in folder: String) async throws
+}
+
+extension LockingBlobStore {
+    /// Does nothing: a store without folders has no empty ones.
+    public func removeEmptyFolders(in folder: String) async throws {}
 }

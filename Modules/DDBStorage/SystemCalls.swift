@@ -38,6 +38,11 @@ func unlinkFile(_ path: String) -> Int32 {
     unsafe unlink(path) == 0 ? 0 : errno
 }
 
+/// `rmdir(2)`: 0 or the error number.
+func removeFolder(_ path: String) -> Int32 {
+    unsafe rmdir(path) == 0 ? 0 : errno
+}
+
 /// `mkdir(2)`: 0 or the error number.
 func makeFolder(_ path: String) -> Int32 {
     unsafe mkdir(path, 0o777) == 0 ? 0 : errno

@@ -5,6 +5,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         enum Kind: String {
             case tableExists, tableNotFound, invalidName, conflict, damaged, unsupported, tooLarge
             case foreignTable, invalidColumns, outcomeUnknown, keyIndex, closed
+            case unfinishedLoad, otherTable
         }
         let kind: Kind
 
@@ -32,6 +33,12 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
 
         /// The table's key index failed; the table itself is not concerned.
         public static let keyIndex = Code(kind: .keyIndex)
+
+        /// A load of the table was begun with other options or of another source, and not finished.
+        public static let unfinishedLoad = Code(kind: .unfinishedLoad)
+
+        /// The folder holds the copy of another DynamoDB table.
+        public static let otherTable = Code(kind: .otherTable)
 
         /// The writer was closed before.
         public static let closed = Code(kind: .closed)
@@ -69,7 +76,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     public var disposition: Disposition {
         switch code.kind {
         case .conflict, .outcomeUnknown, .keyIndex: .retry
-        case .tableExists, .tableNotFound, .invalidName, .foreignTable, .invalidColumns:
+        case .tableExists, .tableNotFound, .invalidName, .foreignTable, .invalidColumns,
+            .unfinishedLoad, .otherTable:
             .reconfigure
         case .damaged: .corrupt
         case .unsupported, .tooLarge, .closed: .fatal

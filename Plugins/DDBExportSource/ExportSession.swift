@@ -8,7 +8,7 @@ final class ExportSession: SourceSession {
     private struct Job {
         let file: ExportFile
         let partition: Partition
-        let firstLine: Int
+        let position: FilePosition
     }
 
     private let export: Export
@@ -22,17 +22,12 @@ final class ExportSession: SourceSession {
         for file in export.files {
             let partition = try Partition(file.key)
             guard let saved = positions[partition] else {
-                jobs.append(Job(file: file, partition: partition, firstLine: 1))
+                jobs.append(Job(file: file, partition: partition, position: .start))
                 continue
             }
+            let position = try FilePosition(saved.position, of: file)
             if saved.isFinished { continue }
-            guard let line = Int(saved.position.text), line >= 1 else {
-                throw PipelineError(
-                    .sourceFailed,
-                    "The saved position of \(file.key) is no line number; start the load anew.",
-                    disposition: .reconfigure)
-            }
-            jobs.append(Job(file: file, partition: partition, firstLine: line))
+            jobs.append(Job(file: file, partition: partition, position: position))
         }
         // The largest first, so that lanes end at about the same time.
         self.jobs = jobs.sorted { $0.file.byteCount > $1.file.byteCount }
@@ -50,7 +45,8 @@ final class ExportSession: SourceSession {
         let index = nextJob.add(1, ordering: .relaxed).oldValue
         guard index < jobs.count else { return nil }
         let job = jobs[index]
-        let reader = try await export.makeReader(of: job.file, startingAt: job.firstLine)
+        let reader = try await export.makeReader(
+            of: job.file, startingAt: job.position.line, after: job.position.prefix)
         return ExportReader(reader, partition: job.partition, session: self)
     }
 
@@ -81,7 +77,9 @@ private final class ExportReader: SourceReader {
         let batch = try reader.nextBatch()
         isFinished = batch == nil
         report()
-        let position = try Position("\(reader.lineCount + 1)")
+        let position = try FilePosition(
+            line: reader.lineCount + 1, prefix: reader.readPrefix
+        ).position(of: file)
         return .batch(
             Batch(
                 items: batch ?? .empty,

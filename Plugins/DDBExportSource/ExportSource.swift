@@ -6,7 +6,8 @@ import Logging
 
 /// Gives the items of a full DynamoDB export to S3 that lies on disk.
 ///
-/// A partition is a data file, its position the line at which to go on. Manifests are checked when
+/// A partition is a data file, its position the line at which to go on, with checksums by which the
+/// file is known again. Manifests are checked when
 /// the source is opened, and each file's MD5, gzip trailer and count of items when its end is
 /// reached, so a sink that commits at the end never commits items of a damaged file.
 public struct ExportSource: SourceComponent {

@@ -2,19 +2,51 @@ import DDBAttributes
 import DDBPipeline
 import DDBStore
 
-/// One load into a table.
-final class StoreSinkSession: StagingSink {
+/// One load into a table, or what is left to do of one that did not finish.
+final class StoreSinkSession: TransactionalSink {
     private let load: TableLoad
+    private let snapshots: SinkSnapshots?
+    let commitPolicy: CommitPolicy
 
-    init(_ load: TableLoad) {
+    init(_ load: TableLoad, checkpointInterval: Duration, snapshots: SinkSnapshots?) {
         self.load = load
+        self.snapshots = snapshots
+        // Sealing ends a part, so only time asks for it: parts end by themselves at their size.
+        commitPolicy = .periodic(
+            CommitCadence(interval: checkpointInterval, byteCountMax: .max, rowCountMax: .max))
+    }
+
+    var showsCommits: Bool { false }
+
+    func restore() async throws -> PositionMap {
+        PositionMap(
+            try load.positions.map { saved in
+                PartitionProgress(
+                    try Partition(saved.partition), try Position(saved.position ?? ""),
+                    isFinished: saved.isFinished)
+            })
     }
 
     func openLane() async throws -> StoreSinkLane { StoreSinkLane(load.makeLane()) }
 
     func commit(_ staged: [StagedRows], _ progress: [PartitionProgress]) async throws {
-        _ = try await load.commit(staged)
+        try await load.checkpoint(
+            staged,
+            progress.map {
+                SavedPosition(
+                    partition: $0.partition.id, position: $0.position.text,
+                    isFinished: $0.isFinished)
+            })
     }
+
+    func finish() async throws {
+        let summary = try await load.commit()
+        snapshots?.committed(version: summary.version)
+        await snapshots?.finish()
+    }
+
+    /// What is committed stays for the next run.
+    func suspend() async throws {}
 
     func abort() async {
         // What cannot be deleted now is an orphan that no reader sees and that the next writer

@@ -10,6 +10,11 @@ struct StoreSinkSettings: Sendable {
     var plan: ColumnPlan
     var keys: [AttributeName]?
     var replacesTable: Bool
+    var restarts: Bool
+    var checkpointInterval: Duration
+    var snapshotThreshold: Int?
+    var snapshotPath: String?
+    var snapshotCount: Int
     var timestamp: Instant?
     var properties: [String: String]
 
@@ -28,6 +33,22 @@ struct StoreSinkSettings: Sendable {
         OptionField(
             "replace", .boolean, default: false,
             summary: "Whether a table of that name is replaced; otherwise it is an error."),
+        OptionField(
+            "restart", .boolean, default: false,
+            summary: "Whether an unfinished load of the table is given up rather than continued."),
+        OptionField(
+            "checkpoint-interval", .duration(.milliseconds(1) ... .seconds(86_400)),
+            default: "30s", isAdvanced: true,
+            summary: "How often a load makes durable what it has, so that a crash costs no more."),
+        OptionField(
+            "snapshots_trigger_threshold", .integer(1...1_000_000), isAdvanced: true, example: "5",
+            summary: "After how many commits of a run a snapshot is made; by default none is."),
+        OptionField(
+            "snapshots", .string, isAdvanced: true, example: "snapshots",
+            summary: "The folder of snapshots, `TABLE-<version>.tar`."),
+        OptionField(
+            "snapshots_kept", .integer(1...10_000), default: 3, isAdvanced: true,
+            summary: "How many of the newest snapshots of the table stay."),
         OptionField(
             "timestamp", .string, isAdvanced: true, example: "2026-01-01T00:00:00Z",
             summary: "The `_timestamp` of items that have no time of their own; by default now."),
@@ -53,6 +74,15 @@ struct StoreSinkSettings: Sendable {
                 .outOfRange, "key", "A table has one key attribute, or two different ones.")
         }
         replacesTable = try options.get("replace")
+        restarts = try options.get("restart")
+        checkpointInterval = try options.get("checkpoint-interval")
+        snapshotThreshold = try options.find("snapshots_trigger_threshold")
+        snapshotPath = try options.find("snapshots")
+        snapshotCount = try options.get("snapshots_kept")
+        if snapshotThreshold != nil, snapshotPath == nil {
+            throw options.error(
+                .outOfRange, "snapshots", "Snapshots need a folder: set `snapshots`.")
+        }
         properties = try options.find("properties") ?? [:]
         if let text: String = try options.find("timestamp") {
             guard let moment = Instant(iso8601: text) else {

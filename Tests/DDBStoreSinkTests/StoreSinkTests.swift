@@ -12,10 +12,10 @@ import Testing
 @Suite struct StoreSinkTests {
     let context = ComponentContext(environment: ProcessEnvironment([:]))
 
-    func sink(_ options: ConfigurationNode) async throws -> any StagingSink {
+    func sink(_ options: ConfigurationNode) async throws -> any TransactionalSink {
         let options = try Options(options, fields: StoreSink.spec.fields)
         let session = try await StoreSink(options: options, context: context).open()
-        guard case .staging(let sink) = session else { throw CancellationError() }
+        guard case .transactional(let sink) = session else { throw CancellationError() }
         return sink
     }
 
@@ -54,6 +54,7 @@ import Testing
         check(try await lane.stage(batch))
         let staged = try await lane.seal()
         try await sink.commit(staged.map { [$0] } ?? [], [])
+        try await sink.finish()
         await lane.close()
     }
 

@@ -117,7 +117,7 @@ struct FailureReport {
 
     private static func status(of error: StoreError) -> ExitStatus {
         switch error.code {
-        case .tableExists: .exists
+        case .tableExists, .otherTable, .unfinishedLoad: .exists
         case .tableNotFound: .notFound
         case .invalidName, .invalidColumns: .usage
         case .conflict: .temporary

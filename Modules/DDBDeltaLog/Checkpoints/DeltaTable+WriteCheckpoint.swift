@@ -49,11 +49,48 @@ extension DeltaTable {
         }
     }
 
-    /// Encodes a row group at a time and hands it on.
-    private func write(_ contents: CheckpointContents, _ path: String) async throws -> Int {
+    /// Encodes what the table is at a version, as a checkpoint that lies nowhere yet.
+    ///
+    /// - Returns: The path that a checkpoint of that version has in a table's folder, and its
+    ///   bytes; then those of the hint that leads to it.
+    /// - Throws: ``DeltaError/Code/unsupportedFeature`` where the table may not be written here;
+    ///   ``DeltaError/Code/tooLarge`` where it has more bytes than the limit.
+    public func encodeCheckpoint(
+        of snapshot: TableSnapshot, byteCountMax: Int
+    ) throws -> [(path: String, bytes: [UInt8])] {
+        try snapshot.checkWritable()
+        let contents = CheckpointContents(snapshot, tombstones: [])
+        var bytes: [UInt8] = []
+        var writer = try Self.checkpointWriter()
+        for rows in contents.rowGroups {
+            try writer.writeRowGroup(rowCount: rows.count, columns: contents.columns(rows))
+            bytes += writer.takeBytes()
+            guard bytes.count <= byteCountMax else {
+                throw DeltaError(
+                    .tooLarge,
+                    "The table has so many files that its checkpoint is over \(byteCountMax) bytes; "
+                        + "compact it.", location: path)
+            }
+        }
+        _ = try writer.finish()
+        bytes += writer.takeBytes()
+        let hint = LastCheckpoint(
+            version: snapshot.version, actionCount: contents.count, byteCount: bytes.count,
+            fileCount: contents.fileCount)
+        return [
+            (LogPath.checkpoint(snapshot.version), bytes), (LastCheckpoint.path, hint.bytes),
+        ]
+    }
+
+    private static func checkpointWriter() throws -> ParquetWriter {
         var settings = WriterSettings()
         settings.createdBy = "ddbkit"
-        var writer = try ParquetWriter(schema: CheckpointSchema.make(), settings: settings)
+        return try ParquetWriter(schema: CheckpointSchema.make(), settings: settings)
+    }
+
+    /// Encodes a row group at a time and hands it on.
+    private func write(_ contents: CheckpointContents, _ path: String) async throws -> Int {
+        var writer = try Self.checkpointWriter()
         let blob = try await store.makeWriter(path)
         do {
             for rows in contents.rowGroups {

@@ -3,9 +3,9 @@ import DDBJSON
 import DDBParquet
 import DDBSchema
 
-/// The columns that tell a change from an item.
+/// The columns that tell of the change that made a row.
 struct ChangeCursors {
-    var eventType: LeafCursor?
+    var event: LeafCursor?
     var oldRecord: LeafCursor?
     var isDeleted: LeafCursor?
     var sequence: LeafCursor?
@@ -23,22 +23,17 @@ extension ItemAssembler {
         var image: [UInt8] = []
         guard try appendItem(to: &image) else { return false }
         let isDelete = try nextFlag()
-        let event = try Self.nextText(&changes.eventType).flatMap { name in
-            ItemEvent.allCases.first { $0.name.utf8.elementsEqual(name) }
-        }
         let sequence = try Self.nextText(&changes.sequence)
         var old = try Self.nextText(&changes.oldRecord).map {
             JSONValue.object(try JSONAttributes.item(of: $0)).bytes
         }
         bytes.append(contentsOf: isDelete ? Self.delete : Self.put)
-        if let event, isDelete == (event == .remove) {
-            bytes.append(contentsOf: Self.eventName)
-            bytes.append(contentsOf: event.name.utf8)
-            bytes.append(UInt8(ascii: "\""))
-        }
         if let sequence {
+            // The zeros before it only make texts sort as integers.
+            let digits = Array(
+                sequence.dropLast().drop { $0 == UInt8(ascii: "0") } + sequence.suffix(1))
             bytes.append(contentsOf: Self.sequence)
-            unsafe JSONText.escape(sequence.span.bytes, into: &bytes)
+            unsafe JSONText.escape(digits.span.bytes, into: &bytes)
             bytes.append(UInt8(ascii: "\""))
         }
         if isDelete {
@@ -59,6 +54,14 @@ extension ItemAssembler {
         }
         bytes.append(UInt8(ascii: "}"))
         return true
+    }
+
+    /// What happened to the item, as the row at hand says it; nil where it does not. Moves past it.
+    ///
+    /// It is asked for once a row, before the item.
+    mutating func nextEvent() throws -> ItemEvent? {
+        guard hasRows, let name = try Self.nextText(&changes.event) else { return nil }
+        return ItemEvent.allCases.first { $0.name.utf8.elementsEqual(name) }
     }
 
     private func keyMembers(of item: JSONObject) -> JSONObject {
@@ -82,7 +85,6 @@ extension ItemAssembler {
 
     private static let put = Array(#"{"operation":"put""#.utf8)
     private static let delete = Array(#"{"operation":"delete""#.utf8)
-    private static let eventName = Array(#","eventName":""#.utf8)
     private static let sequence = Array(#","sequence":""#.utf8)
     private static let keys = Array(#","keys":"#.utf8)
     private static let newImage = Array(#","newImage":"#.utf8)

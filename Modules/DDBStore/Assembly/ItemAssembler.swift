@@ -66,7 +66,7 @@ struct ItemAssembler {
             case .oldRecord: changes.oldRecord = cursor
             case .isDeleted: changes.isDeleted = cursor
             case .sequence: changes.sequence = cursor
-            case .eventType: changes.eventType = cursor
+            case .eventType: changes.event = cursor
             }
         }
     }
@@ -96,6 +96,9 @@ struct ItemAssembler {
         else { return nil }
         return Instant(microseconds: microseconds[time.value])
     }
+
+    /// Whether ``appendItem(to:)`` gives another one.
+    var hasRows: Bool { rowsLeft > 0 }
 
     /// Appends the next row's item.
     ///

@@ -6,6 +6,7 @@ import DDBStorage
 final class MergedPartWriter {
     private let name: String
     private let layout: TableLayout
+    private let isSorted: Bool
     private let blob: any BlobWriter
     private var parquet: ParquetWriter
     private var checksum = PartChecksum()
@@ -18,6 +19,7 @@ final class MergedPartWriter {
         let parquet = try ParquetWriter(schema: schema, settings: options)
         name = "part-\(target.random.uuid()).parquet"
         self.layout = layout
+        isSorted = !options.sortingColumns.isEmpty
         self.parquet = parquet
         blob = try await target.store.makeWriter("\(target.folder)/\(name)")
         target.begun.insert(name)
@@ -36,9 +38,11 @@ final class MergedPartWriter {
         let summary = try parquet.finish()
         try await drain()
         try await blob.finish()
-        return WrittenPart(
+        var part = WrittenPart(
             name: name, layout: layout, form: .settled, summary: summary, checksum: checksum,
             restCounts: restCounts)
+        part.isSorted = isSorted
+        return part
     }
 
     func abandon() async { await blob.abandon() }

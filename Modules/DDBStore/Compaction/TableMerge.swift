@@ -33,9 +33,6 @@ package struct TableMerge: Sendable {
 }
 
 extension TableMerge {
-    /// The tag of a part whose rows are in the order of their keys.
-    package static let sortedTag = "ddbkit.sorted"
-
     /// The names of new parts of a merge that failed, for its owner to delete.
     package final class Begun: Sendable {
         let parts = BegunParts()
@@ -78,7 +75,6 @@ extension StoredTable {
         let added = outcome.parts.map { part in
             var file = part.addFile(modified: now)
             file.dataChange = false
-            if outcome.isSorted { file.tags[TableMerge.sortedTag] = "true" }
             return file
         }
         var result = TableMerge(removed: files, added: added)

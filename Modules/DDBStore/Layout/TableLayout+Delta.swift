@@ -84,17 +84,20 @@ extension TableLayout {
     init(_ schema: DeltaSchema, keys: [AttributeName], mode: TableMode) throws {
         var columns: [TableColumn] = []
         var hasRecord = false
+        var hasOldRecord = false
         for field in schema.fields {
             if field.metadata[FieldKey.attribute] != nil {
                 columns.append(try Self.column(field))
             } else if let system = SystemColumn(rawValue: field.name) {
                 hasRecord = hasRecord || system == .record
+                hasOldRecord = hasOldRecord || system == .oldRecord && mode == .latest
             } else {
                 throw Self.foreign(field.name)
             }
         }
-        self.init(
-            columns: TableColumns(keys: keys, columns: columns, hasRecord: hasRecord), mode: mode)
+        var known = TableColumns(keys: keys, columns: columns, hasRecord: hasRecord)
+        known.hasOldRecord = hasOldRecord
+        self.init(columns: known, mode: mode)
     }
 
     private static func foreign(_ name: String) -> StoreError {

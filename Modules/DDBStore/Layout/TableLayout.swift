@@ -15,7 +15,7 @@ struct TableLayout: Sendable, Equatable {
         if columns.hasRecord { result.append(.record) }
         result += [.timestamp, .eventType]
         switch mode {
-        case .latest: break
+        case .latest: if columns.hasOldRecord { result.append(.oldRecord) }
         case .history: result += [.oldRecord, .isDeleted, .sequence]
         }
         return result + [.rest]
@@ -163,6 +163,8 @@ extension TableLayout {
             Self.restricted($0, path: [], hasLeaf)
         }
         restricted.hasRecord = columns.hasRecord && hasLeaf([SystemColumn.record.rawValue])
+        restricted.hasOldRecord =
+            columns.hasOldRecord && hasLeaf([SystemColumn.oldRecord.rawValue])
         return TableLayout(columns: restricted, mode: mode)
     }
 

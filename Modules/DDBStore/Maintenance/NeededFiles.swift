@@ -59,9 +59,8 @@ struct NeededFiles: Sendable {
         for id in try await log.store.folders(in: folder) {
             let generation = DeltaTable(
                 store: log.store, path: "\(folder)/\(id)", settings: log.settings)
-            // The first commit is the first to go when a load is given up.
-            let first = generation.storePath(LogPath.commit(0))
-            guard try await log.store.attributes(first) != nil else { continue }
+            // One whose deletion was begun needs nothing.
+            guard try await GenerationFolder.isAlive(generation) else { continue }
             let snapshot: TableSnapshot
             do {
                 snapshot = try await generation.snapshot()

@@ -18,15 +18,17 @@ public enum ColumnPlan: Sendable, Hashable {
     }
 
     func columns(
-        of shape: MapShape, keys: [AttributeName], limits: ShapeLimits
+        of shape: MapShape, keys: [AttributeName], limits: ShapeLimits,
+        hasOldRecord: Bool = false
     ) -> TableColumns {
-        switch self {
-        case .automatic:
-            TableColumns(shape: shape, keys: keys, limits: limits)
-        case .record:
-            TableColumns(recordWithKeys: keys, shape: shape, limits: limits)
-        case .declared(let columns): columns
-        }
+        var columns =
+            switch self {
+            case .automatic: TableColumns(shape: shape, keys: keys, limits: limits)
+            case .record: TableColumns(recordWithKeys: keys, shape: shape, limits: limits)
+            case .declared(let columns): columns
+            }
+        columns.hasOldRecord = hasOldRecord
+        return columns
     }
 }
 
@@ -34,6 +36,7 @@ extension TableColumns {
     /// Whether both have the same columns but for the widths of numbers.
     func hasSameStructure(as other: TableColumns) -> Bool {
         withoutRoom == other.withoutRoom && hasRecord == other.hasRecord
+            && hasOldRecord == other.hasOldRecord
             && columns.count == other.columns.count
             && zip(columns, other.columns).allSatisfy { $0.hasSameStructure(as: $1) }
     }

@@ -2,25 +2,29 @@ public import DDBAttributes
 import DDBBase
 import DDBDeltaLog
 import DDBParquet
+import DDBSchema
 
 /// The items of a part, batch by batch; masked rows are left out.
 ///
 /// Of a table in the mode `latest` a record is a put of the row's item, with the row's `_timestamp`
-/// as its time. Of a `history` table a record is the change that the row stands for: a put has the
-/// new image, a delete the keys, either has the old image, the sequence and the time where the row
-/// has them.
+/// as its time and its event. Of a `history` table a record is the change that the row stands for:
+/// a put has the new image, a delete the keys, either has the old image, as far as JSON text can
+/// tell it, the sequence and the time where the row has them. So has a put of a `latest` table with
+/// `_old_record` the old image.
 public struct PartItems: ~Copyable {
     /// A row whose record is not given out yet.
     private struct PendingRow {
         var row: Int
         var time: Instant?
+        var event: ItemEvent?
     }
 
     /// About how many bytes a batch has.
     private static let batchBytes = 256 << 10
 
     private let reader: PartReader
-    private let mode: TableMode
+    /// Whether rows become lines of changes, rather than of items.
+    private let givesChanges: Bool
     private let deleted: RowSet
     private var slices: ArraySlice<ReadSlice>
     private var assembler: ItemAssembler?
@@ -44,9 +48,12 @@ public struct PartItems: ~Copyable {
         self.slices = slices[...]
         self.deleted = deleted
         self.proof = proof
-        mode = reader.layout.mode
+        switch reader.layout.mode {
+        case .latest: givesChanges = reader.layout.columns.hasOldRecord
+        case .history: givesChanges = true
+        }
         decoder = LineDecoder(
-            shape: mode == .latest ? .item : .change, origin: .file, limits: Self.limits)
+            shape: givesChanges ? .change : .item, origin: .file, limits: Self.limits)
     }
 
     /// The next items, or nil at the end.
@@ -72,10 +79,13 @@ public struct PartItems: ~Copyable {
         return nil
     }
 
-    /// Gives each record its row's `_timestamp`, and moves on past the rows.
+    /// Gives each record its row's `_timestamp` and event, and moves on past the rows.
     private mutating func settle(_ batch: inout ItemBatch) {
         let count = min(batch.records.count, pending.count)
-        for index in 0..<count { batch.records[index].eventTime = pending[index].time }
+        for index in 0..<count {
+            batch.records[index].eventTime = pending[index].time
+            batch.records[index].event = pending[index].event
+        }
         if count > 0 { nextRow = pending[count - 1].row + 1 }
         pending.removeFirst(count)
     }
@@ -90,14 +100,14 @@ public struct PartItems: ~Copyable {
                 try open(slice)
             }
             let time = assembler?.nextTimestamp()
+            let event = try assembler?.nextEvent()
             let hasRow =
-                switch mode {
-                case .latest: try assembler?.appendItem(to: &bytes) == true
-                case .history: try assembler?.appendChange(to: &bytes) == true
-                }
+                givesChanges
+                ? try assembler?.appendChange(to: &bytes) == true
+                : try assembler?.appendItem(to: &bytes) == true
             if hasRow {
                 bytes.append(UInt8(ascii: "\n"))
-                pending.append(PendingRow(row: takeRow(), time: time))
+                pending.append(PendingRow(row: takeRow(), time: time, event: event))
             } else {
                 assembler = nil
             }

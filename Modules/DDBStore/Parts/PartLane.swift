@@ -17,13 +17,15 @@ final class PartLane {
     private let plan: ColumnPlan
     private let keys: [AttributeName]
     private let defaultTimestamp: Int64
+    private let form: RowForm
 
     /// The join of the shapes of all items so far, but for the widths of numbers in open rows.
     private var shape: MapShape
     private var columns: TableColumns
     private var shredder: Shredder
-    /// The batches whose rows are not encoded yet, while they are few.
-    private var kept: [ItemBatch]? = []
+    /// The batches whose rows are not encoded yet, while they are few, and which of their records
+    /// were taken, unless all were.
+    private var kept: [(batch: ItemBatch, records: [Int]?)]? = []
     /// Texts of a row group are found by 32-bit offsets, and numbers may be longer as text.
     private static let rowGroupBytesCeiling = 512 << 20
     private var keptByteCount = 0
@@ -33,7 +35,7 @@ final class PartLane {
 
     init(
         target: PartTarget, settings: PartSettings, plan: ColumnPlan, keys: [AttributeName],
-        defaultTimestamp: Int64, shape: MapShape
+        defaultTimestamp: Int64, shape: MapShape, form: RowForm = .items
     ) {
         self.target = target
         self.settings = settings
@@ -41,27 +43,34 @@ final class PartLane {
         self.keys = keys
         self.defaultTimestamp = defaultTimestamp
         self.shape = shape
-        columns = plan.columns(of: shape, keys: keys, limits: settings.limits)
-        shredder = Self.shredder(columns, plan, settings, defaultTimestamp, keys)
+        self.form = form
+        columns = plan.columns(
+            of: shape, keys: keys, limits: settings.limits, hasOldRecord: form.hasOldRecord)
+        shredder = Self.shredder(columns, plan, settings, defaultTimestamp, keys, form)
         forgetTypesWithoutRoom()
     }
 
     private static func shredder(
         _ columns: TableColumns, _ plan: ColumnPlan, _ settings: PartSettings, _ timestamp: Int64,
-        _ keys: [AttributeName]
+        _ keys: [AttributeName], _ form: RowForm
     ) -> Shredder {
         Shredder(
             columns: columns.columns, withoutColumn: columns.withoutRoom,
             settings: Shredder.Settings(
-                defaultTimestamp: timestamp, hasRecord: columns.hasRecord,
+                defaultTimestamp: timestamp, form: form, keys: keys,
+                hasRecord: columns.hasRecord,
                 isFrozen: plan.isFrozen, observed: plan == .record ? keys : nil,
                 limits: settings.limits))
     }
 
-    /// Appends the items of a batch.
-    func append(_ batch: ItemBatch) async throws {
-        shredder.append(batch)
-        keep(batch)
+    /// Appends the rows of a batch.
+    ///
+    /// - Parameter records: The records to take, in this order, by their indexes in the batch; nil
+    ///   for all. Each gives a row, but for those without a new image, unless the lane's form is a
+    ///   history.
+    func append(_ batch: ItemBatch, records: [Int]? = nil) async throws {
+        shred(batch, records)
+        keep(batch, records)
         if !shredder.observed.fields.isEmpty { try await widen() }
         let isFull =
             shredder.rowCount >= settings.rowGroupRowsMax
@@ -84,10 +93,18 @@ final class PartLane {
         writer = nil
     }
 
-    private func keep(_ batch: ItemBatch) {
+    private func shred(_ batch: ItemBatch, _ records: [Int]?) {
+        if let records {
+            shredder.append(batch, records: records)
+        } else {
+            shredder.append(batch)
+        }
+    }
+
+    private func keep(_ batch: ItemBatch, _ records: [Int]?) {
         keptByteCount += batch.byteCount
         if keptByteCount > settings.replayBytesMax { kept = nil }
-        kept?.append(batch)
+        kept?.append((batch, records))
     }
 
     /// Takes what the rows have shown into the columns, where that makes a difference.
@@ -107,7 +124,8 @@ final class PartLane {
         wider.formJoin(
             shredder.observed, limits: settings.limits, keysMax: settings.limits.attributesMax)
         shredder.observed = MapShape()
-        let widened = plan.columns(of: wider, keys: keys, limits: settings.limits)
+        let widened = plan.columns(
+            of: wider, keys: keys, limits: settings.limits, hasOldRecord: form.hasOldRecord)
         guard !widened.hasSameStructure(as: columns) else {
             shape = wider
             return
@@ -118,13 +136,13 @@ final class PartLane {
             return
         }
         adopt(widened, shape: wider)
-        for batch in batches { shredder.append(batch) }
+        for (batch, records) in batches { shred(batch, records) }
     }
 
     private func adopt(_ wider: TableColumns, shape: MapShape) {
         self.shape = shape
         columns = wider
-        shredder = Self.shredder(wider, plan, settings, defaultTimestamp, keys)
+        shredder = Self.shredder(wider, plan, settings, defaultTimestamp, keys, form)
         forgetTypesWithoutRoom()
     }
 
@@ -152,7 +170,7 @@ final class PartLane {
             keysMax: settings.limits.attributesMax)
         // The same attributes as the tree's, each with the width that its numbers need by now.
         columns = columns.retyped(by: plan.columns(of: shape, keys: keys, limits: settings.limits))
-        let layout = TableLayout(columns: columns, mode: .latest)
+        let layout = TableLayout(columns: columns, mode: form.mode)
         if let writer, writer.layout != layout || writer.byteCount >= settings.partBytesTarget {
             try await closePart()
         }
@@ -160,7 +178,7 @@ final class PartLane {
         var counts = RestCounts()
         shredder.restCensus.add(
             to: &counts, attributes: shredder.topNodes(of: columns.columns))
-        let leaves = shredder.leafColumns(layout, eventType: "SNAPSHOT")
+        let leaves = shredder.leafColumns(layout)
         let rows = shredder.rowCount
         shredder.removeAll()
         try await writer.append(leaves, rowCount: rows, restCounts: counts)

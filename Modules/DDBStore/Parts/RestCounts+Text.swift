@@ -8,6 +8,9 @@ extension RestCounts {
     /// The most attributes that a tag names.
     private static let attributesMax = 2000
 
+    /// Whether the text leaves attributes out.
+    var isLongerThanText: Bool { counts.count > Self.attributesMax }
+
     /// The counts as JSON: `{"attribute":{"reason":count}}`.
     var text: String {
         var object = JSONObject()

@@ -19,6 +19,7 @@ extension WrittenPart {
     private var tags: [String: String?] {
         var tags = [PartChecksum.tag: checksum.text]
         if !restCounts.counts.isEmpty { tags[RestCounts.tag] = restCounts.text }
+        if isSorted { tags[Self.sortedTag] = "true" }
         return tags
     }
 
@@ -51,12 +52,16 @@ extension WrittenPart {
             add(column.type, path: [column.physicalName], leaf: &leaf, to: &result)
         }
         for column in layout.systemColumns {
-            let type: ColumnType = column == .eventType ? .string : .json
-            if column == .timestamp {
+            switch column {
+            case .timestamp:
                 addTimestamp([column.rawValue], leaf: leaf, to: &result)
                 leaf += 1
-            } else {
-                add(type, path: [column.rawValue], leaf: &leaf, to: &result)
+            case .eventType, .sequence:
+                add(.string, path: [column.rawValue], leaf: &leaf, to: &result)
+            case .isDeleted:
+                add(.integer, path: [column.rawValue], leaf: &leaf, to: &result)
+            case .record, .oldRecord, .rest:
+                add(.json, path: [column.rawValue], leaf: &leaf, to: &result)
             }
         }
         return result

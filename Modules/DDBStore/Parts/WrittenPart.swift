@@ -15,6 +15,11 @@ struct WrittenPart: Sendable {
     var checksum: PartChecksum
     /// What its rows have in `_rest`.
     var restCounts: RestCounts
+    /// Whether its rows are in the order of their keys.
+    var isSorted = false
+
+    /// The tag of a part whose rows are in the order of their keys.
+    static let sortedTag = "ddbkit.sorted"
 
     /// Whether every row has a value of an attribute in its column.
     func hasEverywhere(_ attribute: AttributeName) -> Bool {
@@ -25,21 +30,25 @@ struct WrittenPart: Sendable {
         }
         return false
     }
+}
 
-    /// Whether other columns than those of the part are needed, so that it must be written anew.
+extension TableLayout {
+    /// Whether other columns than these are needed, so that a part with them must be written anew.
     ///
     /// A column that the part lacks is no reason, unless the part has values of it in `_rest`:
     /// readers take an absent column for null.
-    func isTooNarrow(for final: TableLayout) -> Bool {
+    func isTooNarrow(for final: TableLayout, having restCounts: RestCounts) -> Bool {
         let columns = Dictionary(
             uniqueKeysWithValues: final.columns.columns.map { ($0.attribute, $0) })
         let own = Dictionary(
-            uniqueKeysWithValues: layout.columns.columns.map { ($0.attribute, $0) })
+            uniqueKeysWithValues: self.columns.columns.map { ($0.attribute, $0) })
         return own.contains { columns[$0.key] != $0.value }
             || restCounts.curable.contains { columns[$0] != own[$0] }
             || restCounts.hasMoreNames && columns.count > own.count
     }
+}
 
+extension WrittenPart {
     /// Whether the part can stand in a table with some columns as it is.
     ///
     /// Its columns are those of the table or fewer, also inside structs, and it has nothing in

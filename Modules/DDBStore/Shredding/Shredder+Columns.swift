@@ -6,7 +6,7 @@ extension Shredder {
     ///
     /// - Parameter layout: Columns of the same attributes as the tree's; where the tree adapts, the
     ///   numbers' types are those that the layout gives.
-    mutating func leafColumns(_ layout: TableLayout, eventType: StaticString) -> [LeafColumn] {
+    mutating func leafColumns(_ layout: TableLayout) -> [LeafColumn] {
         for node in 1..<tree.count {
             let parent = unsafe Int(tree.nodes[node].parent)
             let slotCount = unsafe tree.nodes[parent].definitionLevels.count
@@ -20,24 +20,30 @@ extension Shredder {
         }
         precondition(node == tree.count, "the layout has the tree's columns")
         for column in layout.systemColumns {
-            leaves.append(systemLeaf(column, eventType: eventType))
+            leaves.append(systemLeaf(column))
         }
         return leaves
     }
 
-    private func systemLeaf(_ column: SystemColumn, eventType: StaticString) -> LeafColumn {
+    private func systemLeaf(_ column: SystemColumn) -> LeafColumn {
         switch column {
         case .record:
-            return LeafColumn(values: .byteArray(record.column))
+            return LeafColumn(
+                definitionLevels: recordLevels.array(), values: .byteArray(record.column))
         case .timestamp:
             return LeafColumn(values: .int64(timestamps.array()))
         case .eventType:
-            return LeafColumn(values: .byteArray(.repeating(eventType, count: rowCount)))
+            guard settings.form == .items else { return changes.eventLeaf }
+            return LeafColumn(values: .byteArray(.repeating("SNAPSHOT", count: rowCount)))
         case .rest:
             return LeafColumn(
                 definitionLevels: restLevels.array(), values: .byteArray(rest.column))
-        case .oldRecord, .isDeleted, .sequence:
-            preconditionFailure("only history tables have \(column.rawValue)")
+        case .oldRecord:
+            return changes.oldRecordLeaf
+        case .isDeleted:
+            return changes.deletionLeaf
+        case .sequence:
+            return changes.sequenceLeaf
         }
     }
 

@@ -13,6 +13,10 @@ import DDBSchema
     struct Settings {
         /// The `_timestamp` of records that have no event time of their own.
         var defaultTimestamp: Int64
+        /// What the rows are.
+        var form = RowForm.items
+        /// The key attributes, which rows of deletes are made of.
+        var keys: [AttributeName] = []
         /// Whether each item stands whole in `_record`.
         var hasRecord = false
         /// Whether columns keep their types; otherwise numbers widen and misfits are observed.
@@ -29,6 +33,10 @@ import DDBSchema
     private(set) var rowCount = 0
     var timestamps = GrowBuffer<Int64>()
     var record = TextBuffer()
+    /// 1 where the row has a `_record`, 0 where it has none; empty unless rows are a history.
+    var recordLevels = GrowBuffer<UInt8>()
+    /// What changes have beside an item; empty where the rows are items.
+    var changes = ChangeColumns()
     var rest = TextBuffer()
     /// 1 where the row has a `_rest`, 0 where it has none.
     var restLevels = GrowBuffer<UInt8>()
@@ -52,7 +60,7 @@ import DDBSchema
 
     /// About how many bytes the rows take in memory.
     var byteCount: Int {
-        tree.byteCount + record.byteCount + rest.byteCount + rowCount * 9
+        tree.byteCount + record.byteCount + rest.byteCount + changes.byteCount + rowCount * 9
     }
 
     /// Forgets the rows and what was observed.
@@ -60,6 +68,8 @@ import DDBSchema
         tree.removeAll()
         timestamps.removeAll()
         record.removeAll()
+        recordLevels.removeAll()
+        changes.removeAll()
         rest.removeAll()
         restLevels.removeAll()
         observed = MapShape()
@@ -67,18 +77,28 @@ import DDBSchema
         rowCount = 0
     }
 
-    /// Appends the new image of every record that has one.
+    /// Appends the rows of all records that give one, in their order.
+    ///
+    /// Of items and newest states the records with a new image do, of a history all.
     mutating func append(_ batch: ItemBatch) {
         guard let tape = unsafe batch.unsafeTape.baseAddress else { return }
         let wire = unsafe Wire(bytes: batch.unsafeBytes, tape: tape)
-        for item in batch.records where item.newImage >= 0 {
-            let time = item.eventTime?.microseconds ?? settings.defaultTimestamp
-            appendRow(wire, root: item.newImage, timestamp: time)
-        }
+        for record in batch.records { append(wire, record) }
         withExtendedLifetime(batch) {}
     }
 
-    private mutating func appendRow(_ wire: Wire, root: Int, timestamp: Int64) {
+    /// Appends the rows of some records, in the order given.
+    ///
+    /// - Parameter records: Their indexes in the batch.
+    mutating func append(_ batch: ItemBatch, records: [Int]) {
+        guard let tape = unsafe batch.unsafeTape.baseAddress else { return }
+        let wire = unsafe Wire(bytes: batch.unsafeBytes, tape: tape)
+        for index in records { append(wire, batch.records[index]) }
+        withExtendedLifetime(batch) {}
+    }
+
+    /// Appends the row of an item.
+    mutating func appendRow(_ wire: Wire, root: Int, timestamp: Int64) {
         let slot = rowCount
         unsafe tree.nodes[0].appendLevels(0, 0)
         unsafe tree.nodes[0].fields.begin()
@@ -86,24 +106,46 @@ import DDBSchema
         let end = wire.end(of: root)
         var index = root + 2
         while index < end {
-            let node = find(wire, name: index, in: 0)
-            if node >= 0 {
-                if !putField(wire, node: Int(node), slot: slot, value: index + 1, repetition: 0) {
-                    misfits.append(Int32(truncatingIfNeeded: index))
-                    if metMisfit { observe(wire, name: index) }
-                }
-            } else {
-                misfits.append(Int32(truncatingIfNeeded: index))
-                if node == FieldTable.unknown, wire.token(index + 1).kind != .null {
-                    observe(wire, name: index)
-                }
-            }
+            appendAttribute(wire, name: index, slot: slot)
             index = wire.next(index + 1)
         }
         timestamps.append(timestamp)
         if settings.hasRecord { record.append { wire.appendJSON(root, to: &$0) } }
         finishRest(wire)
         rowCount += 1
+    }
+
+    /// Appends a row that has nothing but the key attributes of a map.
+    mutating func appendKeyRow(_ wire: Wire, root: Int, timestamp: Int64) {
+        let slot = rowCount
+        unsafe tree.nodes[0].appendLevels(0, 0)
+        unsafe tree.nodes[0].fields.begin()
+        misfits.removeAll()
+        let end = wire.end(of: root)
+        var index = root + 2
+        while index < end {
+            if isKey(wire, name: index) { appendAttribute(wire, name: index, slot: slot) }
+            index = wire.next(index + 1)
+        }
+        timestamps.append(timestamp)
+        finishRest(wire)
+        rowCount += 1
+    }
+
+    @inline(__always)
+    private mutating func appendAttribute(_ wire: Wire, name index: Int, slot: Int) {
+        let node = find(wire, name: index, in: 0)
+        if node >= 0 {
+            if !putField(wire, node: Int(node), slot: slot, value: index + 1, repetition: 0) {
+                misfits.append(Int32(truncatingIfNeeded: index))
+                if metMisfit { observe(wire, name: index) }
+            }
+        } else {
+            misfits.append(Int32(truncatingIfNeeded: index))
+            if node == FieldTable.unknown, wire.token(index + 1).kind != .null {
+                observe(wire, name: index)
+            }
+        }
     }
 
     /// Writes the row's `_rest`, if it has one.

@@ -16,12 +16,14 @@ public final class LoadLane {
         let lane =
             try lane
             ?? load.makePartLane(
-                shape: MapShape(), keys: load.keys(guessingFrom: batch))
+                shape: load.knownShape, keys: load.keys(guessingFrom: batch))
         self.lane = lane
         try await lane.append(batch)
     }
 
-    /// Makes what was appended durable, though not visible.
+    /// Makes what was appended since the last call durable, though not visible.
+    ///
+    /// More may be appended afterwards: it goes into further parts.
     public func finish() async throws -> StagedRows {
         guard let lane else { return StagedRows(parts: [], shape: MapShape()) }
         let shape = try await lane.finish()

@@ -12,6 +12,11 @@ public struct LoadOptions: Sendable {
     public var timestamp: Instant
     /// Whether the load takes the place of a table that is there already.
     public var replacesTable = false
+    /// Whether an unfinished load of the table is given up rather than continued.
+    public var restarts = false
+    /// What tells the source of the items from others, for a load that goes on after a crash; nil
+    /// where the properties say enough.
+    public var source: String?
     /// Properties of the table: where it comes from.
     public var properties: [String: String] = [:]
     /// How parts are cut and encoded.

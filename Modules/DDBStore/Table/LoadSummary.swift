@@ -10,4 +10,6 @@ public struct LoadSummary: Sendable, Hashable {
     public var partCount: Int
     /// The rows that were written twice because their columns proved too narrow.
     public var rewrittenRowCount: Int
+    /// The rows that an earlier run of the load, which did not finish, had laid down.
+    public var resumedRowCount = 0
 }

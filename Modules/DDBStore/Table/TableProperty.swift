@@ -15,6 +15,24 @@ public enum TableProperty {
     public static let exportArn = "ddbkit.exportArn"
     /// The moment that the export shows, ISO 8601.
     public static let exportTime = "ddbkit.exportTime"
+    /// The id of the generation that the table was made of last; see Docs/DiskFormat.md.
+    public static let generation = "ddbkit.generation"
+
+    /// Checks that a table's folder is not taken for another DynamoDB table's copy.
+    ///
+    /// - Parameters:
+    ///   - existing: The properties of the table in the folder.
+    ///   - wanted: Those of what is to be written there.
+    /// - Throws: ``StoreError/Code/otherTable``.
+    static func checkSameTable(
+        _ existing: [String: String], _ wanted: [String: String], name: String
+    ) throws(StoreError) {
+        guard let old = existing[tableArn], let new = wanted[tableArn], old != new else { return }
+        throw StoreError(
+            .otherTable,
+            "The folder '\(name)' holds the copy of another DynamoDB table, \(old), and not of "
+                + "\(new); give this one a name of its own with `table` (import --as NAME).")
+    }
 
     static func text(of keys: [AttributeName]) -> String {
         let names = JSONValue.array(keys.map { .string($0.description) })

@@ -85,34 +85,72 @@ public struct TableStore: Sendable {
         return try StoredTable(name: name, log: log, snapshot: snapshot, pin: pin)
     }
 
-    /// Begins a full load.
+    /// Begins a full load, or goes on with one that did not finish.
     ///
     /// It takes the table's lock, where the store has locks, and then deletes what writers that
     /// died have left. In a store without locks the first of two loads is committed and the other
     /// has a conflict.
     ///
+    /// A load of the same source with the same options that died after a checkpoint is continued:
+    /// see ``TableLoad/positions``.
+    ///
     /// - Throws: ``StoreError/Code/tableExists`` where there is such a table and the options do not
-    ///   replace it; a `StorageError` with code `locked` where another writer holds it.
+    ///   replace it; ``StoreError/Code/otherTable`` where it is the copy of another DynamoDB table;
+    ///   ``StoreError/Code/unfinishedLoad`` where another load was begun and not finished, unless
+    ///   the options give it up; a `StorageError` with code `locked` where another writer holds the
+    ///   table.
     public func load(_ name: String, options: LoadOptions) async throws -> TableLoad {
         try TableName.check(name)
         try options.check()
         let log = log(name)
         let lock = try await (blobs as? any LockingBlobStore)?.lock("\(name)/_ddbkit/lock")
         let snapshot = try await log.exists() ? await log.snapshot() : nil
+        if let existing = snapshot?.metadata.configuration {
+            try TableProperty.checkSameTable(existing, options.properties, name: name)
+        }
         guard snapshot == nil || options.replacesTable else {
             throw StoreError(
                 .tableExists,
                 "The store has a table '\(name)' already; to take its place set the option `replace` "
-                    + "(import --replace), or name another table with `table` (import --table).")
+                    + "(import --replace), or name another table with `table` (import --as).")
         }
+        let finished = snapshot?.metadata.configuration[TableProperty.generation]
         // Without a lock what looks left over may be what another writer is about to commit.
+        if lock != nil {
+            try await GenerationFolder.reclaim(in: name, of: blobs, finished: finished)
+        }
+        let generation = try await generation(name, options: options, finished: finished)
         if lock != nil {
             try await Orphans.reclaim(in: name, of: blobs, snapshot: snapshot, at: time.now)
         }
         let target = PartTarget(store: blobs, folder: name, random: random)
-        return TableLoad(
-            target: target, options: options, log: log, snapshot: snapshot, lock: lock,
-            time: time, random: random)
+        return try TableLoad(
+            target: target, options: options, log: log, snapshot: snapshot,
+            generation: generation, lock: lock, time: time, random: random)
+    }
+
+    /// The unfinished load to go on with, or a new one.
+    private func generation(
+        _ name: String, options: LoadOptions, finished: String?
+    ) async throws -> Generation {
+        let source = GenerationSource(options)
+        for id in try await GenerationFolder.living(in: name, of: blobs) where id != finished {
+            if options.restarts {
+                // Its parts are orphans from here on.
+                try await GenerationFolder.delete(id, in: name, of: blobs)
+                continue
+            }
+            let found = try await Generation(reading: id, folder: name, store: blobs)
+            let differences = try source.differences(from: found.source())
+            if differences.isEmpty { return found }
+            let rows = try found.parts.reduce(0) { $0 + (try $1.rowCount) }
+            throw StoreError(
+                .unfinishedLoad,
+                "A load of '\(name)' was begun and not finished (\(rows) rows), with other options "
+                    + "(\(differences.joined(separator: ", "))). Run it as it was to go on with it, or "
+                    + "set the option `restart` (import --restart) to give it up and begin anew.")
+        }
+        return Generation(id: random.uuid(), folder: name, store: blobs)
     }
 
     private func log(_ name: String) -> DeltaTable { DeltaTable(store: blobs, path: name) }

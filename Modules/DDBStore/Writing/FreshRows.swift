@@ -9,7 +9,7 @@ import DDBSchema
 final class FreshRows {
     private let target: PartTarget
     private let settings: PartSettings
-    private let mode: TableMode
+    private let form: RowForm
     private let growth: ColumnGrowthRule
     private let defaultTimestamp: Int64
     /// The columns that the table has.
@@ -36,27 +36,28 @@ final class FreshRows {
     private static let rowGroupBytesCeiling = 512 << 20
 
     init(
-        target: PartTarget, settings: PartSettings, mode: TableMode, growth: ColumnGrowthRule,
+        target: PartTarget, settings: PartSettings, form: RowForm, growth: ColumnGrowthRule,
         base: TableColumns, defaultTimestamp: Int64
     ) {
         self.target = target
         self.settings = settings
-        self.mode = mode
+        self.form = form
         self.growth = growth
         self.base = base
         self.defaultTimestamp = defaultTimestamp
         columns = base
-        shredder = Self.shredder(base, growth, settings, defaultTimestamp)
+        shredder = Self.shredder(base, growth, settings, defaultTimestamp, form)
     }
 
     private static func shredder(
         _ columns: TableColumns, _ growth: ColumnGrowthRule, _ settings: PartSettings,
-        _ timestamp: Int64
+        _ timestamp: Int64, _ form: RowForm
     ) -> Shredder {
         Shredder(
             columns: columns.columns, withoutColumn: columns.withoutRoom,
             settings: Shredder.Settings(
-                defaultTimestamp: timestamp, hasRecord: columns.hasRecord, isFrozen: true,
+                defaultTimestamp: timestamp, form: form, keys: columns.keys,
+                hasRecord: columns.hasRecord, isFrozen: true,
                 observesFrozen: growth != .none, observed: growth == .keys ? columns.keys : nil,
                 limits: settings.limits))
     }
@@ -106,14 +107,14 @@ final class FreshRows {
         let grown = base.grown(by: shape, limits: limits, widensNumbers: false)
         guard grown != columns else { return }
         columns = grown
-        shredder = Self.shredder(grown, growth, settings, defaultTimestamp)
+        shredder = Self.shredder(grown, growth, settings, defaultTimestamp, form)
         for batch in open { shredder.append(batch) }
     }
 
     /// Encodes the rows as a row group.
     private func flush() async throws {
         guard shredder.rowCount > 0 else { return }
-        let layout = TableLayout(columns: columns, mode: mode)
+        let layout = TableLayout(columns: columns, mode: form.mode)
         if let writer, writer.layout != layout || writer.byteCount >= settings.partBytesTarget {
             try await closePart()
         }
@@ -121,7 +122,7 @@ final class FreshRows {
         var counts = RestCounts()
         shredder.restCensus.add(
             to: &counts, attributes: shredder.topNodes(of: columns.columns))
-        let leaves = shredder.leafColumns(layout, eventType: "MODIFY")
+        let leaves = shredder.leafColumns(layout)
         let rows = shredder.rowCount
         shredder.removeAll()
         open = []

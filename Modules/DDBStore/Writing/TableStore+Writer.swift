@@ -11,6 +11,7 @@ extension TableStore {
     /// do no harm but find each other's commits in their way.
     ///
     /// - Throws: A `StorageError` with code `locked` where another writer holds the table;
+    ///   ``StoreError/Code/otherTable`` where it is the copy of another DynamoDB table;
     ///   ``StoreError/Code/invalidColumns`` or ``StoreError/Code/unsupported`` where the options do
     ///   not fit the table.
     public func writer(_ name: String, options: WriterOptions) async throws -> TableWriter {
@@ -19,8 +20,14 @@ extension TableStore {
         let log = DeltaTable(store: blobs, path: name)
         let lock = try await (blobs as? any LockingBlobStore)?.lock("\(name)/_ddbkit/lock")
         let snapshot = try await log.exists() ? await log.snapshot() : nil
+        if let existing = snapshot?.metadata.configuration {
+            try TableProperty.checkSameTable(existing, options.properties, name: name)
+        }
         // Without a lock what looks left over may be what another writer is about to commit.
         if lock != nil {
+            try await GenerationFolder.reclaim(
+                in: name, of: blobs,
+                finished: snapshot?.metadata.configuration[TableProperty.generation])
             try await Orphans.reclaim(in: name, of: blobs, snapshot: snapshot, at: time.now)
         }
         var state = WriterState(tableID: snapshot?.metadata.id ?? random.uuid())

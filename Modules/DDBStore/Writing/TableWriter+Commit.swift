@@ -127,8 +127,7 @@ extension TableWriter {
 
     /// The columns that the table gets; lanes whose parts do not have them are laid down anew.
     private func fit(_ lanes: inout [StagedChanges]) async throws -> TableLayout {
-        let keys = state.withLock { $0.keys } ?? []
-        let columns = state.withLock { $0.columns } ?? newColumns(keys)
+        let columns = state.withLock { baseColumns($0) }
         let limits = options.parts.limits
         var shape = MapShape()
         for lane in lanes {
@@ -148,8 +147,9 @@ extension TableWriter {
         _ parts: [FreshPart], _ layout: TableLayout
     ) async throws -> [FreshPart] {
         let rows = FreshRows(
-            target: target, settings: options.parts, mode: options.mode, growth: .none,
-            base: layout.columns, defaultTimestamp: (options.timestamp ?? time.now).microseconds)
+            target: target, settings: options.parts, form: form(of: layout.columns),
+            growth: .none, base: layout.columns,
+            defaultTimestamp: (options.timestamp ?? time.now).microseconds)
         do {
             for part in parts {
                 if let batches = part.batches {

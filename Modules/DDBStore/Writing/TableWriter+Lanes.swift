@@ -18,7 +18,7 @@ extension TableWriter {
         try state.withLock { state in
             if let failure = state.failure { throw failure }
             let keys = state.keys ?? []
-            let columns = state.columns ?? newColumns(keys)
+            let columns = baseColumns(state)
             return LaneContext(
                 mode: options.mode, keyNames: keys.map(\.utf8),
                 hasher: state.index?.hasher ?? state.lostHasher,
@@ -26,12 +26,27 @@ extension TableWriter {
         }
     }
 
-    /// The columns of a table before anything came.
-    func newColumns(_ keys: [AttributeName]) -> TableColumns {
+    /// The columns that the table has, or gets before anything came.
+    func baseColumns(_ state: WriterState) -> TableColumns {
+        var columns = state.columns ?? newColumns(state.keys ?? [])
+        // A table that has old records keeps them, whatever the options say.
+        if options.hasOldRecord, options.mode == .latest { columns.hasOldRecord = true }
+        return columns
+    }
+
+    private func newColumns(_ keys: [AttributeName]) -> TableColumns {
         switch options.plan {
         case .automatic: TableColumns(keys: keys, columns: [])
         case .record: TableColumns(keys: keys, columns: [], hasRecord: true)
         case .declared(let columns): columns
+        }
+    }
+
+    /// What the rows are of parts with these columns.
+    func form(of columns: TableColumns) -> RowForm {
+        switch options.mode {
+        case .latest: .latest(hasOldRecord: columns.hasOldRecord)
+        case .history: .history
         }
     }
 
@@ -78,7 +93,8 @@ extension TableWriter {
 
     func makeFreshRows(_ context: LaneContext) -> FreshRows {
         FreshRows(
-            target: target, settings: options.parts, mode: context.mode, growth: context.growth,
+            target: target, settings: options.parts, form: form(of: context.columns),
+            growth: context.growth,
             base: context.columns,
             defaultTimestamp: (options.timestamp ?? time.now).microseconds)
     }

@@ -14,6 +14,9 @@ public struct WriterOptions: Sendable {
     public var keys: [AttributeName]?
     /// The `_timestamp` of changes that have no time of their own; nil for the moment of the lane.
     public var timestamp: Instant?
+    /// Whether a table that keeps the newest states gets `_old_record`, the item before its last
+    /// change; one that has it keeps it.
+    public var hasOldRecord = false
     /// Properties that the table has or gets: where it comes from.
     public var properties: [String: String] = [:]
     /// How parts are cut and encoded.

@@ -16,7 +16,8 @@ struct ImportCommand: AsyncParsableCommand {
         abstract: "Makes a table of a full DynamoDB export to S3 that lies on disk.",
         discussion: """
             Manifests, checksums and item counts are verified, and the table appears whole or not at
-            all. No AWS account is needed.
+            all. An import that died is continued by the next one with the same options. No AWS
+            account is needed.
             """)
 
     @Argument(
@@ -27,7 +28,9 @@ struct ImportCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
-    @Option(help: ArgumentHelp("The table's name; the export's by default.", valueName: "name"))
+    @Option(
+        name: [.customLong("as"), .customLong("table")],
+        help: ArgumentHelp("The table's name; the export's by default.", valueName: "name"))
     var table: String?
 
     @Option(
@@ -44,6 +47,15 @@ struct ImportCommand: AsyncParsableCommand {
 
     @Flag(help: "Replace a table of that name.")
     var replace = false
+
+    @Flag(help: "Give up an unfinished import of that table rather than go on with it.")
+    var restart = false
+
+    @Option(
+        help: ArgumentHelp(
+            "How often what is read is made durable, so that a crash costs no more.",
+            valueName: "duration"))
+    var checkpointInterval: DurationArgument?
 
     @Option(help: ArgumentHelp("Threads that read, decode and write.", valueName: "n"))
     var threads: Int = min(64, ProcessInfo.processInfo.activeProcessorCount)
@@ -66,9 +78,11 @@ struct ImportCommand: AsyncParsableCommand {
         let time = SystemTimeSource()
         let start = time.monotonicNanoseconds
         let pool = ThreadPool(threadCount: 2)
-        let context = ComponentContext(logger: Log.logger(), pool: pool)
+        var context = ComponentContext(logger: Log.logger(), pool: pool)
         let found = try await Export(at: ExportFinder.find(export, pool: pool))
         let name = table ?? found.summary.table.name
+        // The folder may be called otherwise next time; the export is known by its ARN.
+        context.sourceIdentity = "export"
         let configuration = try PipelineConfiguration(try pipeline(found, table: name))
         let pipeline = try configuration.build(registry: .bundled, context: context)
         let runner = PipelineRunner(pipeline, context: context)
@@ -78,7 +92,9 @@ struct ImportCommand: AsyncParsableCommand {
         let stored = try await store.open(pool: pool).table(name)
         let seconds = Double(time.monotonicNanoseconds - start) * 1e-9
         try tell(
-            name, items: report.counts.rowsWritten, bytesIn: found.byteCount,
+            name, items: stored.rowCount ?? report.counts.rowsWritten,
+            resumed: max(0, (stored.rowCount ?? 0) - report.counts.rowsWritten),
+            bytesIn: found.byteCount,
             bytesOut: stored.parts.reduce(0) { $0 + $1.byteCount }, seconds: seconds,
             version: stored.version)
     }
@@ -89,9 +105,14 @@ struct ImportCommand: AsyncParsableCommand {
             ConfigurationEntry("path", ConfigurationNode(text: store.path)),
             ConfigurationEntry("table", ConfigurationNode(text: table)),
             ConfigurationEntry("replace", ConfigurationNode(text: replace ? "true" : "false")),
+            ConfigurationEntry("restart", ConfigurationNode(text: restart ? "true" : "false")),
             ConfigurationEntry("columns", try columnsNode()),
             ConfigurationEntry("properties", properties(found.summary)),
         ]
+        if let interval = checkpointInterval {
+            let text = ConfigurationNode(text: DurationText.format(interval.value))
+            sink.append(ConfigurationEntry("checkpoint-interval", text))
+        }
         if let key {
             let names = key.split(separator: ",", omittingEmptySubsequences: false)
             let nodes = names.map { ConfigurationNode(text: String($0)) }
@@ -135,7 +156,8 @@ struct ImportCommand: AsyncParsableCommand {
     }
 
     private func tell(
-        _ name: String, items: Int, bytesIn: Int, bytesOut: Int, seconds: Double, version: Int64
+        _ name: String, items: Int, resumed: Int, bytesIn: Int, bytesOut: Int, seconds: Double,
+        version: Int64
     ) throws(OutputFailure) {
         if json {
             let milliseconds = Int((seconds * 1000).rounded())
@@ -149,10 +171,14 @@ struct ImportCommand: AsyncParsableCommand {
                         ("table", .string(name)), ("items", .number("\(items)")),
                         ("bytesIn", .number("\(bytesIn)")), ("bytesOnDisk", .number("\(bytesOut)")),
                         ("seconds", .number(text)), ("version", .number("\(version)")),
+                        ("resumedItems", .number("\(resumed)")),
                     ])))
         } else if !quiet {
             try Console.writeLine(
-                "\(name): \(Quantity.count(items)) items, \(Quantity.bytes(bytesIn)) in, "
+                "\(name): \(Quantity.count(items)) items"
+                    + (resumed > 0
+                        ? " (\(Quantity.count(resumed)) from an import that did not finish)" : "")
+                    + ", \(Quantity.bytes(bytesIn)) in, "
                     + "\(Quantity.bytes(bytesOut)) on disk, \(Quantity.duration(seconds))")
         }
     }
