@@ -1,3 +1,5 @@
+import DDBParquet
+
 /// What a merge has made: parts that are durable and that no commit names yet.
 struct MergeOutcome: Sendable {
     /// The new parts; none where no row stayed.
@@ -8,4 +10,9 @@ struct MergeOutcome: Sendable {
     var isSorted: Bool
     /// How many rows the sources had.
     var readRowCount: Int
+
+    /// The new parts as a key index knows them.
+    var indexedParts: [IndexedPart] {
+        parts.map { IndexedPart(name: $0.name, rowCount: $0.summary.rowCount) }
+    }
 }

@@ -14,7 +14,7 @@ final class MergedPartWriter {
 
     init(
         _ target: PartTarget, _ layout: TableLayout, _ schema: ParquetSchema,
-        _ options: WriterSettings
+        _ options: WriterSettings, noting begun: BegunParts
     ) async throws {
         let parquet = try ParquetWriter(schema: schema, settings: options)
         name = "part-\(target.random.uuid()).parquet"
@@ -23,6 +23,7 @@ final class MergedPartWriter {
         self.parquet = parquet
         blob = try await target.store.makeWriter("\(target.folder)/\(name)")
         target.begun.insert(name)
+        begun.insert(name)
     }
 
     func append(

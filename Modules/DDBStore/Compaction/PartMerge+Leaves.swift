@@ -4,7 +4,8 @@ import DDBSchema
 extension PartMerge {
     /// Encodes all columns: chunks by row group and leaf, and what each row group has in `_rest`.
     func encodedChunks(
-        _ order: [UInt32], _ groups: [Range<Int>], _ options: WriterSettings
+        _ order: [UInt32], _ groups: [Range<Int>], _ options: WriterSettings,
+        _ shouldStop: () -> Bool
     ) throws -> (chunks: [[EncodedChunk]], counts: [RestCounts]) {
         var encoder = try ChunkEncoder(schema: schema, settings: options)
         var chunks = [[EncodedChunk]](repeating: [], count: groups.count)
@@ -16,7 +17,7 @@ extension PartMerge {
         let all = MergeSelection(all: slices, order: order)
         for leaf in leaves.indices {
             for window in windows(of: leaf, groups.count) {
-                try Task.checkCancellation()
+                try Self.checkStop(shouldStop)
                 let stretch =
                     groups[window.lowerBound].lowerBound..<groups[window.upperBound - 1].upperBound
                 let selection =

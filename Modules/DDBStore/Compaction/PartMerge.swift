@@ -51,9 +51,16 @@ struct PartMerge {
 
     /// Merges; computes on the calling thread, and ends early where the task is cancelled.
     ///
-    /// What it has written when it fails is among the target's begun parts.
-    func run(into target: PartTarget) async throws -> MergeOutcome {
-        let keys = sortLeaves
+    /// What it has written when it fails is among the begun parts.
+    ///
+    /// - Parameters:
+    ///   - begun: Learns the names of the new parts, beside the target's.
+    ///   - shouldStop: Ends it early too.
+    func run(
+        into target: PartTarget, noting begun: BegunParts,
+        shouldStop: @Sendable () -> Bool = { false }
+    ) async throws -> MergeOutcome {
+        let keys = layout.sortLeaves
         let order = try keys.isEmpty ? (0..<UInt32(entryCount)).map { $0 } : sortedOrder(keys)
         let readRowCount = sources.reduce(0) { $0 + $1.parquet.rowCount }
         guard !order.isEmpty else {
@@ -63,18 +70,19 @@ struct PartMerge {
         }
         let groups = rowGroups
         let options = writerSettings(sortedBy: keys)
-        var (chunks, counts) = try encodedChunks(order, groups, options)
+        var (chunks, counts) = try encodedChunks(order, groups, options, shouldStop)
         let ends = partEnds(chunks)
         var parts: [WrittenPart] = []
         var starts = [0]
         var first = 0
         for end in ends {
-            let writer = try await MergedPartWriter(target, layout, schema, options)
+            let writer = try await MergedPartWriter(
+                target, layout, schema, options, noting: begun)
             do {
                 for group in first..<end {
                     try await writer.append(chunks[group], groups[group].count, counts[group])
                     chunks[group] = []
-                    try Task.checkCancellation()
+                    try Self.checkStop(shouldStop)
                 }
                 parts.append(try await writer.finish())
             } catch {
@@ -91,20 +99,6 @@ struct PartMerge {
 }
 
 extension PartMerge {
-    /// The leaves by which rows are sorted, the partition key's first; none where they are not.
-    var sortLeaves: [Int] {
-        guard layout.mode == .latest else { return [] }
-        var places: [Int] = []
-        for key in layout.columns.keys {
-            var leaf = 0
-            for column in layout.columns.columns {
-                if column.attribute == key, column.type.canBeKey { places.append(leaf) }
-                leaf += column.type.leafCount
-            }
-        }
-        return places.count == layout.columns.keys.count ? places : []
-    }
-
     func sortedOrder(_ keys: [Int]) throws -> [UInt32] {
         let all = MergeSelection(all: slices, order: [])
         var columns: [LeafPile] = []
@@ -112,5 +106,34 @@ extension PartMerge {
         let sortKeys = try SortKeys(columns)
         columns = []
         return sortKeys.sorted()
+    }
+}
+
+extension PartMerge {
+    /// - Throws: `CancellationError` where the work is to end.
+    static func checkStop(_ shouldStop: () -> Bool) throws {
+        try Task.checkCancellation()
+        if shouldStop() { throw CancellationError() }
+    }
+
+    /// The sources as a key index knows them.
+    var indexedSources: [IndexedPart] {
+        sources.map { IndexedPart(name: $0.name, rowCount: $0.parquet.rowCount) }
+    }
+}
+
+extension TableLayout {
+    /// The leaves by which rows are sorted, the partition key's first; none where they are not.
+    var sortLeaves: [Int] {
+        guard mode == .latest else { return [] }
+        var places: [Int] = []
+        for key in columns.keys {
+            var leaf = 0
+            for column in columns.columns {
+                if column.attribute == key, column.type.canBeKey { places.append(leaf) }
+                leaf += column.type.leafCount
+            }
+        }
+        return places.count == columns.keys.count ? places : []
     }
 }

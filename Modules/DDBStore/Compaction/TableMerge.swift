@@ -63,15 +63,10 @@ extension StoredTable {
         random: any RandomSource, at now: Instant
     ) async throws -> TableMerge {
         precondition(files.count == masked.count, "every part has a mask")
-        var sources: [MergeSource] = []
-        for (file, rows) in zip(files, masked) {
-            let blob = try await open(file.path, byteCount: Int(clamping: file.byteCount))
-            sources.append(MergeSource(name: file.path, blob: blob, masked: rows))
-        }
         let target = PartTarget(
             store: log.store, folder: name, random: random, begun: begun.parts)
-        let merge = try PartMerge(sources, layout: layout, settings: settings)
-        let outcome = try await merge.run(into: target)
+        let merge = try await openMerge(Array(zip(files, masked)), settings: settings)
+        let outcome = try await merge.run(into: target, noting: begun.parts)
         let added = outcome.parts.map { part in
             var file = part.addFile(modified: now)
             file.dataChange = false
@@ -80,12 +75,20 @@ extension StoredTable {
         var result = TableMerge(removed: files, added: added)
         result.rows = outcome.rows
         result.readRowCount = outcome.readRowCount
-        result.sources = merge.sources.map {
-            IndexedPart(name: $0.name, rowCount: $0.parquet.rowCount)
-        }
-        result.targets = outcome.parts.map {
-            IndexedPart(name: $0.name, rowCount: $0.summary.rowCount)
-        }
+        result.sources = merge.indexedSources
+        result.targets = outcome.indexedParts
         return result
+    }
+
+    /// Opens parts to be merged, each with the rows that are left out.
+    func openMerge(
+        _ files: [(file: AddFile, masked: RowSet)], settings: MergeSettings
+    ) async throws -> PartMerge {
+        var sources: [MergeSource] = []
+        for (file, rows) in files {
+            let blob = try await open(file.path, byteCount: Int(clamping: file.byteCount))
+            sources.append(MergeSource(name: file.path, blob: blob, masked: rows))
+        }
+        return try PartMerge(sources, layout: layout, settings: settings)
     }
 }

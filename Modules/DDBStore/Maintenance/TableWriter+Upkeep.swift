@@ -39,6 +39,9 @@ extension TableWriter {
         hooks.lock = lock.withLock { $0 }
         let begun = target.begun
         hooks.namesInUse = { begun.all }
+        hooks.compact = { [weak self] shouldStop in
+            try await self?.compactOnce(.balance, shouldStop: shouldStop) != nil
+        }
         hooks.forgetTombstones = { [weak self] in try await self?.forgetTombstones(before: .max) }
         let plan = MaintenancePlan(
             options.maintenance, retention: options.retention, compacts: hooks.compact != nil,

@@ -27,30 +27,39 @@ extension TableWriter {
         throw conflict("too many times")
     }
 
-    /// The plan of a compaction; nil where a source is gone.
+    /// The plan of a compaction; nil where a source is gone, or the table has other columns than
+    /// the targets by now.
     private func makePlan(_ rewrite: PartRewrite) throws -> CommitPlan? {
-        let (version, files, pins, layout) = state.withLock {
-            ($0.snapshot?.version ?? -1, $0.files, $0.pins, $0.layout)
+        let (version, files, pins, layout, duplicates) = state.withLock {
+            ($0.snapshot?.version ?? -1, $0.files, $0.pins, $0.layout, $0.duplicates)
         }
-        guard let layout else { return nil }
+        guard let layout, rewrite.targets.allSatisfy({ $0.fits(layout) }) else { return nil }
         var maker = CommitMaker(
             files: files, pins: pins, now: time.now, version: version, layout: layout,
             random: random)
-        return try maker.replace(rewrite) ? maker.plan : nil
+        guard try maker.replace(rewrite, outdone: duplicates) else { return nil }
+        let sources = Set(rewrite.sources.map(\.name))
+        maker.mask(duplicates.filter { !sources.contains($0.key) })
+        try maker.finishMasks()
+        return maker.plan
     }
 }
 
 extension CommitMaker {
     /// Adds parts that take the place of others.
     ///
+    /// - Parameter outdone: Rows of the others that are to be masked.
     /// - Returns: Whether all those are still in the table.
-    mutating func replace(_ rewrite: PartRewrite) throws -> Bool {
+    mutating func replace(
+        _ rewrite: PartRewrite, outdone: [String: RowSet]
+    ) throws -> Bool {
         var dead: [[Int]] = Array(repeating: [], count: rewrite.targets.count)
         plan.operation = rewrite.operation
         plan.relocation = rewrite.relocation
         for (place, source) in rewrite.sources.enumerated() {
             guard let file = files[source.name] else { return false }
-            for row in file.masked.rows where !source.masked.contains(row) {
+            let masked = outdone[source.name].map { file.masked.union($0) } ?? file.masked
+            for row in masked.added(since: source.masked, rowCount: file.rowCount) {
                 guard let moved = rewrite.place(place, row) else { continue }
                 dead[moved.target].append(moved.row)
             }
@@ -62,7 +71,6 @@ extension CommitMaker {
         for (target, rows) in zip(rewrite.targets, dead) {
             try add(target, masked: RowSet(rows))
         }
-        plan.summary.vectorByteCount = plan.vectors.files.reduce(0) { $0 + $1.bytes.count }
         return true
     }
 

@@ -32,6 +32,8 @@ public final class TableWriter: Sendable {
     let state: Mutex<WriterState>
     /// The work on the index that goes on beside commits; ``close()`` awaits it, as does the next.
     let settling = Mutex<Task<Void, Never>?>(nil)
+    /// What compaction remembers from step to step.
+    let compactor = Compactor()
     /// What looks after the table; nil until there is one.
     let maintenance = Mutex(WriterUpkeep.none)
     /// The table's lock until the writer is closed; whoever keeps it longer keeps others out.

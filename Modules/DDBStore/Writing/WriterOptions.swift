@@ -23,6 +23,8 @@ public struct WriterOptions: Sendable {
     public var parts = PartSettings()
     /// How long a new table, or one that says nothing, keeps old versions and files.
     public var retention = TableRetention.brief
+    /// When parts are compacted, and how much at once.
+    public var compaction = CompactionSettings()
     /// What a writer may hold and try.
     public var limits = WriterLimits()
     /// How often the writer looks after the table.
