@@ -243,7 +243,8 @@ let modules: [Module] = [
     Module(
         name: "StoreModelTests", kind: .test,
         imports: [
-            "StoreModel", "StoreDriver", "DDBAttributes", "DDBBase", "DDBQuery", "DDBSchema",
+            "StoreModel", "StoreDriver", "DDBAttributes", "DDBBase", "DDBDeltaLog", "DDBQuery",
+            "DDBSchema",
             "DDBStore", "DDBStorage", "DDBTestKit", "DDBTestSupport", "ddbkit",
         ]),
     Module(

@@ -17,7 +17,8 @@ import Testing
         var resumedItems: Int
     }
 
-    private static func arguments(_ store: ScratchFolder, _ more: [String] = []) throws -> [String] {
+    private static func arguments(_ store: ScratchFolder, _ more: [String] = []) throws -> [String]
+    {
         [
             "import", try export.get().path, "--store", store.path, "--threads", "2",
             "--checkpoint-interval", "1ms",
@@ -70,7 +71,8 @@ import Testing
         for _ in 0..<200 {
             let isKilled = try Self.kill(store, random)
             let logs = (try? FileManager.default.subpathsOfDirectory(atPath: generations)) ?? []
-            if isKilled, logs.contains(where: { $0.hasSuffix("00.json") }), try state.rows() == [:] {
+            if isKilled, logs.contains(where: { $0.hasSuffix("00.json") }), try state.rows() == [:]
+            {
                 break
             }
             try? FileManager.default.removeItem(atPath: store.path + "/made")

@@ -92,6 +92,18 @@ struct ModelRun {
         writer = try await store.writer("t", options: options)
     }
 
+    /// Merges parts, step by step, until there is nothing to do.
+    func compact(_ goal: CompactionGoal = .balance) async throws {
+        while try await writer.compactOnce(goal) != nil {}
+    }
+
+    /// Ends the writer, deletes what nobody needs, and opens another.
+    mutating func vacuum() async throws {
+        try await writer.close()
+        _ = try await store.vacuum("t")
+        writer = try await store.writer("t", options: options)
+    }
+
     /// Ends the run.
     func close() async throws { try await writer.close() }
 
@@ -121,7 +133,10 @@ struct ModelRun {
     }
 
     /// Holds other people's readers against the model.
-    func compareReaders() async throws {
+    ///
+    /// They pin nothing, so the writer is ended meanwhile: it might delete what they read.
+    mutating func compareReaders() async throws {
+        try await writer.close()
         let peers = PeerReaders(
             store: scratch.path + "/store", table: try await table(), keyNames: shape.keyNames,
             scratch: scratch)
@@ -132,6 +147,7 @@ struct ModelRun {
         } catch {
             Issue.record("\(note), commit \(number): \(error)")
         }
+        writer = try await store.writer("t", options: options)
     }
 
     private func items(of table: StoredTable) async throws -> [Item] {

@@ -1,3 +1,4 @@
+import DDBDeltaLog
 import DDBStore
 import DDBTestKit
 import DDBTestSupport
@@ -18,6 +19,9 @@ import Testing
     static let cases: [Case] = {
         var text = Case(name: "text keys", seed: 11)
         text.options.parts.rowGroupRowsMax = 700
+        // Everything is forgotten at once, so that what is deleted too early shows.
+        text.options.retention = TableRetention(logMicroseconds: 0, deletedFileMicroseconds: 0)
+        text.options.maintenance = Self.busy
         var composite = Case(name: "number and bytes, several parts a commit", seed: 12)
         composite.shape.keys = [.number, .binary]
         composite.shape.partitionCount = 5
@@ -27,12 +31,26 @@ import Testing
         binary.shape.keys = [.binary]
         binary.shape.partitionCount = 0
         binary.shape.keySpace = 300
+        binary.options.maintenance = Self.busy
         var mapped = Case(name: "mapped columns, text and number", seed: 14)
         mapped.shape.keys = [.string, .number]
         mapped.shape.isMapped = true
         var record = Case(name: "record mode", seed: 15)
         record.options.plan = .record
+        record.options.maintenance = .off
         return [text, composite, binary, mapped, record]
+    }()
+
+    /// Maintenance that is at work between any two commits.
+    static let busy: MaintenanceSettings = {
+        var settings = MaintenanceSettings()
+        settings.checkpointCommitCount = 4
+        settings.closingCheckpointCommitCount = 1
+        settings.logCleanupInterval = .zero
+        settings.vacuumInterval = .zero
+        settings.compactionInterval = .zero
+        settings.compactionCommitCount = 2
+        return settings
     }()
 
     /// The commits of a case, and the points at which others read along.
@@ -50,11 +68,7 @@ import Testing
             try await run.commit(
                 count: run.random.number(below: Self.changesMax),
                 laneCount: 1 + run.random.number(below: 3))
-            switch run.random.number(below: 20) {
-            case 0: try await run.reopen()
-            case 1: try await run.loseIndex()
-            default: break
-            }
+            try await Self.disturb(&run)
             if number % (Self.commitCount / 10) == 0 { try await run.check() }
             if number % (Self.commitCount / Self.peerChecks) == 0 {
                 try await run.verify()
@@ -63,6 +77,18 @@ import Testing
         }
         try await run.close()
         print("model: \(given.name): \(run.changeCount) changes, \(run.model.count) rows")
+    }
+
+    /// What happens to a table between two commits, now and then.
+    static func disturb(_ run: inout ModelRun) async throws {
+        switch run.random.number(below: 24) {
+        case 0: try await run.reopen()
+        case 1: try await run.loseIndex()
+        case 2, 3: try await run.compact()
+        case 4: try await run.compact(.purge)
+        case 5: try await run.vacuum()
+        default: break
+        }
     }
 
     @Test(.enabled(if: TestPython.path != nil, "run Tools/setup"))

@@ -33,8 +33,8 @@ extension TableWriter {
 
     /// Does one step of compaction.
     ///
-    /// - Parameter shouldStop: Is asked again and again, and ends the step when it says so: then the
-    ///   result is nil.
+    /// - Parameter shouldStop: Is asked again and again, and ends the step when it says so: then
+    ///   the result is nil.
     func compactOnce(
         _ goal: CompactionGoal, shouldStop: @escaping @Sendable () -> Bool
     ) async throws -> CompactionSummary? {
