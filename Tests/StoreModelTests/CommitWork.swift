@@ -1,5 +1,6 @@
 import DDBAttributes
 import DDBBase
+import DDBDeltaLog
 import DDBSchema
 import DDBStorage
 import DDBStore
@@ -14,8 +15,11 @@ struct CommitWork: Sendable {
     /// What the table is after each commit, from none.
     let models: [TableModel]
     let options: WriterOptions
+    /// Whether the table is compacted, checkpointed, cleaned and vacuumed on the way.
+    let hasUpkeep: Bool
 
-    init(seed: UInt64, commitCount: Int = 6) throws {
+    init(seed: UInt64, commitCount: Int, hasUpkeep: Bool = false) throws {
+        self.hasUpkeep = hasUpkeep
         var shape = ModelShape()
         shape.keySpace = 60
         shape.partitionCount = 2
@@ -34,15 +38,20 @@ struct CommitWork: Sendable {
         options.keys = ["pk"]
         options.parts.partBytesTarget = 1
         options.parts.rowGroupRowsMax = 8
+        // What is done beside commits would come at another call each time.
+        options.maintenance = .off
+        if hasUpkeep {
+            options.retention = TableRetention(logMicroseconds: 0, deletedFileMicroseconds: 0)
+        }
         self.options = options
     }
 
     static func changes(_ number: Int, _ generator: ChangeGenerator) throws -> [GeneratedChange] {
-        try generator.changes(ofCommit: number, count: 24)
+        try generator.changes(ofCommit: number, count: 16)
     }
 
     static func store(_ blobs: any BlobStore, seed: UInt64) -> TableStore {
-        TableStore(blobs, random: SeededRandom(seed: seed), time: ManualTimeSource())
+        TableStore(blobs, random: SeededRandom(seed: seed))
     }
 
     /// The last commit that a writer found.
@@ -72,6 +81,32 @@ struct CommitWork: Sendable {
         }
     }
 
+    /// What is done for a table after a commit; each step may be done again.
+    func upkeep(_ number: Int, _ writer: TableWriter, _ blobs: any BlobStore) async throws {
+        guard hasUpkeep else { return }
+        switch number {
+        case 2:
+            while try await writer.compactOnce() != nil {}
+        case 3:
+            let log = DeltaTable(store: blobs, path: "t")
+            let snapshot = try await log.snapshot()
+            let now = SystemTimeSource().now
+            try await log.writeCheckpoint(of: snapshot, keepingTombstonesFrom: now.milliseconds)
+            if let plan = try await log.planLogCleanup(before: now) {
+                try await log.cleanLog(plan, of: snapshot)
+            }
+        case 5:
+            while try await writer.compactOnce(.purge) != nil {}
+        default: break
+        }
+    }
+
+    /// What is done for a table that nobody has open.
+    func vacuum(_ blobs: any BlobStore) async throws {
+        guard hasUpkeep else { return }
+        _ = try await Self.store(blobs, seed: 9).vacuum("t")
+    }
+
     func commit(_ staged: [StagedChanges], _ number: Int, in writer: TableWriter) async throws {
         _ = try await writer.commit(
             staged, [SavedPosition(partition: "source", position: "\(number)")])
@@ -85,11 +120,14 @@ struct CommitWork: Sendable {
         for number in Self.last(of: writer) + 1..<commitCount + 1 {
             try await commit(stage(number, in: writer), number, in: writer)
             acknowledged(number)
-            if number == commitCount / 2 {
+            try await upkeep(number, writer, blobs)
+            if number == (commitCount + 1) / 2 {
                 try await writer.close()
+                try await vacuum(blobs)
                 writer = try await Self.store(blobs, seed: 6).writer("t", options: options)
             }
         }
         try await writer.close()
+        try await vacuum(blobs)
     }
 }

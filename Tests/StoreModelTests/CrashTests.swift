@@ -10,7 +10,10 @@ import Testing
 
 /// What is left of commits when the store fails or the machine dies at any call.
 @Suite struct CrashTests {
-    static let work = Result { try CommitWork(seed: 31) }
+    static let works: [Result<CommitWork, any Error>] = [
+        Result { try CommitWork(seed: 31, commitCount: 4) },
+        Result { try CommitWork(seed: 32, commitCount: 5, hasUpkeep: true) },
+    ]
 
     static func folder(_ scratch: ScratchFolder) -> LocalBlobStore {
         LocalBlobStore(root: scratch.path, pool: ThreadPool(threadCount: 1))
@@ -31,7 +34,7 @@ import Testing
         try await writer.close()
         let later = try await Self.found(in: disk, work, note + ", later")
         #expect(later == min(found + 2, work.models.count - 1), "\(note)")
-        try await checkOrphans(disk, note)
+        try await checkOrphans(disk, work, note)
     }
 
     /// The commit that a table is equal to, item by item; its files are proven.
@@ -62,19 +65,23 @@ import Testing
         return number
     }
 
-    /// Expects no part or vector that nothing names.
-    static func checkOrphans(_ disk: LocalBlobStore, _ note: String) async throws {
+    /// Expects all parts that the table names and, once it was vacuumed, no others.
+    static func checkOrphans(
+        _ disk: LocalBlobStore, _ work: CommitWork, _ note: String
+    ) async throws {
+        try await work.vacuum(disk)
         let table = try await TableStore(disk).table("t")
         let live = Set(table.parts.map { "t/" + $0.name })
         let parts = try await disk.listAll(prefix: "t/part-").map(\.path)
         #expect(live.subtracting(parts) == [], "\(note)")
+        if work.hasUpkeep { #expect(live == Set(parts), "\(note)") }
     }
 
-    @Test(arguments: CrashFate.allCases)
+    @Test(arguments: CrashFate.allCases, works.indices)
     func `a table is at an acknowledged commit or the next, whenever the machine dies`(
-        fate: CrashFate
+        fate: CrashFate, index: Int
     ) async throws {
-        let work = try Self.work.get()
+        let work = try Self.works[index].get()
         var tornCommits = 0
         for number in 1...5000 {
             let scratch = try ScratchFolder("crash")
@@ -97,8 +104,9 @@ import Testing
             }
             if !crash.hasCrashed {
                 #expect(last == work.commitCount)
-                // Every commit's own file was torn once.
-                #expect(fate != .torn || tornCommits == work.commitCount)
+                // Every commit's own file was torn once, and those of compactions too.
+                #expect(fate != .torn || tornCommits >= work.commitCount)
+                print("crash: \(fate), \(work.hasUpkeep ? "with upkeep, " : "")\(number) writes")
                 return
             }
         }
@@ -115,11 +123,11 @@ import Testing
         return false
     }
 
-    @Test(arguments: [BlobFault.refused(.failed), .refused(.full), .replyLost])
+    @Test(arguments: [BlobFault.refused(.failed), .refused(.full), .replyLost], works.indices)
     func `work goes on after whichever call fails, and ends right`(
-        fault: BlobFault
+        fault: BlobFault, index: Int
     ) async throws {
-        let work = try Self.work.get()
+        let work = try Self.works[index].get()
         for number in 1...20_000 {
             let scratch = try ScratchFolder("fault")
             let disk = Self.folder(scratch)
@@ -128,13 +136,26 @@ import Testing
             let blobs = FolderUnderFaults(folder: disk, calls: faulty)
             let failures = try await Self.persist(work, over: blobs, note)
             #expect(try await Self.found(in: disk, work, note) == work.commitCount)
-            try await Self.checkOrphans(disk, note)
+            try await Self.checkOrphans(disk, work, note)
             if faulty.callCount < number {
                 #expect(failures == 0)
+                print("fault: \(fault), \(work.hasUpkeep ? "with upkeep, " : "")\(number) calls")
                 return
             }
         }
         Issue.record("the loop did not end")
+    }
+
+    /// Does what a table can go on without.
+    ///
+    /// - Returns: 1 where it failed.
+    static func hasFailed(_ work: () async throws -> Void) async -> Int {
+        do {
+            try await work()
+            return 0
+        } catch {
+            return 1
+        }
     }
 
     /// Makes all commits whatever fails: the same again where nothing was committed, and with
@@ -154,6 +175,9 @@ import Testing
                     do {
                         try await work.commit(work.stage(next, in: writer), next, in: writer)
                         #expect(CommitWork.last(of: writer) == next, "\(note)")
+                        failures += await hasFailed {
+                            try await work.upkeep(next, writer, blobs)
+                        }
                     } catch let error as StoreError where error.code == .outcomeUnknown {
                         failures += 1
                         break
@@ -164,6 +188,7 @@ import Testing
                 }
                 let isComplete = CommitWork.last(of: writer) == work.commitCount
                 try await writer.close()
+                failures += await hasFailed { try await work.vacuum(blobs) }
                 if isComplete { return failures }
             } catch {
                 failures += 1

@@ -116,7 +116,8 @@ struct ModelRun {
         let differences = try model.differences(from: await items(of: table))
         #expect(differences == [], "\(note), commit \(number)")
         let own = try writer.table()
-        #expect(own.version == table.version)
+        // Compactions go on meanwhile.
+        #expect(own.version >= table.version)
         #expect(writer.positions.first { $0.partition == "source" }?.position == "\(number)")
         for (partition, order) in model.orders {
             let point = writer.positions.first { $0.partition == partition }?.order

@@ -6,7 +6,7 @@ import StoreModel
 import Testing
 
 /// Tables that take random changes, against a dictionary, read by everybody.
-@Suite(.serialized) struct ModelTests {
+@Suite struct ModelTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var name: String
         var seed: UInt64
