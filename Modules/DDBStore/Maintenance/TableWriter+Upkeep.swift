@@ -9,14 +9,18 @@ extension TableWriter {
 
     /// Has the table looked after from now on, or from its first commit on.
     ///
-    /// - Parameter snapshot: The table as it was opened; nil where there is none.
-    func beginMaintenance(_ snapshot: TableSnapshot?) async throws {
+    /// - Parameters:
+    ///   - snapshot: The table as it was opened; nil where there is none.
+    ///   - isOnlyWriter: Whether the writer has the table's lock; without it only what the log took
+    ///     out is ever deleted.
+    func beginMaintenance(_ snapshot: TableSnapshot?, isOnlyWriter: Bool) async throws {
         guard options.maintenance.isOn else { return }
         if let snapshot {
             let checkpoint = try await log.lastCheckpointVersion() ?? -1
             startMaintenance(
                 snapshot, version: snapshot.version,
-                commitCount: Int(clamping: max(snapshot.version - checkpoint, 0)))
+                commitCount: Int(clamping: max(snapshot.version - checkpoint, 0)),
+                isOnlyWriter: isOnlyWriter)
         }
         onCommit { [weak self] notice in
             guard let self else { return }
@@ -25,20 +29,25 @@ extension TableWriter {
             switch self.maintenance.withLock({ $0 }) {
             case .running(let running):
                 running.committed(version: version, actionCount: notice.actionCount)
-            case .none: self.startMaintenance(nil, version: version, commitCount: 1)
+            case .none:
+                self.startMaintenance(
+                    nil, version: version, commitCount: 1, isOnlyWriter: isOnlyWriter)
             case .ended: break
             }
         }
     }
 
     private func startMaintenance(
-        _ snapshot: TableSnapshot?, version: Int64, commitCount: Int
+        _ snapshot: TableSnapshot?, version: Int64, commitCount: Int, isOnlyWriter: Bool
     ) {
         var hooks = MaintenanceHooks()
-        // Without a lock, only what the log took out is ever deleted.
-        hooks.lock = lock.withLock { $0 }
+        hooks.isOnlyWriter = isOnlyWriter
         let begun = target.begun
         hooks.namesInUse = { begun.all }
+        let log = log
+        hooks.pinnedVersions = {
+            try await ReaderPins.current(in: log.path, of: log.store).knownVersions
+        }
         hooks.compact = { [weak self] shouldStop in
             try await self?.compactOnce(.balance, shouldStop: shouldStop) != nil
         }
@@ -54,7 +63,7 @@ extension TableWriter {
         started.start()
     }
 
-    /// Ends maintenance, which gives back its hold on the lock, and tells what it has done.
+    /// Ends maintenance and tells what it has done.
     func closeMaintenance() async -> MaintenanceStatus {
         switch maintenance.withLock({ $0 }) {
         case .none: return MaintenanceStatus()

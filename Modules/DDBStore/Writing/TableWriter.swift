@@ -36,8 +36,7 @@ public final class TableWriter: Sendable {
     let compactor = Compactor()
     /// What looks after the table; nil until there is one.
     let maintenance = Mutex(WriterUpkeep.none)
-    /// The table's lock until the writer is closed; whoever keeps it longer keeps others out.
-    let lock: Mutex<FolderLock?>
+    private let lock: Mutex<FolderLock?>
     private let arrivals = Atomic<UInt64>(0)
 
     init(
