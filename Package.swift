@@ -249,7 +249,10 @@ let modules: [Module] = [
         ]),
     Module(
         name: "StoreDriver", kind: .testProgram,
-        imports: ["StoreModel", "DDBBase", "DDBQuery", "DDBSchema", "DDBStore", "DDBStorage"]),
+        imports: [
+            "StoreModel", "DDBBase", "DDBDeltaLog", "DDBQuery", "DDBSchema", "DDBStore",
+            "DDBStorage",
+        ]),
     Module(name: "DDBTestSupportTests", kind: .test, imports: ["DDBTestSupport"]),
     Module(name: "DDBBaseTests", kind: .test, imports: ["DDBBase", "DDBTestSupport"]),
     Module(name: "DDBJSONTests", kind: .test, imports: ["DDBJSON", "DDBTestSupport"]),

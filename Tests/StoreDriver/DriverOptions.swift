@@ -1,3 +1,4 @@
+import DDBDeltaLog
 import DDBSchema
 import DDBStore
 
@@ -7,6 +8,15 @@ enum DriverOptions {
         var options = WriterOptions()
         options.keys = ["pk"]
         options.parts.rowGroupRowsMax = 500
+        // All that goes on beside commits goes on all the time, and nothing is kept for later, so
+        // that what is deleted too early, or half, shows.
+        options.retention = TableRetention(logMicroseconds: 0, deletedFileMicroseconds: 0)
+        options.maintenance.checkpointCommitCount = 4
+        options.maintenance.closingCheckpointCommitCount = 1
+        options.maintenance.logCleanupInterval = .zero
+        options.maintenance.vacuumInterval = .zero
+        options.maintenance.compactionInterval = .zero
+        options.maintenance.compactionCommitCount = 2
         return options
     }
 }

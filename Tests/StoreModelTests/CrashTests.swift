@@ -15,6 +15,13 @@ import Testing
         Result { try CommitWork(seed: 32, commitCount: 5, hasUpkeep: true) },
     ]
 
+    /// Which calls fail, up to the first that is never made: all of them in the full runs, and a
+    /// part of them in the others.
+    static func numbers(_ work: CommitWork) -> StrideThrough<Int> {
+        let step = PeerReaders.isSoak ? 1 : work.hasUpkeep ? 7 : 2
+        return stride(from: step, through: 20_000, by: step)
+    }
+
     static func folder(_ scratch: ScratchFolder) -> LocalBlobStore {
         LocalBlobStore(root: scratch.path, pool: ThreadPool(threadCount: 1))
     }
@@ -83,7 +90,7 @@ import Testing
     ) async throws {
         let work = try Self.works[index].get()
         var tornCommits = 0
-        for number in 1...5000 {
+        for number in Self.numbers(work) {
             let scratch = try ScratchFolder("crash")
             let disk = Self.folder(scratch)
             let crash = CrashBlobStore(disk, crashingAt: number, fate: fate)
@@ -105,7 +112,8 @@ import Testing
             if !crash.hasCrashed {
                 #expect(last == work.commitCount)
                 // Every commit's own file was torn once, and those of compactions too.
-                #expect(fate != .torn || tornCommits >= work.commitCount)
+                let tornMin = PeerReaders.isSoak && fate == .torn ? work.commitCount : 0
+                #expect(tornCommits >= tornMin)
                 print("crash: \(fate), \(work.hasUpkeep ? "with upkeep, " : "")\(number) writes")
                 return
             }
@@ -128,7 +136,7 @@ import Testing
         fault: BlobFault, index: Int
     ) async throws {
         let work = try Self.works[index].get()
-        for number in 1...20_000 {
+        for number in Self.numbers(work) {
             let scratch = try ScratchFolder("fault")
             let disk = Self.folder(scratch)
             let faulty = FaultyBlobStore(disk, failing: number, with: fault)

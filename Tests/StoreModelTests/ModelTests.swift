@@ -54,9 +54,9 @@ import Testing
     }()
 
     /// The commits of a case, and the points at which others read along.
-    static let commitCount = PeerReaders.isSoak ? 400 : 60
-    static let changesMax = PeerReaders.isSoak ? 4000 : 400
-    static let peerChecks = PeerReaders.isSoak ? 8 : 1
+    static let commitCount = PeerReaders.isSoak ? 250 : 40
+    static let changesMax = PeerReaders.isSoak ? 4000 : 600
+    static let peerChecks = PeerReaders.isSoak ? 5 : 1
 
     @Test(.enabled(if: TestPython.path != nil, "run Tools/setup"), arguments: cases)
     func `a table is equal to its model, whoever reads it`(_ given: Case) async throws {
