@@ -177,9 +177,7 @@ let modules: [Module] = [
         name: "DDBStoreSink", kind: .plugin,
         imports: [
             "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes",
-            "DDBSchema",
-            "DDBStore",
-            "Logging",
+            "DDBSchema", "DDBStore", "Logging", "Metrics",
         ]),
     Module(
         name: "DDBLinesSource", kind: .plugin,

@@ -154,8 +154,8 @@ extension TableWriter {
         let rewrite = PartRewrite(
             sources: claim.files.map { .init(name: $0.add.path, masked: $0.masked) },
             targets: outcome.parts, relocation: relocation, place: place)
+        try PartMerge.checkStop(shouldStop)
         guard let committed = try await commit(rewrite) else { return nil }
-        target.begun.remove(outcome.parts.map(\.name))
         var summary = CompactionSummary(version: committed.version)
         summary.readPartCount = claim.files.count
         summary.readByteCount = claim.files.reduce(0) { $0 + Int(clamping: $1.add.byteCount) }

@@ -7,7 +7,8 @@ struct StoreCommand: AsyncParsableCommand {
         abstract: "Shows, exports, copies, checks and tidies the tables of a store.",
         subcommands: [
             StoreListCommand.self, StoreDescribeCommand.self, StoreExportCommand.self,
-            StoreVerifyCommand.self, StoreVacuumCommand.self, StoreSnapshotCommand.self,
+            StoreVerifyCommand.self, StoreCompactCommand.self, StoreVacuumCommand.self,
+            StoreSnapshotCommand.self,
             StoreRestoreCommand.self,
         ])
 }
