@@ -197,4 +197,21 @@ import Testing
             "\($0)".contains("clockwork")
         }
     }
+
+    @Test(.enabled(if: PeerReaders.isSoak, "only by Tools/test --soak: Sail is a large wheel"))
+    func `rows that Sail deletes by a vector of its own are gone, and can be put again`()
+        async throws
+    {
+        let fixture = try await Fixture()
+        let staged = try await Fixture.stage(
+            ["d": 40, "f": 6], deleting: ["e"], in: fixture.writer)
+        try TestPython.run("sail_delete.py", fixture.scratch.path + "/t", "pk in ('c', 'b')")
+        let table = try await TableStore(fixture.blobs).table("t")
+        #expect(try await Fixture.items(of: table) == ["a=1", "d=4", "e=5"])
+        _ = try await fixture.writer.commit(staged, [])
+        try await fixture.expect(["a": 1, "d": 40, "f": 6])
+        try await fixture.commit(["b": 21, "c": 31])
+        try await fixture.expect(["a": 1, "b": 21, "c": 31, "d": 40, "f": 6])
+        try await fixture.writer.close()
+    }
 }

@@ -9,7 +9,7 @@ import Testing
 
 /// A writer, its maintenance and a reader as processes of their own, and `kill -9`.
 @Suite(.serialized) struct KillTests {
-    static let roundCount = PeerReaders.isSoak ? 200 : 6
+    static let roundCount = PeerReaders.isSoak ? 110 : 6
     static let changeCount = 60
 
     @Test(arguments: PeerReaders.isSoak ? [41, 42] : [41] as [UInt64])
