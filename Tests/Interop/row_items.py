@@ -103,7 +103,7 @@ def maker(delta_type, kind):
 
 
 def number(value):
-    return str(value) if isinstance(value, int) else number_text(str(value))
+    return str(value) if isinstance(value, int) else number_text(str(as_text(value)))
 
 
 def number_text(text):
@@ -163,8 +163,8 @@ def laid(base, over):
 def canonical(item, is_weak=False):
     """The text that equal items have.
 
-    Weakly, lists and maps without anything in them are taken for missing: some readers cannot tell
-    these apart.
+    Weakly, lists, sets and maps without anything in them are taken for missing: some readers cannot
+    tell these apart.
     """
     whole = tree({"M": item}, is_weak)
     return json.dumps(whole, separators=(",", ":"))
@@ -172,6 +172,8 @@ def canonical(item, is_weak=False):
 
 def tree(value, is_weak):
     (kind, content), = value.items()
+    if is_weak and kind in ("SS", "NS", "BS") and not content:
+        return None
     if kind == "N":
         return ["N", number_text(content)]
     if kind == "B":
