@@ -20,8 +20,6 @@ public struct ComponentSpec: Sendable, Hashable {
         case exactlyOnce = "exactly-once"
         /// No item is lost; after a failure some come again.
         case atLeastOnce = "at-least-once"
-        /// Its options decide, and its description says how.
-        case byOptions = "by-options"
     }
 
     /// What a component promises about order.

@@ -59,7 +59,7 @@ public struct SinkConformance: Sendable {
         await report.check("the guarantee of the spec is that of the sink") {
             if case .transactional = shape { return }
             try Nonconformance.unless(
-                spec.delivery != .exactlyOnce,
+                spec.delivery == .atLeastOnce,
                 "only a transactional sink delivers \(spec.delivery.rawValue)")
         }
         return report

@@ -84,7 +84,7 @@ final class StoreChangeSession: TransactionalSink {
     private func logDropped() {
         let count = dropped.exchange(0, ordering: .relaxed)
         guard count > 0 else { return }
-        logger.notice(
+        logger.warning(
             "changes were dropped, since the table has them already",
             metadata: ["table": "\(writer.name)", "count": "\(count)"])
     }

@@ -10,8 +10,8 @@ import Logging
 ///
 /// Lanes lay down parts in parallel. One commit at the end of a load makes the table, so readers
 /// see all of it or nothing; from time to time what there is becomes durable with its positions, so
-/// that a run after a crash goes on from there. Changes are committed as they come, together with
-/// the positions that they cover: exactly once, whatever happens.
+/// that a run after a crash goes on from there. Changes are committed as they come, with the
+/// positions that they cover.
 public struct StoreSink: SinkComponent {
     /// Name, options and guarantees.
     public static let spec = ComponentSpec(
@@ -19,12 +19,13 @@ public struct StoreSink: SinkComponent {
         summary: "Writes items or changes into a table of a local store, readable by SQL and other"
             + " engines.",
         description: """
-            With `mode: load` the table appears, whole, when the pipeline has ended well; a run that died is \
-            continued by the next one with the same options. With `mode: changes` it has a row a key, that \
-            of the last change, and with `mode: history` a row a change. Changes are committed every \
-            `commit-interval` with the positions of the source, and another run goes on from there. A change \
-            with a `partition` and a `sequence` at or below the one that the table has of the partition is \
-            dropped, so files may overlap; a partition's changes must come in order and through one lane.
+            With `mode: load` the table appears, whole, when the pipeline has ended well; a run that died \
+            is continued by the next one with the same options. With `mode: changes` the table has a row a \
+            key, that of the last change, and with `mode: history` a row a change; they are committed every \
+            `commit-interval` with the positions of the source, and another run goes on from there. A \
+            change with a `partition` and a `sequence` at or below the one that the table has of the \
+            partition is dropped, so files may overlap; a partition's changes must come in order and \
+            through one lane.
 
             `columns: auto` measures the items \
             and gives each attribute the narrowest column that holds it exactly; `record` keeps the keys and \

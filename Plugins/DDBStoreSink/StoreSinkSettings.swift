@@ -101,15 +101,6 @@ struct StoreSinkSettings: Sendable {
                 .outOfRange, "key", "A table has one key attribute, or two different ones.")
         }
         replacesTable = try options.get("replace")
-        restarts = try options.get("restart")
-        checkpointInterval = try options.get("checkpoint-interval")
-        snapshotThreshold = try options.find("snapshots_trigger_threshold")
-        snapshotPath = try options.find("snapshots")
-        snapshotCount = try options.get("snapshots_kept")
-        if snapshotThreshold != nil, snapshotPath == nil {
-            throw options.error(
-                .outOfRange, "snapshots", "Snapshots need a folder: set `snapshots`.")
-        }
         mode = try options.choose("mode")
         guard mode == .load || !replacesTable else {
             throw options.error(
@@ -125,6 +116,15 @@ struct StoreSinkSettings: Sendable {
             interval: try options.get("commit-interval"),
             byteCountMax: try options.get("commit-bytes"),
             rowCountMax: try options.get("commit-rows"))
+        restarts = try options.get("restart")
+        checkpointInterval = try options.get("checkpoint-interval")
+        snapshotThreshold = try options.find("snapshots_trigger_threshold")
+        snapshotPath = try options.find("snapshots")
+        snapshotCount = try options.get("snapshots_kept")
+        if snapshotThreshold != nil, snapshotPath == nil {
+            throw options.error(
+                .outOfRange, "snapshots", "Snapshots need a folder: set `snapshots`.")
+        }
         properties = try options.find("properties") ?? [:]
         if let text: String = try options.find("timestamp") {
             guard let moment = Instant(iso8601: text) else {

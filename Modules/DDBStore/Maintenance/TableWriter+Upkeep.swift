@@ -44,12 +44,12 @@ extension TableWriter {
         hooks.isOnlyWriter = isOnlyWriter
         let begun = target.begun
         hooks.namesInUse = { begun.all }
+        hooks.compact = { [weak self] shouldStop in
+            try await self?.compactOnce(.balance, shouldStop: shouldStop) != nil
+        }
         let log = log
         hooks.pinnedVersions = {
             try await ReaderPins.current(in: log.path, of: log.store).knownVersions
-        }
-        hooks.compact = { [weak self] shouldStop in
-            try await self?.compactOnce(.balance, shouldStop: shouldStop) != nil
         }
         hooks.forgetTombstones = { [weak self] in try await self?.forgetTombstones(before: .max) }
         let plan = MaintenancePlan(

@@ -112,6 +112,8 @@ public final class TableWriter: Sendable {
             let (failure, index) = state.withLock { state in
                 defer {
                     state.failure = state.failure ?? Self.closed(name)
+                    // They hold on to the lock.
+                    state.handlers = []
                     state.index = nil
                     state.handlers = []
                 }
