@@ -84,8 +84,8 @@ import Testing
     func `a full disk fails a commit, harms nothing, and with space the same writer goes on`()
         async throws
     {
-        for ballast in [0, 200_000, 350_000, 450_000, 500_000] {
-            let mount = try TestMount.memory(bytes: 1 << 20)
+        for ballast in [0, 150_000, 250_000] {
+            let mount = try TestMount.memory(bytes: 600_000)
             let path = mount.path
             let store = TableStore(Self.blobs(path))
             try Data(count: ballast).write(to: URL(fileURLWithPath: path + "/ballast"))
