@@ -12,7 +12,10 @@ import Testing
     static let roundCount = PeerReaders.isSoak ? 110 : 6
     static let changeCount = 60
 
-    @Test(arguments: PeerReaders.isSoak ? [41, 42] : [41] as [UInt64])
+    static let seeds: [UInt64] =
+        PeerReaders.seed.map { [$0] } ?? (PeerReaders.isSoak ? [41, 42] : [41])
+
+    @Test(arguments: seeds)
     func `killed at any moment, a writer loses nothing that it acknowledged`(
         seed: UInt64
     ) async throws {

@@ -38,7 +38,11 @@ import Testing
         var record = Case(name: "record mode", seed: 15)
         record.options.plan = .record
         record.options.maintenance = .off
-        return [text, composite, binary, mapped, record]
+        return [text, composite, binary, mapped, record].map { given in
+            var given = given
+            if let seed = PeerReaders.seed { given.seed = seed }
+            return given
+        }
     }()
 
     /// Maintenance that is at work between any two commits.

@@ -11,6 +11,9 @@ struct PeerReaders {
     /// Those of the pinned wheels; the very large ones are in the full runs only.
     static let isSoak = ProcessInfo.processInfo.environment["DDBKIT_SOAK"] != nil
 
+    /// The seed of a run that is to be played again, or that nobody has played yet.
+    static let seed = ProcessInfo.processInfo.environment["DDBKIT_SEED"].flatMap { UInt64($0) }
+
     /// The folder of the store.
     let store: String
     let table: StoredTable
