@@ -13,8 +13,8 @@ enum DriverOptions {
         options.retention = TableRetention(logMicroseconds: 0, deletedFileMicroseconds: 0)
         options.maintenance.checkpointCommitCount = 4
         options.maintenance.closingCheckpointCommitCount = 1
-        options.maintenance.logCleanupInterval = .zero
-        options.maintenance.vacuumInterval = .zero
+        options.maintenance.logCleanupInterval = .seconds(1)
+        options.maintenance.vacuumInterval = .seconds(1)
         options.maintenance.compactionInterval = .zero
         options.maintenance.compactionCommitCount = 2
         return options

@@ -46,7 +46,14 @@ import Testing
         #expect(ended.status == 0, "seed \(seed): \(ended.errors)")
         readCount += ended.count("read")
         #expect(readCount > 0)
-        print("kill: seed \(seed): \(followed.commit) commits, \(readCount) versions read")
+        let blobs = LocalBlobStore(root: scratch.path, pool: ThreadPool(threadCount: 1))
+        let version = Int(try await TableStore(blobs).table("t").version)
+        // Each commit of changes is a version, and so is each compaction.
+        let compactionCount = version + 1 - followed.commit
+        #expect(compactionCount > 0 || !PeerReaders.isSoak)
+        print(
+            "kill: seed \(seed): \(Self.roundCount) rounds, \(followed.commit) commits, "
+                + "\(compactionCount) compactions, \(readCount) versions read")
     }
 
     /// Expects what was acknowledged or, whole, the commit after it; proves all files.

@@ -50,8 +50,8 @@ import Testing
         var settings = MaintenanceSettings()
         settings.checkpointCommitCount = 4
         settings.closingCheckpointCommitCount = 1
-        settings.logCleanupInterval = .zero
-        settings.vacuumInterval = .zero
+        settings.logCleanupInterval = .seconds(1)
+        settings.vacuumInterval = .seconds(1)
         settings.compactionInterval = .zero
         settings.compactionCommitCount = 2
         return settings
