@@ -25,6 +25,8 @@ enum Kind {
     case test
     /// Code that only tests share, in `Tests/`.
     case testSupport
+    /// A program of `Tests/` that tests run and kill; no product.
+    case testProgram
 }
 
 struct Module {
@@ -407,6 +409,9 @@ func target(_ module: Module) -> Target {
     case .testSupport:
         return .target(
             name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
+    case .testProgram:
+        return .executableTarget(
+            name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
     case .test:
         return .testTarget(
             name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
@@ -419,7 +424,7 @@ func product(_ module: Module) -> Product? {
         module.isProduct ? .library(name: module.name, targets: [module.name]) : nil
     case .executable:
         .executable(name: module.name, targets: [module.name])
-    case .system, .c, .test, .testSupport:
+    case .system, .c, .test, .testSupport, .testProgram:
         nil
     }
 }
