@@ -95,8 +95,8 @@ struct ViewStatement {
 
     /// The first column of each relation, which nobody selects.
     ///
-    /// Where a statement needs no column of a union, as `count(*)`, the engine reads the first: this
-    /// one costs nothing.
+    /// Where a statement needs no column of a union, as `count(*)`, the engine reads the first:
+    /// this one costs nothing.
     private var row: String {
         var name = "ddbkit row"
         while table.columns.contains(where: { $0.physicalName.lowercased() == name }) {
