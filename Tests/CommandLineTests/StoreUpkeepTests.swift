@@ -66,7 +66,8 @@ import Darwin
         let done = try Self.run(["verify", "--repair"], store)
         #expect(done.status == 0)
         #expect(
-            done.output.hasPrefix("orders: 1 files of writers that died were deleted.\norders: 21,244"))
+            done.output.hasPrefix(
+                "orders: 1 files of writers that died were deleted.\norders: 21,244"))
         let again = try Self.run(["verify", "orders", "--repair"], store)
         #expect(again.output.hasPrefix("orders: nothing to repair\n"))
         let part = try #require(try store.names().first { $0.hasPrefix("orders/part-") })
