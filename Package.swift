@@ -233,6 +233,22 @@ let modules: [Module] = [
     Module(
         name: "DDBConfigurationTests", kind: .test, imports: ["DDBConfiguration", "DDBBase"]),
     Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),
+    Module(
+        name: "StoreModel", kind: .testSupport,
+        imports: ["DDBAttributes", "DDBBase", "DDBStore", "DDBStorage", "DDBTestKit"]),
+    Module(
+        name: "StoreModelTests", kind: .test,
+        imports: [
+            "StoreModel", "StoreDriver", "DDBAttributes", "DDBBase", "DDBDeltaLog", "DDBQuery",
+            "DDBSchema",
+            "DDBStore", "DDBStorage", "DDBTestKit", "DDBTestSupport", "ddbkit",
+        ]),
+    Module(
+        name: "StoreDriver", kind: .testProgram,
+        imports: [
+            "StoreModel", "DDBBase", "DDBDeltaLog", "DDBQuery", "DDBSchema", "DDBStore",
+            "DDBStorage",
+        ]),
     Module(name: "DDBTestSupportTests", kind: .test, imports: ["DDBTestSupport"]),
     Module(name: "DDBBaseTests", kind: .test, imports: ["DDBBase", "DDBTestSupport"]),
     Module(name: "DDBJSONTests", kind: .test, imports: ["DDBJSON", "DDBTestSupport"]),
@@ -338,7 +354,12 @@ let modules: [Module] = [
             "DDBBase", "DDBCompression", "DDBDigest", "DDBTestKit", "DDBTestSupport", "ddbkit",
         ]),
     Module(name: "TidyTests", kind: .test, imports: []),
-    Module(name: "DDBQueryTests", kind: .test, imports: ["DDBQuery", "DDBBase", "DDBTestSupport"]),
+    Module(
+        name: "DDBQueryTests", kind: .test,
+        imports: [
+            "DDBQuery", "DDBAttributes", "DDBBase", "DDBSchema", "DDBStorage", "DDBStore",
+            "DDBTestKit", "DDBTestSupport",
+        ]),
 ]
 
 // MARK: settings, products and targets, derived

@@ -14,6 +14,7 @@ let benchmarks: [(name: String, imports: [String])] = [
         "ChangesBenchmark",
         ["DDBAttributes", "DDBBase", "DDBDeltaLog", "DDBSchema", "DDBStorage", "DDBStore"]
     ),
+    ("SQLBenchmark", ["DDBAttributes", "DDBBase", "DDBQuery", "DDBStorage", "DDBStore"]),
     ("SigningBenchmark", ["DDBBase", "DDBHTTP", "DDBSigV4"]),
     ("TransportBenchmark", ["DDBBase", "DDBHTTP", "DDBHTTPCurl"]),
     (
