@@ -12,6 +12,8 @@ final class StoreChangeSession: TransactionalSink {
     private let tempo: Mutex<CommitTempo>
     private let claims = PartitionClaims()
     private let laneCount = Atomic(0)
+    /// How many failures of maintenance were told.
+    private let toldFailures = Atomic(0)
     private let dropped = Atomic(0)
     private let logger: Logger
     private let droppedCounter: Counter
@@ -56,6 +58,7 @@ final class StoreChangeSession: TransactionalSink {
         let summary = try await writer.commit(staged, positions)
         tempo.withLock { $0.committed(summary) }
         snapshots?.committed(version: summary.version)
+        tellFailures(of: writer.maintenanceStatus)
         if summary.droppedCount > 0 {
             dropped.add(summary.droppedCount, ordering: .relaxed)
             droppedCounter.increment(by: summary.droppedCount)
@@ -65,19 +68,30 @@ final class StoreChangeSession: TransactionalSink {
     func finish() async throws {
         logDropped()
         await snapshots?.finish()
-        try await writer.close()
+        tellFailures(of: try await writer.close())
     }
 
     func abort() async {
         logDropped()
         await snapshots?.finish()
         do {
-            try await writer.close()
+            tellFailures(of: try await writer.close())
         } catch {
             // The table is whole; what the disk would not take is the index, which is made anew.
             logger.warning(
                 "the table's writer did not end well",
                 metadata: ["table": "\(writer.name)", "error": "\(error)"])
+        }
+    }
+
+    /// Logs failures of maintenance, each once: it is tried again, and no change is concerned.
+    private func tellFailures(of status: MaintenanceStatus) {
+        let known = toldFailures.exchange(status.failureCount, ordering: .relaxed)
+        guard status.failureCount > known else { return }
+        for failure in status.failures {
+            logger.warning(
+                "the table was not looked after",
+                metadata: ["table": "\(writer.name)", "error": "\(failure)"])
         }
     }
 

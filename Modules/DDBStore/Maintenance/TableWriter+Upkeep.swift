@@ -44,8 +44,10 @@ extension TableWriter {
         hooks.isOnlyWriter = isOnlyWriter
         let begun = target.begun
         hooks.namesInUse = { begun.all }
-        hooks.compact = { [weak self] shouldStop in
-            try await self?.compactOnce(.balance, shouldStop: shouldStop) != nil
+        if options.maintenance.compacts {
+            hooks.compact = { [weak self] shouldStop in
+                try await self?.compactOnce(.balance, shouldStop: shouldStop) != nil
+            }
         }
         let log = log
         hooks.pinnedVersions = {

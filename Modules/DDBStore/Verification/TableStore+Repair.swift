@@ -6,8 +6,8 @@ extension TableStore {
     /// Proves a table and makes anew what can be made of the rest of it.
     ///
     /// That is a damaged key index, checkpoints of the log and `_last_checkpoint`; and what writers
-    /// that died have left is deleted. A part or a vector that is lost or damaged, or a commit, can only
-    /// be put back from a copy: it stays among the faults of ``TableRepair/after``, which tell
+    /// that died have left is deleted. A part or a vector that is lost or damaged, or a commit, can
+    /// only be put back from a copy: it stays among the faults of ``TableRepair/after``, which tell
     /// what to do. Reads on the calling thread.
     ///
     /// - Throws: As ``verify(_:)``; a `StorageError` with code `locked` where a writer holds the

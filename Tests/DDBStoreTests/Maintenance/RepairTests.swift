@@ -37,6 +37,7 @@ import Testing
         func open() async throws -> TableWriter {
             var options = WriterOptions()
             options.keys = ["pk"]
+            options.maintenance.compacts = false
             return try await store.writer("t", options: options)
         }
 
@@ -84,7 +85,9 @@ import Testing
     }
 
     @Test(arguments: ["manifest", "base", "none"])
-    func `an index that is damaged is made anew, and one that is gone is the next writer's`(what: String) async throws {
+    func `an index that is damaged is made anew, and one that is gone is the next writer's`(
+        what: String
+    ) async throws {
         let fixture = try await Fixture()
         if what == "base" {
             // One that holds the rows, which else are in the journal still.
