@@ -25,6 +25,8 @@ enum Kind {
     case test
     /// Code that only tests share, in `Tests/`.
     case testSupport
+    /// A program of `Tests/` that tests run and kill; no product.
+    case testProgram
 }
 
 struct Module {
@@ -175,9 +177,7 @@ let modules: [Module] = [
         name: "DDBStoreSink", kind: .plugin,
         imports: [
             "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes",
-            "DDBSchema",
-            "DDBStore",
-            "Logging",
+            "DDBSchema", "DDBStore", "Logging", "Metrics",
         ]),
     Module(
         name: "DDBLinesSource", kind: .plugin,
@@ -235,6 +235,22 @@ let modules: [Module] = [
     Module(
         name: "DDBConfigurationTests", kind: .test, imports: ["DDBConfiguration", "DDBBase"]),
     Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),
+    Module(
+        name: "StoreModel", kind: .testSupport,
+        imports: ["DDBAttributes", "DDBBase", "DDBStore", "DDBStorage", "DDBTestKit"]),
+    Module(
+        name: "StoreModelTests", kind: .test,
+        imports: [
+            "StoreModel", "StoreDriver", "DDBAttributes", "DDBBase", "DDBDeltaLog", "DDBQuery",
+            "DDBSchema",
+            "DDBStore", "DDBStorage", "DDBTestKit", "DDBTestSupport", "ddbkit",
+        ]),
+    Module(
+        name: "StoreDriver", kind: .testProgram,
+        imports: [
+            "StoreModel", "DDBBase", "DDBDeltaLog", "DDBQuery", "DDBSchema", "DDBStore",
+            "DDBStorage",
+        ]),
     Module(name: "DDBTestSupportTests", kind: .test, imports: ["DDBTestSupport"]),
     Module(name: "DDBBaseTests", kind: .test, imports: ["DDBBase", "DDBTestSupport"]),
     Module(name: "DDBJSONTests", kind: .test, imports: ["DDBJSON", "DDBTestSupport"]),
@@ -340,7 +356,12 @@ let modules: [Module] = [
             "DDBBase", "DDBCompression", "DDBDigest", "DDBTestKit", "DDBTestSupport", "ddbkit",
         ]),
     Module(name: "TidyTests", kind: .test, imports: []),
-    Module(name: "DDBQueryTests", kind: .test, imports: ["DDBQuery", "DDBBase", "DDBTestSupport"]),
+    Module(
+        name: "DDBQueryTests", kind: .test,
+        imports: [
+            "DDBQuery", "DDBAttributes", "DDBBase", "DDBSchema", "DDBStorage", "DDBStore",
+            "DDBTestKit", "DDBTestSupport",
+        ]),
 ]
 
 // MARK: settings, products and targets, derived
@@ -388,6 +409,9 @@ func target(_ module: Module) -> Target {
     case .testSupport:
         return .target(
             name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
+    case .testProgram:
+        return .executableTarget(
+            name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
     case .test:
         return .testTarget(
             name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
@@ -400,7 +424,7 @@ func product(_ module: Module) -> Product? {
         module.isProduct ? .library(name: module.name, targets: [module.name]) : nil
     case .executable:
         .executable(name: module.name, targets: [module.name])
-    case .system, .c, .test, .testSupport:
+    case .system, .c, .test, .testSupport, .testProgram:
         nil
     }
 }

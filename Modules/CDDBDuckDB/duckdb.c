@@ -99,10 +99,10 @@ static void run_closure(
     closure->body(closure->context, info, input, output);
 }
 
-#define CLOSURE_CALLBACK(library)                                                                  \
-    static void closure_callback_##library(                                                        \
-        ddb_duckdb_function_info info, ddb_duckdb_chunk input, ddb_duckdb_vector output) {          \
-        run_closure(library, info, input, output);                                                 \
+#define CLOSURE_CALLBACK(library)                                                                 \
+    static void closure_callback_##library(                                                       \
+        ddb_duckdb_function_info info, ddb_duckdb_chunk input, ddb_duckdb_vector output) {        \
+        run_closure(library, info, input, output);                                                \
     }
 CLOSURE_CALLBACK(0)
 CLOSURE_CALLBACK(1)

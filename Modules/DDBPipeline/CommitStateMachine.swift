@@ -18,7 +18,7 @@ package struct CommitStateMachine {
         case wait
     }
 
-    private let policy: CommitPolicy
+    private var policy: CommitPolicy
     private var openLanes: Set<Int> = []
     /// The lanes that have sealed for the commit that is due; nil while none is due.
     private var sealedLanes: Set<Int>?
@@ -73,7 +73,10 @@ package struct CommitStateMachine {
     }
 
     /// The running commit has ended; where the next is complete already the same lane goes on.
-    package mutating func committed() -> Action {
+    ///
+    /// - Parameter policy: The policy from now on.
+    package mutating func committed(policy: CommitPolicy) -> Action {
+        self.policy = policy
         isCommitting = false
         return openLanes.isEmpty ? .none : startIfComplete()
     }

@@ -19,7 +19,10 @@ extension ComponentSpec {
         var seen: Set<String> = []
         for field in fields {
             let name = prefix + field.name
-            if !field.name.split(separator: ".", omittingEmptySubsequences: false)
+            // An option that other tools have keeps the name that they gave it, underscores and
+            // all.
+            let spelled = String(field.name.map { $0 == "_" ? "-" : $0 })
+            if !spelled.split(separator: ".", omittingEmptySubsequences: false)
                 .allSatisfy({ Self.isName(String($0)) })
             {
                 problems.append("option '\(name)': the name is not of words joined by dots")

@@ -100,7 +100,7 @@ public final class PipelineRunner: Sendable {
 
     private func run<Sink: StagingSink>(staging sink: Sink) async throws -> PipelineReport {
         try await run(aborting: { await sink.abort() }, from: startingPositions) {
-            StagingRun(sink, policy: .atEnd, positions: $0, context: $1)
+            StagingRun(sink, policy: { .atEnd }, positions: $0, context: $1)
         }
     }
 
@@ -115,7 +115,7 @@ public final class PipelineRunner: Sendable {
             throw PipelineError.wrap(error, .sinkFailed, component: sinkTitle)
         }
         return try await run(aborting: { await sink.abort() }, from: positions) {
-            StagingRun(sink, policy: sink.commitPolicy, positions: $0, context: $1)
+            StagingRun(sink, policy: { sink.commitPolicy }, positions: $0, context: $1)
         }
     }
 

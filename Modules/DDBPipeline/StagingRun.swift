@@ -20,15 +20,19 @@ final class StagingRun<Sink: StagingSink>: RunOutput {
     }
 
     private let sink: Sink
-    private let policy: CommitPolicy
+    /// The sink's policy now.
+    private let policy: @Sendable () -> CommitPolicy
     let context: RunContext
     private let state: Mutex<State>
 
-    init(_ sink: Sink, policy: CommitPolicy, positions: PositionMap, context: RunContext) {
+    init(
+        _ sink: Sink, policy: @escaping @Sendable () -> CommitPolicy, positions: PositionMap,
+        context: RunContext
+    ) {
         self.sink = sink
         self.policy = policy
         self.context = context
-        state = Mutex(State(machine: CommitStateMachine(policy: policy), committed: positions))
+        state = Mutex(State(machine: CommitStateMachine(policy: policy()), committed: positions))
     }
 
     var positions: PositionMap { state.withLock { $0.committed } }
@@ -46,7 +50,7 @@ final class StagingRun<Sink: StagingSink>: RunOutput {
     /// Commits what is left; a sink that commits at the end gets its one commit also for nothing.
     func finish(isDrained: Bool) async throws {
         let isPending = state.withLock { !$0.contributions.isEmpty }
-        if isPending || policy == .atEnd { try await commit() }
+        if isPending || policy() == .atEnd { try await commit() }
         do {
             if isDrained, let sink = sink as? any TransactionalSink {
                 try await sink.suspend()
@@ -103,7 +107,8 @@ final class StagingRun<Sink: StagingSink>: RunOutput {
         }
         while action == .commit {
             try await commit()
-            action = state.withLock { $0.machine.committed() }
+            let policy = policy()
+            action = state.withLock { $0.machine.committed(policy: policy) }
             wake()
         }
     }

@@ -18,6 +18,10 @@ public protocol StagingSink: AnyObject, Sendable {
     associatedtype Lane: StagingLane where Lane.Staged == Staged
 
     /// When to commit.
+    ///
+    /// It is asked for at the start of a run and after each commit: a sink may change its cadence
+    /// as it learns what commits cost, but not between ``CommitPolicy/atEnd`` and
+    /// ``CommitPolicy/periodic(_:)``.
     var commitPolicy: CommitPolicy { get }
 
     /// Opens a lane; called from several tasks at once.

@@ -90,7 +90,8 @@ public struct QueryEngine: Sendable {
     private func makeView(
         of table: QueryTable, index: Int, on connection: borrowing DuckDBConnection
     ) throws(QueryError) {
-        let view = try ViewStatement(table, visibility: "ddbkit_visible_\(index)")
+        let view = try ViewStatement(
+            table, visibility: "\(ViewStatement.functionPrefix)visible_\(index)")
         if !view.masked.isEmpty {
             if let misfits = view.misfits {
                 let path = try connection.text(misfits)

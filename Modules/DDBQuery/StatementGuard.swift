@@ -34,6 +34,11 @@ enum StatementGuard {
             throw QueryError(
                 .statementRefused, "The function \(function) is not to be called here.")
         }
+        guard !tree.lowercased().contains("\"function_name\":\"\(ViewStatement.functionPrefix)")
+        else {
+            throw QueryError(
+                .statementRefused, "The functions of ddbkit's own views are not to be called here.")
+        }
         return prefix + body
     }
 

@@ -7,6 +7,9 @@
 /// Parts with deleted rows are a relation of their own, filtered by a function over the place of a
 /// file in its list and the number of a row in its file; the others carry no filter.
 struct ViewStatement {
+    /// How the names of functions of ours begin.
+    static let functionPrefix = "ddbkit_"
+
     /// The columns that the engine gives files by itself.
     private static let virtualColumns: Set<String> = ["file_index", "file_row_number"]
 
@@ -66,9 +69,7 @@ struct ViewStatement {
         }
         var relations: [String] = []
         if isTyped || table.parts.isEmpty { relations.append(typedEmpty) }
-        if !unmasked.isEmpty {
-            relations.append("SELECT * FROM \(byName(unmasked))")
-        }
+        if !unmasked.isEmpty { relations.append("SELECT \(row), * FROM \(byName(unmasked))") }
         if !masked.isEmpty { relations.append(visibleRows) }
         return """
             CREATE VIEW \(SQLText.identifier(table.name)) AS
@@ -92,12 +93,24 @@ struct ViewStatement {
             """
     }
 
+    /// The first column of each relation, which nobody selects.
+    ///
+    /// Where a statement needs no column of a union, as `count(*)`, the engine reads the first:
+    /// this one costs nothing.
+    private var row: String {
+        var name = "ddbkit row"
+        while table.columns.contains(where: { $0.physicalName.lowercased() == name }) {
+            name += "'"
+        }
+        return "0 AS \(SQLText.identifier(name))"
+    }
+
     private var typedEmpty: String {
         let columns = table.columns.map { column in
             "CAST(NULL AS \(column.type.physical.sql)) AS "
                 + SQLText.identifier(column.physicalName)
         }
-        return "SELECT \(columns.joined(separator: ", ")) WHERE false"
+        return "SELECT \(row), \(columns.joined(separator: ", ")) WHERE false"
     }
 
     private func byName(_ paths: [String]) -> String {
@@ -118,7 +131,7 @@ struct ViewStatement {
         let isHidden = table.columns.contains {
             Self.virtualColumns.contains($0.physicalName.lowercased())
         }
-        guard isHidden else { return "SELECT * FROM \(byName(paths)) \(filter)" }
+        guard isHidden else { return "SELECT \(row), * FROM \(byName(paths)) \(filter)" }
         // A column of that name hides the engine's own, so the columns get other names first. Only
         // a stated schema can give them.
         let fields = table.columns.enumerated().map { index, column in
@@ -132,7 +145,7 @@ struct ViewStatement {
         }
         let schema = "schema = MAP {\(fields.joined(separator: ", "))}"
         return """
-            SELECT \(columns.joined(separator: ", ")) \
+            SELECT \(row), \(columns.joined(separator: ", ")) \
             FROM (SELECT * FROM \(read(paths, schema)) \(filter))
             """
     }

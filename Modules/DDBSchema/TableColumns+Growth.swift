@@ -12,6 +12,7 @@ extension TableColumns {
     public func grown(
         by shape: MapShape, limits: ShapeLimits, widensNumbers: Bool
     ) -> TableColumns {
+        guard !shape.fields.isEmpty else { return self }
         var result = self
         var places: [AttributeName: Int] = [:]
         for (index, column) in columns.enumerated() { places[column.attribute] = index }

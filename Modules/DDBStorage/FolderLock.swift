@@ -4,7 +4,7 @@ import Glibc
 import Darwin
 #endif
 
-/// Holds a folder for one writer, until it is dropped or the process ends.
+/// Holds a folder for one writer, until it is released or dropped, or the process ends.
 ///
 /// The lock is the system's (`flock`) on a file that is never deleted. It holds between processes
 /// and between two locks of one process; a process that is killed loses it at once.
@@ -20,6 +20,9 @@ public final class FolderLock: Sendable {
     }
 
     deinit { file.unlock() }
+
+    /// Gives the folder back, whoever else still has the value.
+    public func release() { file.unlock() }
 }
 
 extension LocalBlobStore {

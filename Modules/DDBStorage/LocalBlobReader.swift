@@ -22,7 +22,9 @@ final class LocalBlobReader: BlobReader {
 
     func read(offset: Int, count: Int, into buffer: inout [UInt8]) throws {
         try checkRange(offset: offset, count: count, path: path)
-        if buffer.count > count {
+        if buffer.capacity < count {
+            buffer = [UInt8](repeating: 0, count: count)
+        } else if buffer.count > count {
             buffer.removeLast(buffer.count - count)
         } else if buffer.count < count {
             buffer.append(contentsOf: repeatElement(0, count: count - buffer.count))

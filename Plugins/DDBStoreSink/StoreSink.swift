@@ -6,23 +6,32 @@ import DDBStorage
 import DDBStore
 import Logging
 
-/// Loads items into a table of a store: one Delta Lake table of Parquet parts.
+/// Loads items, or writes changes, into a table of a store: one Delta Lake table of Parquet parts.
 ///
-/// Lanes lay down parts in parallel; one commit at the end makes the table, so readers see all of
-/// it or nothing. From time to time what there is becomes durable with its positions, so that a run
-/// after a crash goes on from there.
+/// Lanes lay down parts in parallel. One commit at the end of a load makes the table, so readers
+/// see all of it or nothing; from time to time what there is becomes durable with its positions, so
+/// that a run after a crash goes on from there. Changes are committed as they come, with the
+/// positions that they cover.
 public struct StoreSink: SinkComponent {
     /// Name, options and guarantees.
     public static let spec = ComponentSpec(
         name: "store", kind: .sink,
-        summary: "Loads items into a table of a local store, readable by SQL and other engines.",
+        summary: "Writes items or changes into a table of a local store, readable by SQL and other"
+            + " engines.",
         description: """
-            The table appears, whole, when the pipeline has ended well; a run that died is continued by the \
-            next one with the same options. `columns: auto` measures the items \
+            With `mode: load` the table appears, whole, when the pipeline has ended well; a run that died \
+            is continued by the next one with the same options. With `mode: changes` the table has a row a \
+            key, that of the last change, and with `mode: history` a row a change; they are committed every \
+            `commit-interval` with the positions of the source, and another run goes on from there. A \
+            change with a `partition` and a `sequence` at or below the one that the table has of the \
+            partition is dropped, so files may overlap; a partition's changes must come in order and \
+            through one lane.
+
+            `columns: auto` measures the items \
             and gives each attribute the narrowest column that holds it exactly; `record` keeps the keys and \
             the item as JSON; a map declares columns. What columns do not hold exactly stands in `_rest`.
             """,
-        fields: StoreSinkSettings.fields, delivery: .exactlyOnce, ordering: .none)
+        fields: StoreSinkSettings.fields, delivery: .exactlyOnce, ordering: .withinPartition)
 
     private let settings: StoreSinkSettings
     private let context: ComponentContext
@@ -37,10 +46,36 @@ public struct StoreSink: SinkComponent {
 
     /// Takes the table's lock.
     ///
-    /// - Throws: `StoreError` where there is such a table and it is not to be replaced.
+    /// - Throws: `StoreError` where a load finds such a table and may not replace it, or changes do
+    ///   not fit the table that is there.
     public func open() async throws -> SinkSession {
         let blobs = LocalBlobStore(root: settings.path, pool: context.pool)
         let store = TableStore(blobs, random: context.random, time: context.time)
+        switch settings.mode {
+        case .load: return try await openLoad(store)
+        case .changes: return try await openChanges(store, .latest)
+        case .history: return try await openChanges(store, .history)
+        }
+    }
+
+    private func openChanges(_ store: TableStore, _ mode: TableMode) async throws -> SinkSession {
+        var options = WriterOptions()
+        options.mode = mode
+        options.plan = settings.plan
+        options.keys = settings.keys
+        options.timestamp = settings.timestamp
+        options.properties = settings.properties
+        options.hasOldRecord = settings.hasOldRecord
+        let snapshots = SinkSnapshots(settings, store: store, context: context)
+        try await snapshots?.boot()
+        let writer = try await store.writer(settings.table, options: options)
+        return .transactional(
+            StoreChangeSession(
+                writer, cadence: settings.cadence, snapshots: snapshots, logger: context.logger,
+                metrics: context.metrics))
+    }
+
+    private func openLoad(_ store: TableStore) async throws -> SinkSession {
         var options = LoadOptions(
             plan: settings.plan, keys: settings.keys,
             timestamp: settings.timestamp ?? context.time.now)

@@ -1,10 +1,16 @@
 import DDBBase
 import DDBConfiguration
+import DDBPipeline
 import DDBSchema
 import DDBStore
 
 /// The options of a ``StoreSink``.
 struct StoreSinkSettings: Sendable {
+    /// What comes, and what becomes of it.
+    enum Mode: String, CaseIterable {
+        case load, changes, history
+    }
+
     var path: String
     var table: String
     var plan: ColumnPlan
@@ -17,6 +23,9 @@ struct StoreSinkSettings: Sendable {
     var snapshotCount: Int
     var timestamp: Instant?
     var properties: [String: String]
+    var mode: Mode
+    var cadence: CommitCadence
+    var hasOldRecord: Bool
 
     static let fields: [OptionField] = [
         OptionField(
@@ -25,6 +34,10 @@ struct StoreSinkSettings: Sendable {
         OptionField(
             "table", .string, isRequired: true, example: "orders", summary: "The table's name."),
         OptionField(
+            "mode", .enumeration(Mode.allCases.map(\.rawValue)), default: "load",
+            summary: "Whether items make a whole table (`load`), changes keep a table current"
+                + " (`changes`), or every change becomes a row (`history`)."),
+        OptionField(
             "key", .list(.string), example: "[pk, sk]",
             summary: "The key attributes, partition key first; by default guessed from the items."),
         OptionField(
@@ -32,7 +45,21 @@ struct StoreSinkSettings: Sendable {
             summary: "`auto`, `record`, or a map that declares columns as a column file does."),
         OptionField(
             "replace", .boolean, default: false,
-            summary: "Whether a table of that name is replaced; otherwise it is an error."),
+            summary: "Whether a load replaces a table of that name; otherwise it is an error."),
+        OptionField(
+            "commit-interval", .duration(.milliseconds(1)...(.seconds(3600))), default: "1s",
+            summary: "The longest that a change waits for its commit; up to ten times as long, and"
+                + " 10 s, where a commit costs more for masks than for rows."),
+        OptionField(
+            "commit-rows", .integer(1...10_000_000), default: 10_000, isAdvanced: true,
+            summary: "The most changes that wait for a commit; stretched as the interval is."),
+        OptionField(
+            "commit-bytes", .byteSize(1...(1 << 40)), default: "256MiB", isAdvanced: true,
+            summary: "The most bytes of changes that wait for a commit."),
+        OptionField(
+            "old-record", .boolean, default: false,
+            summary: "Whether a table of mode `changes` gets `_old_record`, the item before its"
+                + " last change; a history has it always."),
         OptionField(
             "restart", .boolean, default: false,
             summary: "Whether an unfinished load of the table is given up rather than continued."),
@@ -74,6 +101,21 @@ struct StoreSinkSettings: Sendable {
                 .outOfRange, "key", "A table has one key attribute, or two different ones.")
         }
         replacesTable = try options.get("replace")
+        mode = try options.choose("mode")
+        guard mode == .load || !replacesTable else {
+            throw options.error(
+                .outOfRange, "replace", "Only the mode `load` replaces tables; remove the option.")
+        }
+        hasOldRecord = try options.get("old-record")
+        guard mode == .changes || !hasOldRecord else {
+            throw options.error(
+                .outOfRange, "old-record",
+                "Only the mode `changes` takes it; remove the option.")
+        }
+        cadence = CommitCadence(
+            interval: try options.get("commit-interval"),
+            byteCountMax: try options.get("commit-bytes"),
+            rowCountMax: try options.get("commit-rows"))
         restarts = try options.get("restart")
         checkpointInterval = try options.get("checkpoint-interval")
         snapshotThreshold = try options.find("snapshots_trigger_threshold")

@@ -58,6 +58,9 @@ import Testing
         (["store", "ls", "--store", "/dev/null/nothing"], 66),
         (["plugins", "nul"], 64), (["run", "/nothing.yaml"], 66),
         (["sql", "", "--store", "STORE"], 64),
+        (["sql", "SELECT 1", "--store", "STORE", "--as-of", "yesterday"], 64),
+        (["sql", "SELECT 1", "--store", "STORE", "--as-of", "9"], 66),
+        (["sql", "SELECT 1", "--store", "STORE", "--as-of", "2001-01-01T00:00:00Z"], 66),
         (["import", "SAMPLE", "--store", "STORE", "--columns", "/nothing", "--key", "pk"], 64),
         (["import", "SAMPLE", "--store", "STORE", "--columns", "/nothing"], 66),
         (

@@ -26,6 +26,13 @@ enum Machine {
         return launcher
     }()
 
+    /// Whether `ddbkit sql` finds its engine.
+    static let runsSQL: Bool = {
+        guard let scratch = try? ScratchFolder() else { return false }
+        let outcome = try? Program("ddbkit").run(["sql", "SELECT 1", "--store", scratch.path])
+        return outcome?.status == 0
+    }()
+
     /// A launcher that sets a limit of the shell, in the shell's units.
     static func limited(_ option: String, _ value: String) -> [String] {
         ["/bin/sh", "-c", "ulimit \(option) \(value) && exec \"$@\"", "sh"]

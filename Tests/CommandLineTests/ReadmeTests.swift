@@ -7,17 +7,18 @@ import Testing
     @Test(.enabled(if: hasDuckDB, "run Tools/setup"))
     func `the commands of the README do what they say`() throws {
         let blocks = try Self.blocks().filter { !$0.contains(Self.python) }
-        #expect(blocks.count == 2)
+        #expect(blocks.count == 3)
         let output = try Self.run(blocks)
         #expect(output.contains(#"{"orders":18004}"#), "\(output)")
         #expect(output.contains("\n{\"pk\":{\"S\":"), "\(output)")
         #expect(output.contains("sink    lines "), "\(output)")
+        #expect(output.contains(" b  | 2 | INSERT"), "\(output)")
     }
 
     @Test(.enabled(if: hasDuckDB && hasWheels, "run Tools/setup"))
     func `polars reads the table as the README says`() throws {
         let blocks = try Self.blocks()
-        #expect(blocks.count == 3 && blocks.last?.contains(Self.python) == true)
+        #expect(blocks.count == 4 && blocks.last?.contains(Self.python) == true)
         let output = try Self.run(blocks)
         #expect(output.contains("delivered") && output.contains("7717"), "\(output)")
     }

@@ -29,9 +29,10 @@ import Testing
         #expect(report.isConforming, "\(report)")
     }
 
-    @Test func `the store sink keeps the contract, and the store source gives it back`()
-        async throws
-    {
+    @Test(arguments: ["load", "changes", "history"])
+    func `the store sink keeps the contract, and the store source gives it back`(
+        mode: String
+    ) async throws {
         let scratch = try ScratchFolder()
         let sink = try registry.sink(named: "store")
         let source = try registry.source(named: "store")
@@ -39,6 +40,7 @@ import Testing
             let folder = scratch.path + "/" + SystemRandomSource().uuid()
             let options: ConfigurationNode = [
                 "path": .init(text: folder), "table": "t", "key": "id",
+                "mode": .init(text: mode),
             ]
             return SinkTarget(
                 open: { try await sink.init(options, context: context).open() },

@@ -17,7 +17,7 @@ import Testing
         #expect(machine.paused(0, at: 0) == .none)
         #expect(machine.paused(1, at: 0) == .seal)
         #expect(machine.sealed(1) == .commit)
-        #expect(machine.committed() == .none)
+        #expect(machine.committed(policy: byRows) == .none)
         #expect(machine.paused(0, at: 0) == .none)
     }
 
@@ -29,8 +29,25 @@ import Testing
         #expect(machine.paused(0, at: 10_000_000_004) == .none)
         #expect(machine.paused(0, at: 10_000_000_005) == .seal)
         #expect(machine.sealed(0) == .commit)
-        #expect(machine.committed() == .none)
+        #expect(machine.committed(policy: byRows) == .none)
         machine.staged(byteCount: 1000, rowCount: 0, at: 0)
+        #expect(machine.paused(0, at: 0) == .seal)
+    }
+
+    @Test func `a commit may change the cadence of those after it`() {
+        var machine = CommitStateMachine(policy: byRows)
+        machine.opened(0)
+        machine.staged(byteCount: 1, rowCount: 10, at: 0)
+        #expect(machine.paused(0, at: 0) == .seal)
+        #expect(machine.sealed(0) == .commit)
+        let slower = CommitCadence(interval: .seconds(20), byteCountMax: 1000, rowCountMax: 20)
+        #expect(machine.committed(policy: .periodic(slower)) == .none)
+        machine.staged(byteCount: 1, rowCount: 19, at: 0)
+        #expect(machine.paused(0, at: 19_999_999_999) == .none)
+        #expect(machine.paused(0, at: 20_000_000_000) == .seal)
+        #expect(machine.sealed(0) == .commit)
+        #expect(machine.committed(policy: byRows) == .none)
+        machine.staged(byteCount: 1, rowCount: 10, at: 0)
         #expect(machine.paused(0, at: 0) == .seal)
     }
 
@@ -42,7 +59,7 @@ import Testing
         #expect(machine.paused(0, at: 0) == .seal)
         #expect(machine.sealed(0) == .none)
         #expect(machine.closed(1) == .commit)
-        #expect(machine.committed() == .none)
+        #expect(machine.committed(policy: byRows) == .none)
         #expect(machine.closed(0) == .none)
     }
 
@@ -60,7 +77,7 @@ import Testing
         #expect(machine.paused(0, at: 0) == .seal)
         #expect(machine.sealed(0) == .none)
         #expect(machine.paused(0, at: 0) == .wait)
-        #expect(machine.committed() == .none)
+        #expect(machine.committed(policy: byRows) == .none)
         #expect(machine.paused(0, at: 0) == .none)
         #expect(machine.paused(1, at: 0) == .seal)
         #expect(machine.sealed(1) == .commit)
@@ -100,7 +117,7 @@ import Testing
             if committer == lane {
                 committer = nil
                 isWaiting = [false, false, false]
-                act(machine.committed(), lane)
+                act(machine.committed(policy: byRows), lane)
                 continue
             }
             guard isOpen[lane], !isWaiting[lane] else { continue }

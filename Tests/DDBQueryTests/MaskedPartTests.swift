@@ -115,6 +115,16 @@ struct MaskedPartTests {
                 == QueryFixture.lines("SELECT count(*) AS n FROM copy", in: session))
     }
 
+    @Test func `a column is read where a statement needs it`() async throws {
+        let session = try await QueryFixture.session([MaskFixture.masked("tenth", bare: [0])])
+        let plan = try await QueryFixture.text("EXPLAIN SELECT count(*) FROM t", in: session)
+        #expect(plan.contains("READ_PARQUET"))
+        for column in MaskFixture.columns { #expect(!plan.contains("Projections: \(column.name)")) }
+        #expect(
+            try await QueryFixture.text("EXPLAIN SELECT sum(amount) FROM t", in: session)
+                .contains("Projections: amount"))
+    }
+
     @Test func `conditions on columns reach the files below the mask`() async throws {
         let session = try await QueryFixture.session([MaskFixture.masked("tenth")])
         let plan = try await QueryFixture.text(
@@ -177,6 +187,18 @@ struct MaskedPartTests {
         }
         #expect(error?.code == .tableUnreadable)
         #expect(error?.message.contains("table 't'") == true, "\(String(describing: error))")
+    }
+
+    @Test(arguments: [
+        "SELECT ddbkit_visible_0(0, 0)", "SELECT \"DDBKIT_visible_0\"(7, -1) FROM t",
+        "EXPLAIN SELECT count(*) FROM t WHERE ddbkit_visible_0(0::UBIGINT, id)",
+    ])
+    func `the masks themselves are not to be asked`(sql: String) async throws {
+        let session = try await QueryFixture.session([MaskFixture.masked("tenth")])
+        let error = await #expect(throws: QueryError.self) {
+            try await QueryFixture.text(sql, in: session)
+        }
+        #expect(error?.code == .statementRefused)
     }
 
     @Test func `a masked part that is missing makes its table unreadable`() async throws {

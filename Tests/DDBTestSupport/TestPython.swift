@@ -19,8 +19,20 @@ public enum TestPython {
         try run(script: script, arguments)
     }
 
-    private static func run(script: String, _ arguments: [String]) throws -> String {
-        guard let path else { throw ScriptFailure(script: script, status: -1, output: "no Python") }
+    /// Runs a script of `Tests/Interop` with an interpreter of one's own choice.
+    @discardableResult
+    public static func run(
+        _ script: String, arguments: [String], interpreter: String
+    ) throws -> String {
+        try run(script: Checkout.path("Tests/Interop/" + script), arguments, interpreter)
+    }
+
+    private static func run(
+        script: String, _ arguments: [String], _ interpreter: String? = nil
+    ) throws -> String {
+        guard let path = interpreter ?? path else {
+            throw ScriptFailure(script: script, status: -1, output: "no Python")
+        }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = [script] + arguments
@@ -45,4 +57,11 @@ public struct ScriptFailure: Error {
     public let status: Int32
     /// What it printed.
     public let output: String
+
+    /// Creates a failure.
+    public init(script: String, status: Int32, output: String) {
+        self.script = script
+        self.status = status
+        self.output = output
+    }
 }

@@ -7,6 +7,7 @@ same, null by null. A line is printed for each comparison that holds.
 """
 import base64
 import csv
+import datetime
 import decimal
 import json
 import sys
@@ -111,7 +112,8 @@ def main():
             elif isinstance(value, float):
                 assert float(record[place]) == value, name
             elif hasattr(value, "isoformat"):
-                assert record[place].rstrip("Z") == canonical(value).rstrip("0").rstrip("."), name
+                moment = datetime.datetime.fromisoformat(record[place])
+                assert canonical(moment) == canonical(value), name
             else:
                 assert record[place] == cell(value), (name, record[place], cell(value))
             compared += 1

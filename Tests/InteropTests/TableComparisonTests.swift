@@ -40,6 +40,47 @@ struct TableComparisonTests {
         try Self.compareLines(of: try #require(SharedVectors.path(export)), key: key)
     }
 
+    @Test func `files exported of the sample have what its export has`() throws {
+        let store = try ScratchFolder("exported")
+        try Self.load(Checkout.path("Tools/SampleData"), key: "pk,sk", into: store.path + "/store")
+        var paths: [String: String] = [:]
+        for format in ["parquet", "csv", "ddb-json", "jsonl"] {
+            let path = store.path + "/out." + format
+            paths[format] = path
+            let outcome = try Self.ddbkit.run([
+                "store", "export", "table", "--store", store.path + "/store", "--format", format,
+                "--output", path, "--threads", "2",
+            ])
+            #expect(outcome.status == 0, "\(outcome.errors)")
+        }
+        let lines = try TestPython.run(
+            "compare_lines.py", paths["ddb-json"] ?? "", Checkout.path("Tools/SampleData"))
+        #expect(lines.hasSuffix(" items agree\n"))
+        let report = try TestPython.run(
+            "compare_masked.py", store.path + "/store/table", paths["parquet"] ?? "",
+            paths["csv"] ?? "")
+        #expect(report.split(separator: "\n").count == 3, "\(report)")
+        let counts = try PeerPython.run(
+            #require(TestPython.path), script: Self.countExported,
+            arguments: ["parquet", "csv", "jsonl"].map { paths[$0] ?? "" })
+        #expect(counts.map { String(decoding: $0, as: UTF8.self) } == Self.exportedCounts)
+    }
+
+    /// What DuckDB makes of the exported files: rows, keys, a sum of decimals, nulls and lists.
+    private static let countExported = """
+        import sys, duckdb
+        parquet, csv, jsonl = sys.argv[1:]
+        query = ("select count(*), count(distinct pk || '|' || sk),"
+                 " sum(cast(total as decimal(18,2))) filter (kind = 'order'),"
+                 " count(note), count(lines) from ")
+        for source in (f"'{parquet}'", f"read_csv('{csv}', all_varchar=true, sample_size=-1)",
+                       f"read_json('{jsonl}', format='newline_delimited', sample_size=-1)"):
+            print(*duckdb.sql(query + source).fetchall()[0])
+        """
+
+    private static let exportedCounts = String(
+        repeating: "21244 21244 1361837.75 364 18004\n", count: 3)
+
     @Test func `the comparison itself tells right tables from wrong ones`() throws {
         let report = try TestPython.run(
             "compare_table.py", "--self-test", Checkout.path("Tools/SampleData"))

@@ -18,6 +18,7 @@ let benchmarks: [(name: String, imports: [String])] = [
         "CompactionBenchmark",
         ["DDBAttributes", "DDBBase", "DDBSchema", "DDBStorage", "DDBStore"]
     ),
+    ("SQLBenchmark", ["DDBAttributes", "DDBBase", "DDBQuery", "DDBStorage", "DDBStore"]),
     ("SigningBenchmark", ["DDBBase", "DDBHTTP", "DDBSigV4"]),
     ("TransportBenchmark", ["DDBBase", "DDBHTTP", "DDBHTTPCurl"]),
     (

@@ -8,4 +8,11 @@ public struct FileIdentity: Sendable, Hashable {
         self.path = LogPath.canonicalBytes(path)
         deletionVectorId = deletionVector.map { Array($0.uniqueId.utf8) } ?? []
     }
+
+    /// Feeds the bytes whole: the array's own way is a step a byte.
+    public func hash(into hasher: inout Hasher) {
+        unsafe path.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+        hasher.combine(path.count)
+        unsafe deletionVectorId.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+    }
 }

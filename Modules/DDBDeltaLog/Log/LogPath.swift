@@ -91,6 +91,7 @@ public enum LogPath {
     /// A decoded path in one spelling: `file:/x`, `file:///x` and `/x` are one file.
     static func canonicalBytes(_ path: String) -> [UInt8] {
         let bytes = Array(path.utf8)
+        guard bytes.first == UInt8(ascii: "f") else { return bytes }
         for scheme in ["file:///", "file:/"] where bytes.starts(with: scheme.utf8) {
             return [UInt8(ascii: "/")] + bytes[scheme.utf8.count...]
         }

@@ -40,11 +40,21 @@ public struct TableCommit: Sendable, Hashable {
 
     private static func check(_ actions: [LogAction]) throws(DeltaError) {
         var seen: Set<[UInt8]> = []
+        var added: Set<FileIdentity> = []
+        var removed: Set<FileIdentity> = []
         for action in actions {
             let key: String
             switch action {
-            case .add(let file): key = "add " + file.path
-            case .remove(let file): key = "remove " + file.path
+            case .add(let file):
+                try check(
+                    added.insert(FileIdentity(path: file.path, deletionVector: nil)).inserted,
+                    "add " + file.path)
+                continue
+            case .remove(let file):
+                try check(
+                    removed.insert(FileIdentity(path: file.path, deletionVector: nil)).inserted,
+                    "remove " + file.path)
+                continue
             case .metaData(let metadata):
                 key = "metaData"
                 try metadata.schema().check()
@@ -58,9 +68,14 @@ public struct TableCommit: Sendable, Hashable {
                     .invalidCommit, "A commit adds its own commitInfo and has no change data files."
                 )
             }
-            guard seen.insert(Array(key.utf8)).inserted else {
-                throw DeltaError(.invalidCommit, "A commit has two actions for '\(key)'.")
-            }
+            try check(seen.insert(Array(key.utf8)).inserted, key)
+        }
+    }
+
+    private static func check(_ isFirst: Bool, _ key: @autoclosure () -> String) throws(DeltaError)
+    {
+        guard isFirst else {
+            throw DeltaError(.invalidCommit, "A commit has two actions for '\(key())'.")
         }
     }
 }

@@ -69,19 +69,3 @@ enum GenerationFolder {
         try await (store as? any LockingBlobStore)?.removeEmptyFolders(in: root)
     }
 }
-
-extension Generation {
-    /// The names of all files in a table's folder that living generations have: no orphans.
-    ///
-    /// - Throws: `DeltaError` where the log of one cannot be read: then nothing may be deleted.
-    static func partNames(
-        in folder: String, of store: any BlobStore
-    ) async throws -> Set<String> {
-        var names: Set<String> = []
-        for id in try await GenerationFolder.living(in: folder, of: store) {
-            let log = DeltaTable(store: store, path: GenerationFolder.path(of: id, in: folder))
-            names.formUnion(try await log.snapshot().files.map(\.path))
-        }
-        return names
-    }
-}

@@ -1,5 +1,3 @@
-package import DDBStorage
-
 /// What the writer of a table lends its maintenance.
 package struct MaintenanceHooks: Sendable {
     /// The names in the table's folder of files that are being written or wait for their commit,
@@ -14,8 +12,11 @@ package struct MaintenanceHooks: Sendable {
     /// Its argument is asked between steps, never within a commit, whether to leave the rest.
     package var compact:
         (@Sendable (_ shouldStop: @escaping @Sendable () -> Bool) async throws -> Bool)?
-    /// The table's lock, which is not given back while maintenance runs.
-    package var lock: FolderLock?
+    /// Whether the writer holds the table's lock, so that no other one of ddbkit is at work.
+    ///
+    /// Maintenance does not hold it: a step that outlives a writer that was dropped deletes what
+    /// nobody needed when it began, and nothing young.
+    package var isOnlyWriter = false
 
     /// Creates hooks of a writer that compacts nothing.
     package init() {}

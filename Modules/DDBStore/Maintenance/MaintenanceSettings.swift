@@ -17,6 +17,8 @@ public struct MaintenanceSettings: Sendable, Hashable {
     /// The time between two vacuums; nil for a sixth of what deleted files are kept, and at least
     /// 10 seconds, at most 10 minutes.
     public var vacuumInterval: Duration?
+    /// Whether small and much-masked parts are merged.
+    public var compacts = true
     /// The time after which a compaction that found nothing to do looks again, where there were
     /// commits since.
     public var compactionInterval: Duration = .seconds(10)

@@ -3,9 +3,6 @@ import DDBStorage
 
 /// The files of a table's folder that somebody needs, by their paths in it.
 struct NeededFiles: Sendable {
-    /// The folder, inside that of the table, with a folder for each load that is under way.
-    static let generationsFolder = "_ddbkit/generations"
-
     private(set) var paths: Set<String> = []
 
     /// Adds the files that make up a version.
@@ -55,12 +52,10 @@ struct NeededFiles: Sendable {
     ///
     /// - Throws: ``StoreError/Code/damaged`` where such a log cannot be read.
     mutating func addGenerations(of log: DeltaTable) async throws {
-        let folder = log.storePath(Self.generationsFolder)
-        for id in try await log.store.folders(in: folder) {
+        for id in try await GenerationFolder.living(in: log.path, of: log.store) {
             let generation = DeltaTable(
-                store: log.store, path: "\(folder)/\(id)", settings: log.settings)
-            // One whose deletion was begun needs nothing.
-            guard try await GenerationFolder.isAlive(generation) else { continue }
+                store: log.store, path: GenerationFolder.path(of: id, in: log.path),
+                settings: log.settings)
             let snapshot: TableSnapshot
             do {
                 snapshot = try await generation.snapshot()

@@ -34,9 +34,13 @@ extension TableStore {
         _ name: String, isDryRun: Bool, pins: () async throws -> [Int64]
     ) async throws -> VacuumSummary {
         let log = DeltaTable(store: blobs, path: name)
+        let snapshot = try await log.snapshot()
+        if !isDryRun {
+            let finished = snapshot.metadata.configuration[TableProperty.generation]
+            try await GenerationFolder.reclaim(in: name, of: blobs, finished: finished)
+        }
         let vacuum = TableVacuum(log: log)
         let listing = try await vacuum.listing()
-        let snapshot = try await log.snapshot()
         try snapshot.checkWritable()
         let now = time.now
         let plan = try await vacuum.plan(
@@ -55,10 +59,22 @@ extension TableStore {
 
     /// The versions that somebody reads.
     ///
-    /// - Throws: ``StoreError/Code/conflict`` where a reader has not said yet which.
+    /// - Throws: ``StoreError/Code/conflict`` where a reader does not say which.
     func pinnedVersions(of name: String) async throws -> [Int64] {
-        []
+        for _ in 0..<Self.pinTriesMax {
+            if let versions = try await ReaderPins.current(in: name, of: blobs).knownVersions {
+                return versions
+            }
+            // It is about to say it.
+            try await time.sleep(for: .milliseconds(50))
+        }
+        throw StoreError(
+            .conflict,
+            "Readers are opening the table '\(name)' all the time, and may read any version of it; try "
+                + "again when there are fewer.")
     }
+
+    private static let pinTriesMax = 40
 
     /// Checks that ddbkit made a table.
     private static func checkOwn(_ table: StoredTable) throws(StoreError) {

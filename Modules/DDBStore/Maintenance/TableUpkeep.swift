@@ -81,7 +81,7 @@ package final class TableUpkeep: MaintenanceWork {
         guard let pins = try await hooks.pinnedVersions() else { return MaintenanceResult() }
         let plan = try await vacuum.plan(
             listing, inUse: inUse, snapshot: snapshot, cutoff: cutoff, pins: pins,
-            grace: hooks.lock == nil ? .none : .beside(at: now))
+            grace: hooks.isOnlyWriter ? .beside(at: now) : .none)
         let deleted = try await vacuum.run(plan, shouldStop: shouldStop)
         if deleted.count == plan.files.count { snapshot.forgetTombstones(before: cutoff) }
         var result = MaintenanceResult()

@@ -11,14 +11,16 @@ extension TableWriter {
     ///
     /// - Parameters:
     ///   - snapshot: The table as it was opened; nil where there is none.
-    ///   - lock: The table's lock; without one, only what the log took out is ever deleted.
-    func beginMaintenance(_ snapshot: TableSnapshot?, lock: FolderLock?) async throws {
+    ///   - isOnlyWriter: Whether the writer has the table's lock; without it only what the log took
+    ///     out is ever deleted.
+    func beginMaintenance(_ snapshot: TableSnapshot?, isOnlyWriter: Bool) async throws {
         guard options.maintenance.isOn else { return }
         if let snapshot {
             let checkpoint = try await log.lastCheckpointVersion() ?? -1
             startMaintenance(
                 snapshot, version: snapshot.version,
-                commitCount: Int(clamping: max(snapshot.version - checkpoint, 0)), lock)
+                commitCount: Int(clamping: max(snapshot.version - checkpoint, 0)),
+                isOnlyWriter: isOnlyWriter)
         }
         onCommit { [weak self] notice in
             guard let self else { return }
@@ -27,21 +29,29 @@ extension TableWriter {
             switch self.maintenance.withLock({ $0 }) {
             case .running(let running):
                 running.committed(version: version, actionCount: notice.actionCount)
-            case .none: self.startMaintenance(nil, version: version, commitCount: 1, lock)
+            case .none:
+                self.startMaintenance(
+                    nil, version: version, commitCount: 1, isOnlyWriter: isOnlyWriter)
             case .ended: break
             }
         }
     }
 
     private func startMaintenance(
-        _ snapshot: TableSnapshot?, version: Int64, commitCount: Int, _ lock: FolderLock?
+        _ snapshot: TableSnapshot?, version: Int64, commitCount: Int, isOnlyWriter: Bool
     ) {
         var hooks = MaintenanceHooks()
-        hooks.lock = lock
+        hooks.isOnlyWriter = isOnlyWriter
         let begun = target.begun
         hooks.namesInUse = { begun.all }
-        hooks.compact = { [weak self] shouldStop in
-            try await self?.compactOnce(.balance, shouldStop: shouldStop) != nil
+        if options.maintenance.compacts {
+            hooks.compact = { [weak self] shouldStop in
+                try await self?.compactOnce(.balance, shouldStop: shouldStop) != nil
+            }
+        }
+        let log = log
+        hooks.pinnedVersions = {
+            try await ReaderPins.current(in: log.path, of: log.store).knownVersions
         }
         hooks.forgetTombstones = { [weak self] in try await self?.forgetTombstones(before: .max) }
         let plan = MaintenancePlan(
@@ -55,7 +65,7 @@ extension TableWriter {
         started.start()
     }
 
-    /// Ends maintenance, which gives back its hold on the lock, and tells what it has done.
+    /// Ends maintenance and tells what it has done.
     func closeMaintenance() async -> MaintenanceStatus {
         switch maintenance.withLock({ $0 }) {
         case .none: return MaintenanceStatus()

@@ -58,11 +58,19 @@ extension WrittenPart {
             uniqueKeysWithValues: final.columns.columns.map { ($0.attribute, $0) })
         let own = Dictionary(
             uniqueKeysWithValues: layout.columns.columns.map { ($0.attribute, $0) })
-        return own.allSatisfy { attribute, column in
-            columns[attribute].map { column.isPart(of: $0) } ?? false
-        }
+        return layout.columns.isPart(of: final.columns)
             && restCounts.curable.allSatisfy { columns[$0] == own[$0] }
             && !(restCounts.hasMoreNames && columns.count > own.count)
+    }
+}
+
+extension TableColumns {
+    /// Whether other columns are these, or these and more.
+    func isPart(of other: TableColumns) -> Bool {
+        let all = Dictionary(uniqueKeysWithValues: other.columns.map { ($0.attribute, $0) })
+        return columns.allSatisfy { column in
+            all[column.attribute].map { column.isPart(of: $0) } ?? false
+        }
     }
 }
 

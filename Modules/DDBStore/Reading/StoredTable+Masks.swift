@@ -33,7 +33,8 @@ extension StoredTable {
     ) -> StoreError {
         StoreError(
             .damaged,
-            "Which rows of the part '\(file.path)' of '\(name)' are deleted cannot be read: \(what)",
+            "Which rows of the part '\(file.path)' of '\(name)' are deleted cannot be read: "
+                + what,
             cause: cause)
     }
 }

@@ -33,6 +33,8 @@ public struct TableDescription: Sendable {
     /// How many values of an attribute stand in `_rest`, by reason: `null`, `type`, `range`,
     /// `hidden`, `noColumn`.
     public var rest: RestCounts
+    /// How far the table has come in each partition of its input.
+    public var positions: [SavedPosition]
     /// The table's properties.
     public var properties: [String: String]
 }
@@ -57,6 +59,7 @@ extension StoredTable {
             name: name, version: version, mode: mode, columns: attributes + system,
             rowCount: rowCount, partCount: parts.count,
             byteCount: parts.reduce(0) { $0 + $1.byteCount }, rest: try restCounts(),
+            positions: try positions(),
             properties: properties)
     }
 }

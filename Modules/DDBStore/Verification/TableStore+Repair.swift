@@ -5,9 +5,9 @@ import DDBStorage
 extension TableStore {
     /// Proves a table and makes anew what can be made of the rest of it.
     ///
-    /// That is the key index, checkpoints of the log and `_last_checkpoint`; and what writers that
-    /// died have left is deleted. A part or a vector that is lost or damaged, or a commit, can only
-    /// be put back from a copy: it stays among the faults of ``TableRepair/after``, which tell
+    /// That is a damaged key index, checkpoints of the log and `_last_checkpoint`; and what writers
+    /// that died have left is deleted. A part or a vector that is lost or damaged, or a commit, can
+    /// only be put back from a copy: it stays among the faults of ``TableRepair/after``, which tell
     /// what to do. Reads on the calling thread.
     ///
     /// - Throws: As ``verify(_:)``; a `StorageError` with code `locked` where a writer holds the
@@ -41,8 +41,9 @@ extension TableStore {
         _ name: String, _ state: TableVerification.Index
     ) async throws -> [String] {
         switch state {
-        case .notProven, .equal: return []
-        case .absent, .older, .damaged: break
+        // One that is absent or older is no fault: the next writer makes it or brings it forward.
+        case .notProven, .equal, .absent, .older: return []
+        case .damaged: break
         }
         let table = try await table(name)
         guard let check = IndexCheck(table, random: random), check.isKept else { return [] }

@@ -21,6 +21,14 @@ extension TableStore {
         try await verify(name, lock: nil)
     }
 
+    /// How many visible rows have the key of another, found with a bounded number of rows at once.
+    package func duplicateKeyCount(of name: String, passRowsMax: Int) async throws -> Int {
+        let table = try await table(name)
+        return try await KeyUniqueness.look(
+            at: table, parts: table.parts, random: random, passRowsMax: passRowsMax
+        ).duplicateCount
+    }
+
     /// - Parameter lock: The table's lock, where the caller holds it.
     func verify(_ name: String, lock: FolderLock?) async throws -> TableVerification {
         let table = try await table(name)

@@ -48,7 +48,7 @@ public final class ChangeLane {
         case .history:
             try await takeHistory(batch, context, &rejects)
         }
-        return rejects
+        return rejects.sorted { $0.record < $1.record }
     }
 
     /// Makes what was appended durable, though not visible, and begins anew.
@@ -130,9 +130,14 @@ extension ChangeLane {
         _ batch: ItemBatch, _ context: LaneContext, _ rejects: inout [ChangeReject]
     ) async throws {
         var chosen = batch
-        chosen.records = accepted(batch, context, &rejects).map { entry in
+        chosen.records = []
+        let taken = accepted(batch, context, &rejects)
+        // Nobody looks at the hashes: what has none lacks a key.
+        let hasher = KeyHasher(seed: (0, 0))
+        hash(batch, taken.map(\.record), context, hasher, &rejects)
+        for (index, entry) in taken.enumerated() where hashes[index] != Self.noHash {
             partitions.take(entry.order)
-            return batch.records[entry.record]
+            chosen.records.append(batch.records[entry.record])
         }
         recordCount += chosen.records.count
         guard !chosen.records.isEmpty else { return }

@@ -14,6 +14,9 @@ struct ChangeResolution {
     private(set) var deadRows: [[Int]]
     private(set) var droppedCount = 0
 
+    /// The keys that change.
+    var keys: Set<KeyHash> { Set(puts.map(\.hash)).union(deletes) }
+
     /// Finds the last change of each key.
     ///
     /// - Parameter positions: How far the table has come; what it has is dropped.

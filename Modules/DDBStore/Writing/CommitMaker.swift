@@ -55,6 +55,12 @@ struct CommitMaker {
         }
     }
 
+    /// How many rows are to be masked.
+    var maskedRowCount: Int { masked.values.reduce(0) { $0 + $1.count } }
+
+    /// Masks nothing after all: the files go.
+    mutating func forgetMasks() { masked = [:] }
+
     /// Looks for the rows that the changes take the place of.
     private mutating func mask(_ resolution: ChangeResolution, _ index: KeyIndex) throws {
         let hashes = resolution.puts.map(\.hash) + resolution.deletes
@@ -80,7 +86,8 @@ struct CommitMaker {
         StoreError(.keyIndex, "The key index leads to \(what); it is made anew.")
     }
 
-    private mutating func add(
+    /// Adds parts of one lane, and tells the index of the rows that take their keys.
+    mutating func add(
         _ parts: [FreshPart], dead: [Int], puts: some Sequence<ChangeResolution.Put>
     ) throws {
         var starts: [Int] = []
@@ -169,6 +176,16 @@ struct CommitMaker {
 
     private mutating func vector(_ rows: RowSet) -> DeletionVectorDescriptor {
         plan.vectors.add(rows)
+    }
+
+    /// Takes positions out.
+    mutating func forget(_ partitions: [String]) {
+        for partition in Set(partitions).subtracting(plan.positions.map(\.partition)).sorted() {
+            var domain = SavedPosition(partition: partition).domain
+            domain.isRemoved = true
+            plan.actions.append(.domainMetadata(domain))
+            plan.forgotten.append(partition)
+        }
     }
 
     /// Adds the positions that change.

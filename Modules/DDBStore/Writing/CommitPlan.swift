@@ -15,11 +15,15 @@ struct CommitPlan: Sendable {
     var layout: TableLayout
     /// The positions that change.
     var positions: [SavedPosition] = []
+    /// The partitions whose positions go.
+    var forgotten: [String] = []
     /// The keys' new rows and removals, for the index; parts by their place in `indexParts`.
     var puts: [(hash: KeyHash, part: Int, row: Int)] = []
     var removals: [KeyHash] = []
     var indexParts: [IndexedPart] = []
     var relocation: Relocation?
+    /// The parts that were written for this plan alone: to be deleted where it is not committed.
+    var widened: [FreshPart] = []
     /// Staged parts of which no row is visible, and those that were written anew: to be deleted.
     var unused: [String] = []
     /// What `commitInfo` calls it.

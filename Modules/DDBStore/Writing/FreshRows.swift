@@ -10,6 +10,7 @@ final class FreshRows {
     private let target: PartTarget
     private let settings: PartSettings
     private let form: RowForm
+    private let partForm: PartForm
     private let growth: ColumnGrowthRule
     private let defaultTimestamp: Int64
     /// The columns that the table has.
@@ -36,12 +37,13 @@ final class FreshRows {
     private static let rowGroupBytesCeiling = 512 << 20
 
     init(
-        target: PartTarget, settings: PartSettings, form: RowForm, growth: ColumnGrowthRule,
-        base: TableColumns, defaultTimestamp: Int64
+        target: PartTarget, settings: PartSettings, form: RowForm, partForm: PartForm = .fresh,
+        growth: ColumnGrowthRule, base: TableColumns, defaultTimestamp: Int64
     ) {
         self.target = target
         self.settings = settings
         self.form = form
+        self.partForm = partForm
         self.growth = growth
         self.base = base
         self.defaultTimestamp = defaultTimestamp
@@ -132,7 +134,7 @@ final class FreshRows {
 
     private func openPart(_ layout: TableLayout) async throws -> PartWriter {
         if let writer { return writer }
-        let opened = try await target.makePart(layout, settings, form: .fresh)
+        let opened = try await target.makePart(layout, settings, form: partForm)
         writer = opened
         return opened
     }

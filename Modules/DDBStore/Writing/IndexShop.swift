@@ -63,6 +63,8 @@ struct IndexShop: Sendable {
                 if let stocked = try await broughtForward(index, goal) { return stocked }
             } catch let error as StoreError where error.code == .keyIndex {
                 // It is damaged where nobody had looked yet.
+            } catch let error as StorageError where error.code == .notFound {
+                // A vacuum has taken the vectors of the version that the index is equal to.
             }
             return try await build(goal, hasher: nil)
         }

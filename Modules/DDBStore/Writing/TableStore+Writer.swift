@@ -37,7 +37,7 @@ extension TableStore {
             target: PartTarget(store: blobs, folder: name, random: random), state: state,
             lock: lock, time: time, random: random)
         try await writer.open(snapshot)
-        try await writer.beginMaintenance(snapshot, lock: lock)
+        try await writer.beginMaintenance(snapshot, isOnlyWriter: lock != nil)
         return writer
     }
 }

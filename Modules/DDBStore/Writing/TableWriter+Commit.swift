@@ -4,12 +4,18 @@ import DDBSchema
 import DDBStorage
 import Synchronization
 
+/// What a commit is to do to the positions.
+struct PositionChanges: Sendable {
+    var saved: [SavedPosition]
+    var forgotten: [String]
+}
+
 extension TableWriter {
     /// Commits changes; inside the serial section.
     func commitNow(
-        _ lanes: [StagedChanges], _ given: [SavedPosition]
+        _ lanes: [StagedChanges], _ given: PositionChanges
     ) async throws -> CommitSummary {
-        try check(given)
+        try check(given.saved)
         var fitting = lanes
         do {
             let summary = try await commit(&fitting, given)
@@ -30,7 +36,7 @@ extension TableWriter {
     }
 
     private func commit(
-        _ lanes: inout [StagedChanges], _ given: [SavedPosition]
+        _ lanes: inout [StagedChanges], _ given: PositionChanges
     ) async throws -> CommitSummary {
         for _ in 0..<options.limits.conflictTriesMax {
             try await reviveIndex()
@@ -43,14 +49,31 @@ extension TableWriter {
                 try await reviveIndex()
                 plan = try await makePlan(&lanes, given)
             }
-            guard !plan.isEmpty else { return plan.summary }
-            if let summary = try await put(plan) {
-                target.begun.remove(lanes.flatMap { $0.parts.map(\.written.name) })
+            guard !plan.isEmpty else {
+                // All that was staged is in the table already, or outdone.
+                await deleteParts(plan.unused)
+                target.begun.remove(plan.unused)
+                return plan.summary
+            }
+            if let summary = try await putOrDiscard(plan) {
+                target.begun.remove((lanes.flatMap(\.parts) + plan.widened).map(\.written.name))
                 await deleteParts(plan.unused)
                 return summary
             }
         }
         throw conflict("too many times")
+    }
+
+    /// Puts a plan into the log; what was written for it alone goes where it is not committed.
+    private func putOrDiscard(_ plan: CommitPlan) async throws -> CommitSummary? {
+        do {
+            let summary = try await put(plan)
+            if summary == nil { await discard(plan.widened) }
+            return summary
+        } catch {
+            await discard(plan.widened)
+            throw error
+        }
     }
 
     func conflict(_ how: String) -> StoreError {
@@ -73,9 +96,9 @@ extension TableWriter {
 
     /// Makes the plan of a commit upon the table as it is known.
     private func makePlan(
-        _ lanes: inout [StagedChanges], _ given: [SavedPosition]
+        _ lanes: inout [StagedChanges], _ given: PositionChanges
     ) async throws -> CommitPlan {
-        let layout = try await fit(&lanes)
+        let (layout, isWider) = try await fit(&lanes)
         let base = state.withLock { state in
             (
                 version: state.snapshot?.version ?? -1, files: state.files, pins: state.pins,
@@ -92,11 +115,18 @@ extension TableWriter {
                 guard let index = base.index else { throw withoutKeys() }
                 let resolution = ChangeResolution(lanes, positions: base.positions)
                 try maker.merge(lanes, resolution, index)
+                if isWider {
+                    let rows = try await widened(
+                        layout, changed: resolution.keys, hasher: index.hasher)
+                    maker.plan.widened = rows.parts
+                    try maker.replaceAll(by: rows)
+                }
             }
-            maker.mask(base.duplicates)
+            if !isWider { maker.mask(base.duplicates) }
         }
         try maker.finishMasks()
-        maker.add(changed(lanes, given, base.positions))
+        maker.add(changed(lanes, given.saved, base.positions))
+        maker.forget(given.forgotten.filter { base.positions[$0] != nil })
         return maker.plan
     }
 
@@ -126,20 +156,27 @@ extension TableWriter {
     }
 
     /// The columns that the table gets; lanes whose parts do not have them are laid down anew.
-    private func fit(_ lanes: inout [StagedChanges]) async throws -> TableLayout {
+    ///
+    /// - Returns: The columns, and whether some of those that the table has are wider now, so that
+    ///   all of it must be written anew.
+    private func fit(
+        _ lanes: inout [StagedChanges]
+    ) async throws -> (layout: TableLayout, isWider: Bool) {
         let columns = state.withLock { baseColumns($0) }
         let limits = options.parts.limits
         var shape = MapShape()
         for lane in lanes {
             shape.formJoin(lane.shape, limits: limits, keysMax: limits.attributesMax)
         }
-        let grown = columns.grown(by: shape, limits: limits, widensNumbers: false)
+        let grown = columns.grown(
+            by: shape, limits: limits, widensNumbers: mayWiden(columns))
         let layout = TableLayout(columns: grown, mode: options.mode)
         for place in lanes.indices
         where lanes[place].parts.contains(where: { !$0.written.fits(layout) }) {
             lanes[place].parts = try await rewritten(lanes[place].parts, layout)
         }
-        return layout
+        let known = state.withLock { $0.layout }
+        return (layout, known.map { !$0.columns.isPart(of: grown) } ?? false)
     }
 
     /// Writes parts of a lane anew with other columns; rows keep their order.

@@ -17,7 +17,12 @@ extension TableWriter {
     func reviveIndex() async throws {
         let (hasher, shop) = state.withLock { ($0.lostHasher, $0.indexShop) }
         guard let hasher, let shop else { return }
-        guard let goal = try await indexGoal() else { return }
+        guard let goal = try await indexGoal() else {
+            throw StoreError(
+                .keyIndex,
+                "The key index of the table '\(name)' failed before its first commit; open the "
+                    + "writer again.")
+        }
         let stocked = try await shop.reopen(goal, hasher: hasher)
         state.withLock { state in
             state.index = stocked.index
@@ -35,6 +40,18 @@ extension TableWriter {
         // In the order in which they came: of two rows of a key the later one counts.
         let ordered = snapshot.files.compactMap { files[$0.path] }
         return IndexShop.Goal(point: point, layout: layout, files: ordered)
+    }
+
+    /// Takes in what others have committed since the last commit; inside the serial section.
+    ///
+    /// A commit does so by itself when it finds others' in its way.
+    func takeOthers() async throws {
+        guard var snapshot else {
+            if try await log.exists() { try await adopt(try await log.snapshot()) }
+            return
+        }
+        let winners = try await log.update(&snapshot)
+        if !winners.isEmpty { try await take(winners) }
     }
 
     /// Takes in what others have committed.

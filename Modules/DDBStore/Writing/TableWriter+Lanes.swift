@@ -35,11 +35,14 @@ extension TableWriter {
     }
 
     private func newColumns(_ keys: [AttributeName]) -> TableColumns {
-        switch options.plan {
-        case .automatic: TableColumns(keys: keys, columns: [])
-        case .record: TableColumns(keys: keys, columns: [], hasRecord: true)
-        case .declared(let columns): columns
-        }
+        var columns =
+            switch options.plan {
+            case .automatic: TableColumns(keys: keys, columns: [])
+            case .record: TableColumns(keys: keys, columns: [], hasRecord: true)
+            case .declared(let columns): columns
+            }
+        columns.hasOldRecord = options.mode == .latest && options.keepsOldRecords
+        return columns
     }
 
     /// What the rows are of parts with these columns.

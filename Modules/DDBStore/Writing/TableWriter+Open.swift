@@ -19,10 +19,7 @@ extension TableWriter {
     func adopt(_ snapshot: TableSnapshot) async throws {
         try snapshot.checkWritable()
         let layout = try layout(of: snapshot)
-        var files: [LiveFile] = []
-        for file in snapshot.files {
-            files.append(try LiveFile(file, masked: await log.deletedRows(of: file)))
-        }
+        let files = try await liveFiles(snapshot.files)
         var positions: [String: SavedPosition] = [:]
         for domain in snapshot.domains {
             if let position = try SavedPosition(domain) { positions[position.partition] = position }
@@ -49,6 +46,31 @@ extension TableWriter {
             state.duplicates = stocked?.duplicates ?? [:]
             state.indexShop = shop
         }
+    }
+
+    /// How many vectors are read at once.
+    private static let vectorsAtOnce = 16
+
+    /// Reads the masks of files.
+    func liveFiles(_ files: [AddFile]) async throws -> [LiveFile] {
+        var live: [LiveFile] = []
+        live.reserveCapacity(files.count)
+        var start = 0
+        while start < files.count {
+            let end = min(start + Self.vectorsAtOnce, files.count)
+            let log = log
+            live += try await withThrowingTaskGroup(of: (Int, LiveFile).self) { group in
+                for place in start..<end {
+                    let file = files[place]
+                    group.addTask {
+                        (place, try LiveFile(file, masked: await log.deletedRows(of: file)))
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }.sorted { $0.0 < $1.0 }.map(\.1)
+            start = end
+        }
+        return live
     }
 
     /// The columns of a version of the table, with the keys that the options add.

@@ -104,6 +104,7 @@ extension TableWriter {
         let (index, handlers, fileCount) = state.withLock { state in
             for path in plan.gone { state.removeFile(path) }
             for file in plan.files { state.insert(file) }
+            for partition in plan.forgotten { state.positions[partition] = nil }
             for position in plan.positions { state.positions[position.partition] = position }
             state.layout = plan.layout
             state.duplicates = [:]

@@ -72,11 +72,13 @@ public final class TableWriter: Sendable {
     /// - Parameters:
     ///   - staged: What is to be committed, of lanes of this writer; each once.
     ///   - positions: The positions that changed.
+    ///   - forgotten: Partitions of which nothing will ever come again, whose positions go.
     /// - Throws: ``StoreError``, `DeltaError`, or what the store throws.
     public func commit(
-        _ staged: [StagedChanges], _ positions: [SavedPosition]
+        _ staged: [StagedChanges], _ positions: [SavedPosition], forgetting forgotten: [String] = []
     ) async throws -> CommitSummary {
-        try await serially { try await self.commitNow(staged, positions) }
+        let changes = PositionChanges(saved: positions, forgotten: forgotten)
+        return try await serially { try await self.commitNow(staged, changes) }
     }
 
     /// Gives up what lanes have sealed and nobody will commit.
@@ -110,12 +112,20 @@ public final class TableWriter: Sendable {
             let (failure, index) = state.withLock { state in
                 defer {
                     state.failure = state.failure ?? Self.closed(name)
+                    // They hold on to the lock.
+                    state.handlers = []
                     state.index = nil
+                    state.handlers = []
                 }
                 return (state.failure, state.index)
             }
             await settling.withLock { $0 }?.value
-            defer { lock.withLock { $0 = nil } }
+            defer {
+                lock.withLock { lock in
+                    lock?.release()
+                    lock = nil
+                }
+            }
             if failure?.code != .outcomeUnknown { await deleteParts(target.begun.takeAll()) }
             if let index { try await Self.onPool(pool) { try index.flush() } }
         }

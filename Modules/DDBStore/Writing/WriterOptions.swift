@@ -12,6 +12,9 @@ public struct WriterOptions: Sendable {
     /// The key attributes, partition key first; nil for those that the table has, or where a new
     /// one's are to be guessed from the first batch.
     public var keys: [AttributeName]?
+    /// Whether a new table that keeps the newest state of each item has the state before it too, in
+    /// `_old_record`; where every change is kept it always has.
+    public var keepsOldRecords = false
     /// The `_timestamp` of changes that have no time of their own; nil for the moment of the lane.
     public var timestamp: Instant?
     /// Whether a table that keeps the newest states gets `_old_record`, the item before its last

@@ -18,6 +18,8 @@ import Testing
             var runsUntilStopped = false
             var runningCount = 0
             var overlaps = false
+            /// Who waits until so many actions were begun.
+            var waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
         }
 
         let state = Mutex(State())
@@ -26,15 +28,19 @@ import Testing
             _ action: MaintenanceAction, upTo version: @escaping @Sendable () -> Int64,
             shouldStop: @escaping @Sendable () -> Bool
         ) async throws -> MaintenanceResult {
-            let (fails, waits) = state.withLock { state in
+            let (fails, waits, woken) = state.withLock { state in
                 state.performed.append(action)
                 state.versions.append(version())
                 state.runningCount += 1
                 if state.runningCount > 1 { state.overlaps = true }
                 let left = state.failuresLeft[action] ?? 0
                 if left > 0 { state.failuresLeft[action] = left - 1 }
-                return (left > 0, state.runsUntilStopped && action == .compact)
+                let count = state.performed.count
+                let woken = state.waiting.filter { $0.count <= count }.map(\.continuation)
+                state.waiting.removeAll { $0.count <= count }
+                return (left > 0, state.runsUntilStopped && action == .compact, woken)
             }
+            for continuation in woken { continuation.resume() }
             defer { state.withLock { $0.runningCount -= 1 } }
             if fails { throw Broken() }
             while waits, !shouldStop() { await Task.yield() }
@@ -48,7 +54,14 @@ import Testing
 
         /// Waits until so many actions were begun.
         func begun(_ count: Int) async {
-            while performed.count < count { await Task.yield() }
+            await withCheckedContinuation { continuation in
+                let isThere = state.withLock { state in
+                    if state.performed.count >= count { return true }
+                    state.waiting.append((count, continuation))
+                    return false
+                }
+                if isThere { continuation.resume() }
+            }
         }
     }
 
@@ -62,7 +75,7 @@ import Testing
             plan, version: 0, work: work, time: time, pool: ThreadPool(threadCount: 1))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `commits and time make it act, one action at a time`() async throws {
         let (work, time) = (ScriptedWork(), ManualTimeSource())
         let maintenance = Self.maintenance(work, time)
@@ -82,7 +95,7 @@ import Testing
         #expect(!work.state.withLock { $0.overlaps })
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a failure is told, tried again, and forgotten when it comes about`() async throws {
         let (work, time) = (ScriptedWork(), ManualTimeSource())
         work.state.withLock { $0.failuresLeft[.vacuum] = 2 }
@@ -103,7 +116,7 @@ import Testing
         #expect(status.vacuumedFileCount == 2)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `closing stops what runs between its steps and then writes a checkpoint`() async throws {
         let (work, time) = (ScriptedWork(), ManualTimeSource())
         work.state.withLock { $0.runsUntilStopped = true }
@@ -117,7 +130,7 @@ import Testing
         #expect(status.checkpointVersion == 30)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `one that is given up ends by itself`() async throws {
         let (work, time) = (ScriptedWork(), ManualTimeSource())
         weak var gone: TableMaintenance?

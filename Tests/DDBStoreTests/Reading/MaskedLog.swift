@@ -32,7 +32,10 @@ struct MaskedLog {
             random: SeededRandom(seed: UInt64(snapshot.version) + 77))
         for (path, rows) in masks.sorted(by: { $0.key < $1.key }) where !rows.isEmpty {
             let file = try #require(snapshot.files.first { $0.path == path })
-            let all = try await table.deletedRows(of: file).union(rows)
+            let masked = try await table.deletedRows(of: file)
+            let all = masked.union(rows)
+            // A file that goes and comes with one vector is, to other readers, gone.
+            guard all.count > masked.count else { continue }
             actions += try file.maskingActions(by: vectors.add(all), at: 2000)
         }
         try await table.write(vectors)

@@ -83,9 +83,9 @@ import Testing
 
     /// Puts the item of a key anew.
     static func change(
-        _ disk: any BlobStore, _ key: String, positions: [SavedPosition]
+        _ disk: any BlobStore, _ key: String, positions: [SavedPosition], seed: UInt64 = 3
     ) async throws {
-        let store = TableStore(disk, random: SeededRandom(seed: 3), time: ManualTimeSource())
+        let store = TableStore(disk, random: SeededRandom(seed: seed), time: ManualTimeSource())
         let writer = try await store.writer("t", options: Self.keyed)
         let lane = writer.makeLane()
         for batch in try StoreFixture.batches(["{\"pk\":{\"S\":\"\(key)\"},\"x\":{\"N\":\"77\"}}"])
@@ -158,7 +158,7 @@ import Testing
             let disk = MemoryBlobStore()
             if hasOld {
                 try await LoadFaultTests.load(
-                    LoadFaultTests.oldLines, into: disk, seed: 1, replaces: false)
+                    LoadFaultTests.oldLines, into: disk, seed: 21, replaces: false)
             }
             let crash = CrashBlobStore(disk, crashingAt: number, fate: fate)
             do { _ = try await Self.restore(archive, into: crash, replaces: true) } catch {}

@@ -11,7 +11,8 @@ struct SQLCommand: AsyncParsableCommand {
         abstract: "Runs a statement over the tables of a store.",
         discussion: """
             Every table is a view of its current rows, or with --as-of of those that were current
-            then: a time holds for all tables, a version needs a store of one table. Statements read and do nothing else: no other files, no network.
+            then: a time holds for all tables, a version needs a store of one table. Statements read
+            and do nothing else: no other files, no network.
             The engine is DuckDB; its library is looked for under DDBKIT_DUCKDB, in the system, and
             where Tools/setup puts it.
             """)

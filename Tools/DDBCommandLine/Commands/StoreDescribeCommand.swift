@@ -13,6 +13,9 @@ struct StoreDescribeCommand: AsyncParsableCommand {
             What a column does not hold exactly stands in _rest, by reason: null (an explicit NULL),
             hidden (the column cannot tell two forms apart), type (another type than the column's),
             range (too wide for it), noColumn (the attribute has none).
+
+            Of each partition of the input it shows how far the table has come: the position where the
+            source goes on, and the greatest sequence of a change.
             """)
 
     @Argument(help: "The table.")
@@ -27,17 +30,21 @@ struct StoreDescribeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let tables = try store.openExisting(pool: ThreadPool(threadCount: 2))
-        let description = try await tables.table(table, asOf: asOf.point).describe()
+        let stored = try await tables.table(table, asOf: asOf.point)
+        let description = try stored.describe()
+        let changed = try await stored.lastChangeTime()
         try Console.writeLine(
-            json ? JSONText.line(Self.document(description)) : Self.text(description))
+            json
+                ? JSONText.line(Self.document(description, changed))
+                : Self.text(description, changed))
     }
 
-    private static func text(_ table: TableDescription) -> String {
+    private static func text(_ table: TableDescription, _ changed: Instant?) -> String {
         let rows = table.rowCount.map(Quantity.count) ?? "?"
         var lines = [
             "\(table.name): \(rows) rows, \(table.partCount) parts, "
                 + "\(Quantity.bytes(table.byteCount)), version \(table.version), "
-                + table.mode.rawValue
+                + table.mode.rawValue + (changed.map { ", changed \($0.iso8601)" } ?? "")
         ]
         for (name, value) in table.properties.sorted(by: { $0.key < $1.key }) {
             lines.append("  \(name) = \(value)")
@@ -58,10 +65,33 @@ struct StoreDescribeCommand: AsyncParsableCommand {
             let header = ["in _rest", "values", "reason"]
             lines += ["", TextTable(header: header, rows: counts, numbers: [1]).text]
         }
+        if !table.positions.isEmpty {
+            let header = ["partition", "position", "sequence"]
+            let rows = table.positions.map { saved in
+                [
+                    saved.partition,
+                    [saved.position, saved.isFinished ? "finished" : nil].compactMap(\.self)
+                        .joined(separator: ", "),
+                    saved.order.map { order in
+                        order.epoch == 0 ? order.sequence : "\(order.epoch)/\(order.sequence)"
+                    } ?? "",
+                ]
+            }
+            lines += ["", TextTable(header: header, rows: rows).text]
+        }
         return lines.joined(separator: "\n")
     }
 
-    private static func document(_ table: TableDescription) -> JSONValue {
+    private static func document(_ table: TableDescription, _ changed: Instant?) -> JSONValue {
+        let positions = table.positions.map { saved in
+            JSONText.object([
+                ("partition", .string(saved.partition)),
+                ("position", saved.position.map { .string($0) } ?? .null),
+                ("finished", .bool(saved.isFinished)),
+                ("epoch", saved.order.map { .number("\($0.epoch)") } ?? .null),
+                ("sequence", saved.order.map { .string($0.sequence) } ?? .null),
+            ])
+        }
         let columns = table.columns.map { column in
             JSONText.object([
                 ("name", .string(column.name)), ("type", .string(column.type)),
@@ -80,7 +110,9 @@ struct StoreDescribeCommand: AsyncParsableCommand {
             ("mode", .string(table.mode.rawValue)),
             ("rows", table.rowCount.map { .number("\($0)") } ?? .null),
             ("parts", .number("\(table.partCount)")), ("bytes", .number("\(table.byteCount)")),
-            ("columns", .array(columns)), ("rest", JSONText.object(rest)),
+            ("lastChange", changed.map { .string($0.iso8601) } ?? .null),
+            ("positions", .array(positions)), ("columns", .array(columns)),
+            ("rest", JSONText.object(rest)),
             ("properties", JSONText.object(properties)),
         ])
     }

@@ -17,8 +17,8 @@ struct StoreVerifyCommand: AsyncParsableCommand {
             over: it is no fault.
 
             --repair makes the key index, checkpoints and _last_checkpoint anew where they are
-            missing or damaged, and deletes what writers that died have left. It needs the table for
-            itself. Lost rows come back only from a copy.
+            damaged, and deletes what writers that died have left. It needs the table for itself.
+            Lost rows come back only from a copy.
             """)
 
     @Argument(help: "The table; all where none is named.")

@@ -1,0 +1,68 @@
+public import DDBAttributes
+public import DDBStore
+
+/// The commits of a stream of changes that has no end: what a process that may be killed writes,
+/// and what others must find.
+public struct StreamedTable: Sendable {
+    /// Makes the changes.
+    public let generator: ChangeGenerator
+    private let changeCount: Int
+
+    /// Names the stream.
+    ///
+    /// - Parameter changeCount: The changes of each commit.
+    public init(seed: UInt64, changeCount: Int) {
+        var shape = ModelShape()
+        shape.keySpace = 400
+        shape.commitsPerStep = 30
+        generator = ChangeGenerator(seed: seed, shape: shape)
+        self.changeCount = changeCount
+    }
+
+    /// The changes of a commit.
+    public func changes(_ commit: Int) throws -> [GeneratedChange] {
+        try generator.changes(ofCommit: commit, count: changeCount)
+    }
+
+    /// The last commit that a writer has found or made.
+    public static func last(of writer: TableWriter) -> Int {
+        let position = writer.positions.first { $0.partition == "source" }?.position
+        return position.flatMap { Int($0) } ?? 0
+    }
+
+    /// Makes a commit.
+    public func commit(_ number: Int, in writer: TableWriter) async throws {
+        let lane = writer.makeLane()
+        do {
+            for batch in try ChangeBatches.batches(of: changes(number)) {
+                _ = try await lane.append(batch)
+            }
+            let staged = try await lane.seal()
+            _ = try await writer.commit(
+                staged.map { [$0] } ?? [],
+                [SavedPosition(partition: "source", position: "\(number)")])
+        } catch {
+            await lane.abandon()
+            throw error
+        }
+    }
+
+    /// The commit whose number all fences of some items have; nil where they differ.
+    public static func fence(of items: [Item]) -> Int? {
+        let fences = Set(items.compactMap { $0["fence"] })
+        guard fences.count == 1, case .number(let number)? = fences.first else { return nil }
+        return number.int64.map(Int.init)
+    }
+
+    /// All items of a table.
+    public static func items(of table: StoredTable) async throws -> [Item] {
+        var items: [Item] = []
+        for part in table.parts {
+            var rows = try await table.items(of: part)
+            while let batch = try rows.nextBatch() {
+                for record in batch.records { items.append(batch.item(at: record.newImage)) }
+            }
+        }
+        return items
+    }
+}
