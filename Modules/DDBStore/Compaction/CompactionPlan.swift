@@ -7,7 +7,7 @@
 /// commits than it pays for. What is most over its bound comes first, so that neither kind of work
 /// waits for ever for the other.
 ///
-/// Docs/Decisions/0011-compaction.md has the reasons and what a simulation shows of it.
+/// Docs/Decisions/0012-compaction.md has the reasons and what a simulation shows of it.
 package struct CompactionPlan: Sendable {
     /// Why parts are merged.
     package enum Reason: Sendable, Hashable {

@@ -76,8 +76,21 @@ package struct LeafPile {
         let repetitions = column.repetitionLevels
         guard column.definitionLevels.count == repetitions.count, repetitions.first ?? 0 == 0
         else { throw ItemAssembler.torn }
-        let starts = Self.entryStarts(repetitions)
-        guard starts.count == rowCount + 1 else { throw ItemAssembler.torn }
+        guard Levels.count(repetitions, repetitions.indices, equal: 0) == rowCount else {
+            throw ItemAssembler.torn
+        }
+        if runs == [0..<rowCount] {
+            if repetitionLevels.isEmpty {
+                repetitionLevels = repetitions
+            } else {
+                repetitionLevels.append(contentsOf: repetitions)
+            }
+            try append(column.values, column.definitionLevels, entries: [repetitions.indices])
+            return
+        }
+        let starts = Self.starts(
+            repetitions, column.definitionLevels, present: leaf.definitionLevelMax
+        ).entries
         let entries = runs.map { Int(starts[$0.lowerBound])..<Int(starts[$0.upperBound]) }
         for range in entries { repetitionLevels.append(contentsOf: repetitions[range]) }
         try append(column.values, column.definitionLevels, entries: entries)
@@ -107,52 +120,59 @@ package struct LeafPile {
     /// Where the rows begin, once all of them are there.
     package mutating func finish() {
         guard !isDense else { return }
-        if leaf.repetitionLevelMax > 0 { entryStarts = Self.entryStarts(repetitionLevels) }
-        valueStarts = Self.valueStarts(
-            definitionLevels, present: leaf.definitionLevelMax, rowStarts: entryStarts)
-    }
-
-    /// The entries with which rows begin, and at the end how many there are.
-    private static func entryStarts(_ repetitionLevels: [UInt8]) -> [UInt32] {
-        let rows = Levels.count(repetitionLevels, repetitionLevels.indices, equal: 0)
-        return unsafe [UInt32](unsafeUninitializedCapacity: rows + 2) { starts, filled in
-            unsafe repetitionLevels.withUnsafeBufferPointer { levels in
-                var row = 0
-                for entry in 0..<levels.count {
-                    // Entries that begin no row are overwritten.
-                    unsafe starts.initializeElement(
-                        at: row, to: UInt32(truncatingIfNeeded: entry))
-                    row &+= unsafe levels[entry] == 0 ? 1 : 0
-                }
-                unsafe starts.initializeElement(
-                    at: rows, to: UInt32(truncatingIfNeeded: levels.count))
-            }
-            filled = rows + 1
+        if leaf.repetitionLevelMax > 0 {
+            (entryStarts, valueStarts) = Self.starts(
+                repetitionLevels, definitionLevels, present: leaf.definitionLevelMax)
+        } else {
+            valueStarts = Self.valueStarts(definitionLevels, present: leaf.definitionLevelMax)
         }
     }
 
-    /// The first value of each row, and at the end how many values there are.
-    ///
-    /// - Parameter rowStarts: The first entry of each row; empty where rows are entries.
-    private static func valueStarts(
-        _ levels: [UInt8], present: UInt8, rowStarts: [UInt32]
-    ) -> [UInt32] {
-        let rowCount = rowStarts.isEmpty ? levels.count : rowStarts.count - 1
-        return unsafe [UInt32](unsafeUninitializedCapacity: rowCount + 1) { starts, filled in
-            unsafe levels.withUnsafeBufferPointer { levels in
-                var value: UInt32 = 0
-                var entry = 0
-                for row in 0..<rowCount {
-                    unsafe starts.initializeElement(at: row, to: value)
-                    let end = rowStarts.isEmpty ? row &+ 1 : Int(rowStarts[row &+ 1])
-                    while entry < end {
-                        value &+= unsafe levels[entry] == present ? 1 : 0
-                        entry &+= 1
+    /// The entry and the value with which each row begins, and at the end how many there are.
+    private static func starts(
+        _ repetitionLevels: [UInt8], _ definitionLevels: [UInt8], present: UInt8
+    ) -> (entries: [UInt32], values: [UInt32]) {
+        precondition(repetitionLevels.count == definitionLevels.count, "an entry has both levels")
+        let rows = Levels.count(repetitionLevels, repetitionLevels.indices, equal: 0)
+        var values: [UInt32] = []
+        let entries = unsafe [UInt32](unsafeUninitializedCapacity: rows + 2) { entries, filled in
+            values = unsafe [UInt32](unsafeUninitializedCapacity: rows + 2) { values, count in
+                unsafe repetitionLevels.withUnsafeBufferPointer { repetitions in
+                    unsafe definitionLevels.withUnsafeBufferPointer { definitions in
+                        var row = 0
+                        var value: UInt32 = 0
+                        for entry in 0..<repetitions.count {
+                            // What begins no row is overwritten.
+                            unsafe entries.initializeElement(
+                                at: row, to: UInt32(truncatingIfNeeded: entry))
+                            unsafe values.initializeElement(at: row, to: value)
+                            row &+= unsafe repetitions[entry] == 0 ? 1 : 0
+                            value &+= unsafe definitions[entry] == present ? 1 : 0
+                        }
+                        unsafe entries.initializeElement(
+                            at: rows, to: UInt32(truncatingIfNeeded: repetitions.count))
+                        unsafe values.initializeElement(at: rows, to: value)
                     }
                 }
-                unsafe starts.initializeElement(at: rowCount, to: value)
+                count = rows + 1
             }
-            filled = rowCount + 1
+            filled = rows + 1
+        }
+        return (entries, values)
+    }
+
+    /// The value with which each row begins that is an entry, and at the end how many there are.
+    private static func valueStarts(_ levels: [UInt8], present: UInt8) -> [UInt32] {
+        unsafe [UInt32](unsafeUninitializedCapacity: levels.count + 1) { starts, filled in
+            unsafe levels.withUnsafeBufferPointer { levels in
+                var value: UInt32 = 0
+                for row in 0..<levels.count {
+                    unsafe starts.initializeElement(at: row, to: value)
+                    value &+= unsafe levels[row] == present ? 1 : 0
+                }
+                unsafe starts.initializeElement(at: levels.count, to: value)
+            }
+            filled = levels.count + 1
         }
     }
 
@@ -185,14 +205,7 @@ package struct LeafPile {
             definitions = unsafe ValuePile.gather(definitionLevels, places)
             found = unsafe valuePlaces(flat: places)
         } else {
-            let entries = unsafe entryPlaces(places)
-            (definitions, repetitions) = unsafe entries.withUnsafeBufferPointer { entries in
-                unsafe (
-                    ValuePile.gather(definitionLevels, entries),
-                    ValuePile.gather(repetitionLevels, entries)
-                )
-            }
-            found = unsafe spread(places, valueStarts)
+            (definitions, repetitions, found) = unsafe entries(of: places)
         }
         var failure: StoreError?
         let picked: LeafValues? = unsafe found.withUnsafeBufferPointer { found in
@@ -206,11 +219,6 @@ package struct LeafPile {
         guard let picked else { throw failure ?? ItemAssembler.torn }
         return LeafColumn(
             definitionLevels: definitions, repetitionLevels: repetitions, values: picked)
-    }
-
-    @unsafe
-    private func entryPlaces(_ rows: UnsafeBufferPointer<UInt32>) -> [UInt32] {
-        unsafe spread(rows, entryStarts)
     }
 
     /// The values of rows that have at most one.
@@ -231,30 +239,66 @@ package struct LeafPile {
         }
     }
 
-    /// All places from where each row starts to where the next one does.
+    /// The levels of the entries of rows, and the places of their values.
     @unsafe
-    private func spread(
-        _ rows: UnsafeBufferPointer<UInt32>, _ starts: [UInt32]
-    ) -> [UInt32] {
-        unsafe starts.withUnsafeBufferPointer { starts in
-            var total = 0
+    private func entries(
+        of rows: UnsafeBufferPointer<UInt32>
+    ) -> (definitions: [UInt8], repetitions: [UInt8], values: [UInt32]) {
+        var total = 0
+        unsafe entryStarts.withUnsafeBufferPointer { starts in
             for index in 0..<rows.count {
                 let row = Int(unsafe rows[index])
                 total &+= Int(unsafe starts[row &+ 1] &- starts[row])
             }
-            return unsafe [UInt32](unsafeUninitializedCapacity: total) { target, filled in
+        }
+        var repetitions: [UInt8] = []
+        var values: [UInt32] = []
+        let definitions = unsafe [UInt8](unsafeUninitializedCapacity: total) { levels, filled in
+            repetitions = unsafe [UInt8](unsafeUninitializedCapacity: total) {
+                repeats, repeatCount in
+                values = unsafe [UInt32](unsafeUninitializedCapacity: total + 1) {
+                    values, valueCount in
+                    valueCount = unsafe pick(rows, levels, repeats, values)
+                }
+                repeatCount = total
+            }
+            filled = total
+        }
+        return (definitions, repetitions, values)
+    }
+
+    /// Writes the levels of the entries of rows, and the places of their values.
+    ///
+    /// - Returns: How many values there are.
+    @unsafe
+    private func pick(
+        _ rows: UnsafeBufferPointer<UInt32>, _ levels: UnsafeMutableBufferPointer<UInt8>,
+        _ repeats: UnsafeMutableBufferPointer<UInt8>,
+        _ values: UnsafeMutableBufferPointer<UInt32>
+    ) -> Int {
+        let present = leaf.definitionLevelMax
+        return unsafe definitionLevels.withUnsafeBufferPointer { definitions in
+            unsafe repetitionLevels.withUnsafeBufferPointer { repetitions in
+                var written = 0
                 var count = 0
                 for index in 0..<rows.count {
                     let row = Int(unsafe rows[index])
-                    let end = unsafe starts[row &+ 1]
-                    var place = unsafe starts[row]
-                    while place < end {
-                        unsafe target.initializeElement(at: count, to: place)
-                        place &+= 1
-                        count &+= 1
+                    let end = Int(entryStarts[row &+ 1])
+                    var entry = Int(entryStarts[row])
+                    var value = valueStarts[row]
+                    while entry < end {
+                        let level = unsafe definitions[entry]
+                        unsafe levels.initializeElement(at: written, to: level)
+                        unsafe repeats.initializeElement(at: written, to: repetitions[entry])
+                        // Where the entry has no value the next one overwrites this.
+                        unsafe values.initializeElement(at: count, to: value)
+                        count &+= level == present ? 1 : 0
+                        value &+= level == present ? 1 : 0
+                        written &+= 1
+                        entry &+= 1
                     }
                 }
-                filled = count
+                return count
             }
         }
     }

@@ -14,21 +14,17 @@ extension PartMerge {
             leaves.count - layout.systemColumns.count + $0
         }
         var recount = RestRecount(layout)
-        let all = MergeSelection(all: slices, order: order)
+        let routing = MergeRouting(slices, order: order, groups: groups)
         for leaf in leaves.indices {
             for window in windows(of: leaf, groups.count) {
                 try Self.checkStop(shouldStop)
-                let stretch =
-                    groups[window.lowerBound].lowerBound..<groups[window.upperBound - 1].upperBound
-                let selection =
-                    window.count == groups.count
-                    ? all : MergeSelection(slices, order: order, stretch: stretch)
-                let pile = try pile(leaf, selection)
+                var piles = try piles(leaf, window, routing)
                 for group in window {
-                    let rows =
-                        groups[group].lowerBound - stretch.lowerBound..<groups[group].upperBound
-                        - stretch.lowerBound
-                    let column = try pile.gathered(selection.places[rows])
+                    var pile = LeafPile(leaves[leaf])
+                    swap(&pile, &piles[group - window.lowerBound])
+                    pile.finish()
+                    let rows = groups[group]
+                    let column = try pile.gathered(routing.places[rows])
                     if leaf == restLeaf { counts[group] = try recount.counts(of: column.values) }
                     chunks[group].append(
                         try encoder.encode(column, leaf: leaf, rowCount: rows.count))
@@ -46,41 +42,76 @@ extension PartMerge {
         return (0..<count).map { groupCount * $0 / count..<groupCount * ($0 + 1) / count }
     }
 
-    /// Reads the rows of a leaf that are wanted, in the order of the sources.
-    func pile(_ leaf: Int, _ selection: MergeSelection) throws -> LeafPile {
-        var pile = LeafPile(leaves[leaf])
-        var index = 0
-        for (number, source) in sources.enumerated() {
-            let alignment = source.alignments[leaf]
-            let reads = try source.parquet.plan(leaves: alignment.place.map { [$0] } ?? [])
-            for read in reads {
-                let slice = slices[index]
-                precondition(
-                    slice.source == number && slice.firstRow == read.firstRow,
-                    "slices are in the order of the row groups")
-                let runs = selection.runs[index]
-                index += 1
-                guard let first = runs.first?.lowerBound, let end = runs.last?.upperBound else {
-                    continue
-                }
-                // A few pages at the ends are not worth the reading of their index.
-                let isPart = (end - first) * 4 <= slice.rowCount * 3
-                let rows = isPart ? first..<end : 0..<slice.rowCount
-                let column = try BlobSource.naming {
-                    try source.parquet.read(read.limited(to: rows)).first
-                }
-                let aligned = try alignment.aligned(
-                    column, to: leaves[leaf], rowCount: rows.count)
-                try pile.append(
-                    aligned, rowCount: rows.count,
-                    runs: rows.lowerBound == 0
-                        ? runs
-                        : runs.map {
-                            $0.lowerBound - rows.lowerBound..<$0.upperBound - rows.lowerBound
-                        })
+    /// Reads the rows of a leaf that go to some row groups, for each in the order of the sources.
+    private func piles(
+        _ leaf: Int, _ window: Range<Int>, _ routing: MergeRouting
+    ) throws -> [LeafPile] {
+        var piles = window.map { _ in LeafPile(leaves[leaf]) }
+        try forEachRead(of: leaf) { source, read, index in
+            guard let span = routing.span(slice: index, groups: window) else { return }
+            let (column, rows) = try self.read(leaf, source, read, slices[index], span)
+            var whole = LeafPile(leaves[leaf])
+            try whole.append(column, rowCount: rows.count, runs: [0..<rows.count])
+            whole.finish()
+            for group in window {
+                let wanted = routing.rows[index][group]
+                guard !wanted.isEmpty else { continue }
+                let first = UInt32(rows.lowerBound)
+                let picked = try whole.gathered(
+                    first == 0 ? wanted[...] : wanted.map { $0 - first }[...])
+                try piles[group - window.lowerBound].append(
+                    picked, rowCount: wanted.count, runs: [0..<wanted.count])
             }
+        }
+        return piles
+    }
+
+    /// Reads all rows of a leaf that stay, in the order of the sources.
+    func pile(_ leaf: Int) throws -> LeafPile {
+        var pile = LeafPile(leaves[leaf])
+        try forEachRead(of: leaf) { source, read, index in
+            let slice = slices[index]
+            guard slice.keptCount > 0 else { return }
+            let (column, rows) = try self.read(
+                leaf, source, read, slice, 0..<slice.rowCount)
+            try pile.append(column, rowCount: rows.count, runs: slice.runs)
         }
         pile.finish()
         return pile
+    }
+
+    /// Calls a body for every slice with what reads a leaf of it.
+    private func forEachRead(
+        of leaf: Int, _ body: (OpenSource, ReadSlice, Int) throws -> Void
+    ) throws {
+        var index = 0
+        for (number, source) in sources.enumerated() {
+            let place = source.alignments[leaf].place
+            for read in try source.parquet.plan(leaves: place.map { [$0] } ?? []) {
+                precondition(
+                    slices[index].source == number && slices[index].firstRow == read.firstRow,
+                    "slices are in the order of the row groups")
+                try body(source, read, index)
+                index += 1
+            }
+        }
+    }
+
+    /// Reads a leaf of some rows of a slice, or of all.
+    ///
+    /// - Returns: The column, and the rows that it has.
+    private func read(
+        _ leaf: Int, _ source: OpenSource, _ read: ReadSlice, _ slice: MergeSlice,
+        _ span: Range<Int>
+    ) throws -> (column: LeafColumn, rows: Range<Int>) {
+        // A few pages at the ends are not worth the reading of their index.
+        let isPart = span.count * 4 <= slice.rowCount * 3
+        let rows = isPart ? span : 0..<slice.rowCount
+        let column = try BlobSource.naming {
+            try source.parquet.read(read.limited(to: rows)).first
+        }
+        let aligned = try source.alignments[leaf].aligned(
+            column, to: leaves[leaf], rowCount: rows.count)
+        return (aligned, rows)
     }
 }

@@ -10,7 +10,7 @@ import DDBSchema
 /// leaf by leaf: read what stays -> pick it in the order, a row group at a time -> encode
 /// row group by row group: write the encoded columns
 /// ```
-/// It holds the new parts in their encoded form, 12 bytes a row and the keys (44 bytes a row while
+/// It holds the new parts in their encoded form, 20 bytes a row and the keys (44 bytes a row while
 /// they are sorted), and of one column ``MergeSettings/windowBytesMax`` decoded, a row group of a
 /// source and one of the target.
 struct PartMerge {
@@ -100,9 +100,8 @@ struct PartMerge {
 
 extension PartMerge {
     func sortedOrder(_ keys: [Int]) throws -> [UInt32] {
-        let all = MergeSelection(all: slices, order: [])
         var columns: [LeafPile] = []
-        for leaf in keys { columns.append(try pile(leaf, all)) }
+        for leaf in keys { columns.append(try pile(leaf)) }
         let sortKeys = try SortKeys(columns)
         columns = []
         return sortKeys.sorted()

@@ -12,8 +12,10 @@ struct RestRecount {
 
     private let types: [AttributeName: ColumnType]
     private let hasRecord: Bool
-    /// What stands in `_rest` is often the same in many rows.
-    private var known: [ArraySlice<UInt8>: [(AttributeName, RestReasons)]] = [:]
+    /// What stands in `_rest` is often the same in many rows: the places of texts by their hash.
+    private var places: [UInt64: Int] = [:]
+    private var known = ByteArrayColumn()
+    private var knownReasons: [[(AttributeName, RestReasons)]] = []
 
     init(_ layout: TableLayout) {
         types = Dictionary(
@@ -31,10 +33,25 @@ struct RestRecount {
         guard case .byteArray(let texts) = values else { throw LeafAlignment.mismatch }
         // By the raw value of the reasons.
         var sums: [AttributeName: [UInt8: Int]] = [:]
-        for index in 0..<texts.count {
-            for (attribute, reasons) in try reasons(of: texts[index]) {
-                sums[attribute, default: [:]][reasons.rawValue, default: 0] += 1
+        func add(_ found: [(AttributeName, RestReasons)], times: Int) {
+            for (attribute, reasons) in found {
+                sums[attribute, default: [:]][reasons.rawValue, default: 0] += times
             }
+        }
+        var seen = [Int](repeating: 0, count: Self.knownMax)
+        for index in 0..<texts.count {
+            let range = Int(texts.offsets[index])..<Int(texts.offsets[index + 1])
+            if range.count <= Self.knownBytesMax {
+                let hash = unsafe Self.hash(texts.bytes.span.bytes.extracting(range))
+                if let place = try place(of: texts, range, hash) {
+                    seen[place] += 1
+                    continue
+                }
+            }
+            add(try reasons(of: Array(texts.bytes[range])), times: 1)
+        }
+        for (place, count) in seen.enumerated() where count > 0 {
+            add(knownReasons[place], times: count)
         }
         var counts = RestCounts()
         for (attribute, sums) in sums {
@@ -48,19 +65,58 @@ struct RestRecount {
         return counts
     }
 
-    private mutating func reasons(
-        of text: ArraySlice<UInt8>
-    ) throws -> [(AttributeName, RestReasons)] {
-        if let known = known[text] { return known }
-        let bytes = Array(text)
-        let found = try Overlay.parse(bytes).members.map { member in
+    /// The place of a text among those that are known, or that can be remembered.
+    private mutating func place(
+        of texts: ByteArrayColumn, _ range: Range<Int>, _ hash: UInt64
+    ) throws -> Int? {
+        if let place = places[hash] {
+            let own = Int(known.offsets[place])..<Int(known.offsets[place + 1])
+            return unsafe Self.areEqual(
+                known.bytes.span.bytes.extracting(own), texts.bytes.span.bytes.extracting(range))
+                ? place : nil
+        }
+        guard known.count < Self.knownMax else { return nil }
+        knownReasons.append(try reasons(of: Array(texts.bytes[range])))
+        known.append(texts.bytes[range])
+        places[hash] = known.count - 1
+        return known.count - 1
+    }
+
+    private static func areEqual(_ left: RawSpan, _ right: RawSpan) -> Bool {
+        guard left.byteCount == right.byteCount else { return false }
+        for offset in 0..<left.byteCount
+        where unsafe left.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+            != right.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+        {
+            return false
+        }
+        return true
+    }
+
+    /// FNV-1a over words of eight bytes: only for texts that are compared too.
+    private static func hash(_ text: RawSpan) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(text.byteCount)
+        var offset = 0
+        while offset &+ 8 <= text.byteCount {
+            let word = unsafe text.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            hash = (hash ^ word) &* 0x100_0000_01B3
+            hash ^= hash >> 29
+            offset &+= 8
+        }
+        while offset < text.byteCount {
+            hash =
+                (hash ^ UInt64(unsafe text.unsafeLoad(fromByteOffset: offset, as: UInt8.self)))
+                &* 0x100_0000_01B3
+            offset &+= 1
+        }
+        return hash ^ hash >> 32
+    }
+
+    private func reasons(of text: [UInt8]) throws -> [(AttributeName, RestReasons)] {
+        try Overlay.parse(text).members.map { member in
             let attribute = AttributeName(member.name)
             return (attribute, reasons(of: member.value, attribute))
         }
-        if bytes.count <= Self.knownBytesMax, known.count < Self.knownMax {
-            known[bytes[...]] = found
-        }
-        return found
     }
 
     private func reasons(of overlay: JSONValue, _ attribute: AttributeName) -> RestReasons {

@@ -45,25 +45,35 @@ extension ValuePile {
         _ places: UnsafeBufferPointer<UInt32>
     ) throws(StoreError) -> ByteArrayColumn {
         var total = 0
+        var starts = [UInt32]()
+        // Offsets lie far from each other; they are looked at once.
         let ends = unsafe [UInt32](unsafeUninitializedCapacity: places.count + 1) {
             target, filled in
-            unsafe offsets.withUnsafeBufferPointer { offsets in
-                unsafe target.initializeElement(at: 0, to: 0)
-                for index in 0..<places.count {
-                    let place = Int(unsafe places[index])
-                    total &+= Int(unsafe offsets[place &+ 1] &- offsets[place])
-                    unsafe target.initializeElement(
-                        at: index &+ 1, to: UInt32(truncatingIfNeeded: total))
+            unsafe target.initializeElement(at: 0, to: 0)
+            starts = unsafe [UInt32](unsafeUninitializedCapacity: places.count) {
+                starts, startCount in
+                unsafe offsets.withUnsafeBufferPointer { offsets in
+                    for index in 0..<places.count {
+                        let place = Int(unsafe places[index])
+                        let start = unsafe offsets[place]
+                        unsafe starts.initializeElement(at: index, to: start)
+                        total &+= Int(unsafe offsets[place &+ 1] &- start)
+                        unsafe target.initializeElement(
+                            at: index &+ 1, to: UInt32(truncatingIfNeeded: total))
+                    }
                 }
+                startCount = places.count
             }
             filled = places.count + 1
         }
         guard total <= Int(UInt32.max) else { throw Self.tooLarge }
         let copied = unsafe [UInt8](unsafeUninitializedCapacity: total) { target, filled in
             unsafe bytes.withUnsafeBytes { source in
-                unsafe offsets.withUnsafeBufferPointer { offsets in
-                    unsafe Self.copy(
-                        source, offsets, places, to: UnsafeMutableRawBufferPointer(target))
+                unsafe starts.withUnsafeBufferPointer { starts in
+                    unsafe ends.withUnsafeBufferPointer { ends in
+                        unsafe Self.copy(
+                            source, starts, ends, to: UnsafeMutableRawBufferPointer(target))
+                    }
                 }
             }
             filled = total
@@ -71,26 +81,30 @@ extension ValuePile {
         return ByteArrayColumn(checked: copied, ends)
     }
 
-    /// Copies texts one behind the other; the target has just the room for them.
+    /// Copies texts one behind the other.
+    ///
+    /// - Parameters:
+    ///   - starts: Where each text begins in the source.
+    ///   - ends: Where each text begins in the target, and where the last one ends.
     @unsafe
     private static func copy(
-        _ source: UnsafeRawBufferPointer, _ offsets: UnsafeBufferPointer<UInt32>,
-        _ places: UnsafeBufferPointer<UInt32>, to target: UnsafeMutableRawBufferPointer
+        _ source: UnsafeRawBufferPointer, _ starts: UnsafeBufferPointer<UInt32>,
+        _ ends: UnsafeBufferPointer<UInt32>, to target: UnsafeMutableRawBufferPointer
     ) {
         guard let from = source.baseAddress, let to = target.baseAddress else { return }
-        var written = 0
-        for index in 0..<places.count {
-            let place = Int(unsafe places[index])
-            let start = Int(unsafe offsets[place])
-            let count = Int(unsafe offsets[place &+ 1]) &- start
-            // Sixteen bytes are one move; what is too much is overwritten by the next text.
-            if count <= 16, start &+ 16 <= source.count, written &+ 16 <= target.count {
-                let text = unsafe (from + start).loadUnaligned(as: SIMD16<UInt8>.self)
-                unsafe (to + written).storeBytes(of: text, as: SIMD16<UInt8>.self)
+        for index in 0..<starts.count {
+            let start = Int(unsafe starts[index])
+            let written = Int(unsafe ends[index])
+            let count = Int(unsafe ends[index &+ 1]) &- written
+            // Thirty-two bytes are two moves; what is too much is overwritten by the next text.
+            if count <= 32, start &+ 32 <= source.count, written &+ 32 <= target.count {
+                let low = unsafe (from + start).loadUnaligned(as: SIMD16<UInt8>.self)
+                let high = unsafe (from + start + 16).loadUnaligned(as: SIMD16<UInt8>.self)
+                unsafe (to + written).storeBytes(of: low, as: SIMD16<UInt8>.self)
+                unsafe (to + written + 16).storeBytes(of: high, as: SIMD16<UInt8>.self)
             } else {
                 unsafe (to + written).copyMemory(from: from + start, byteCount: count)
             }
-            written &+= count
         }
     }
 }

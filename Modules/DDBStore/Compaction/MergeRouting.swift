@@ -1,0 +1,57 @@
+/// Which rows of each slice go into which row group, and where in it.
+///
+/// Rows are sorted in two strides, so that both stay near in memory: those of a slice are dealt out
+/// to the row groups as they come, and what a row group has got is put in order.
+struct MergeRouting {
+    /// By slice and row group the rows of the slice that go there, rising.
+    let rows: [[[UInt32]]]
+    /// For each merged row its place among what its row group has got.
+    let places: [UInt32]
+
+    /// Routes all rows.
+    ///
+    /// - Parameters:
+    ///   - order: For each merged row its entry.
+    ///   - groups: The merged rows of each row group.
+    /// - Complexity: O(*n*) in the rows.
+    init(_ slices: [MergeSlice], order: [UInt32], groups: [Range<Int>]) {
+        var groupOfEntry = [UInt32](repeating: 0, count: order.count)
+        for (group, rows) in groups.enumerated() {
+            for row in rows { groupOfEntry[Int(order[row])] = UInt32(group) }
+        }
+        var counts = [UInt32](repeating: 0, count: groups.count)
+        var placeOfEntry = [UInt32](repeating: 0, count: order.count)
+        rows = slices.map { slice in
+            var routed = [[UInt32]](repeating: [], count: groups.count)
+            var entry = slice.firstEntry
+            for run in slice.runs {
+                for row in run {
+                    let group = Int(groupOfEntry[entry])
+                    routed[group].append(UInt32(row))
+                    placeOfEntry[entry] = counts[group]
+                    counts[group] += 1
+                    entry += 1
+                }
+            }
+            return routed
+        }
+        places = order.map { placeOfEntry[Int($0)] }
+    }
+
+    /// The rows of a slice from the first to the last that goes to one of some row groups; nil
+    /// where none does.
+    func span(slice: Int, groups: Range<Int>) -> Range<Int>? {
+        var span: Range<Int>?
+        for group in groups {
+            guard let first = rows[slice][group].first, let last = rows[slice][group].last else {
+                continue
+            }
+            let own = Int(first)..<Int(last) + 1
+            span =
+                span.map {
+                    min($0.lowerBound, own.lowerBound)..<max($0.upperBound, own.upperBound)
+                } ?? own
+        }
+        return span
+    }
+}
