@@ -23,6 +23,7 @@ extension LocalBlobStore {
     /// Whoever is about to write into one makes it again.
     public func removeEmptyFolders(in folder: String) async throws {
         let path = try absolute(folder)
+        defer { forgetDurableFolders() }
         try await onPool(pool) { try removeEmpty(path, depth: 0) }
     }
 }

@@ -129,17 +129,20 @@ public final class LocalBlobStore: LockingBlobStore {
 
     private func makeTemporaryFile(_ path: String) throws(StorageError) -> TemporaryFile {
         let (folder, name) = split(path)
-        try makeDurable(folder)
         do {
+            try makeDurable(folder)
             return try TemporaryFile(folder: folder, name: name, random: random)
         } catch {
-            // Somebody may have deleted the folder since it was found durable.
+            // Somebody may have deleted the folder, or one above it, since it was found durable.
             guard error.code == .notFound else { throw error }
-            durableFolders.withLock { $0.removeAll() }
+            forgetDurableFolders()
             try makeDurable(folder)
             return try TemporaryFile(folder: folder, name: name, random: random)
         }
     }
+
+    /// Forgets which folders were found durable, since some were removed.
+    func forgetDurableFolders() { durableFolders.withLock { $0.removeAll() } }
 
     /// Makes a folder and those above it, and their names durable.
     ///
