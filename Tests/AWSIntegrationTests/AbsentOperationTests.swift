@@ -6,7 +6,7 @@ import DDBTestSupport
 import Testing
 
 /// Operations and answers that moto lacks, as AWS gives them.
-@Suite(.timeLimit(.minutes(2))) struct AbsentOperationTests {
+@Suite(.timeLimit(.minutes(15))) struct AbsentOperationTests {
     private static let stream = "arn:aws:kinesis:eu-west-1:123456789012:stream/s"
     private static let tableStream =
         "arn:aws:dynamodb:eu-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000"

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// How a client in adaptive mode meets a service with little throughput, by the simulated second.
-@Suite(.timeLimit(.minutes(2))) struct AdaptivePaceTests {
+@Suite(.timeLimit(.minutes(15))) struct AdaptivePaceTests {
     private static let unitsPerSecond = 20
     /// How many simulated seconds pass; the second half of them counts.
     private static let seconds = 30

@@ -6,7 +6,7 @@ import DDBTestSupport
 import Testing
 
 /// Whether a write that failed may have happened, over connections that break for real.
-@Suite(.timeLimit(.minutes(2))) struct DeliveryTests {
+@Suite(.timeLimit(.minutes(15))) struct DeliveryTests {
     static let breaks: [(String, LoopbackReply)] = [
         ("reset before the head", .resetBeforeHead),
         ("closed before the head", .closeBeforeHead),

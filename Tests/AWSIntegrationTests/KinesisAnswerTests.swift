@@ -4,7 +4,7 @@ import DDBTestSupport
 import Testing
 
 /// Answers of Kinesis that moto does not give.
-@Suite(.timeLimit(.minutes(2))) struct KinesisAnswerTests {
+@Suite(.timeLimit(.minutes(15))) struct KinesisAnswerTests {
     private func client(_ service: CheckedService) throws -> KinesisClient {
         var parts = try components("AKID", "secret")
         parts.time = SkippingTime()

@@ -5,7 +5,7 @@ import DDBKinesis
 import DDBTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(3)), .enabled(if: MotoServer.shared != nil))
+@Suite(.timeLimit(.minutes(15)), .enabled(if: MotoServer.shared != nil))
 struct KinesisIntegrationTests {
     private let client: KinesisClient
     private static let hashKeyEnd = "340282366920938463463374607431768211455"

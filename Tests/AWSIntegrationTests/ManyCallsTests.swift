@@ -7,7 +7,7 @@ import DDBTestSupport
 import Testing
 
 /// Thousands of calls at once over one client, while the service breaks in every way.
-@Suite(.timeLimit(.minutes(3))) struct ManyCallsTests {
+@Suite(.timeLimit(.minutes(15))) struct ManyCallsTests {
     private static let callCount = 2000
     private static let connectionsMax = 64
 

@@ -7,7 +7,7 @@ import DDBTestSupport
 import Testing
 
 /// What moto, which checks signatures and policies, refuses of callers who are none.
-@Suite(.timeLimit(.minutes(3)), .enabled(if: MotoServer.shared != nil))
+@Suite(.timeLimit(.minutes(15)), .enabled(if: MotoServer.shared != nil))
 struct RefusedCallTests {
     enum Wrong: CaseIterable { case secret, key, body, user }
 

@@ -7,7 +7,7 @@ import DDBTestSupport
 import Testing
 
 /// How calls fare while the service throttles, fails and damages what it sends.
-@Suite(.timeLimit(.minutes(2))) struct ServiceFaultTests {
+@Suite(.timeLimit(.minutes(15))) struct ServiceFaultTests {
     private static let item = #"{"Item":{"pk":{"S":"k"},"n":{"N":"1"}}}"#
     private static let right = LoopbackReply.json(item)
 

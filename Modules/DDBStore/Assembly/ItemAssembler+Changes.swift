@@ -56,9 +56,9 @@ extension ItemAssembler {
         return true
     }
 
-    /// What happened to the item, as the row at hand says it; nil where it does not. Moves past it.
+    /// What happened to the item, as the row at hand says it; nil where it does not say.
     ///
-    /// It is asked for once a row, before the item.
+    /// It moves on, and is asked for once a row, before the item.
     mutating func nextEvent() throws -> ItemEvent? {
         guard hasRows, let name = try Self.nextText(&changes.event) else { return nil }
         return ItemEvent.allCases.first { $0.name.utf8.elementsEqual(name) }

@@ -1,7 +1,8 @@
 /// What the writer of a table lends its maintenance.
 package struct MaintenanceHooks: Sendable {
-    /// The names in the table's folder of files that are being written or wait for their commit,
-    /// so that no vacuum takes them. A name leaves after its commit was told to the maintenance.
+    /// The names in the table's folder of files that are being written or wait for their commit.
+    ///
+    /// No vacuum takes them. A name leaves after its commit was told to the maintenance.
     package var namesInUse: @Sendable () -> Set<String> = { [] }
     /// The versions of the table that somebody reads; nil where it may be any.
     package var pinnedVersions: @Sendable () async throws -> [Int64]? = { [] }

@@ -35,9 +35,10 @@ public struct PartItems: ~Copyable {
     private var pending: [PendingRow] = []
     let proof: StatisticsProof?
 
-    /// The number in the part of the row with which ``nextBatch()`` goes on, or of a masked one
-    /// before it: all before it were given out or are masked. At the end it is the number of rows
-    /// of the part.
+    /// The number in the part of the row with which ``nextBatch()`` goes on, or of a masked one.
+    ///
+    /// All rows before it were given out or are masked. At the end it is the number of rows of the
+    /// part.
     public private(set) var nextRow = 0
 
     /// Numbers are written out in full here, which can take a few times the room.

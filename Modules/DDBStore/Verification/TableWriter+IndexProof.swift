@@ -2,8 +2,11 @@ import DDBDeltaLog
 import Synchronization
 
 extension TableWriter {
-    /// Proves that the key index leads to every visible row and to no other: a sentence for each
-    /// fault. Reads the keys of all parts; commits wait meanwhile.
+    /// Proves that the key index leads to every visible row and to no other.
+    ///
+    /// Reads the keys of all parts; commits wait meanwhile.
+    ///
+    /// - Returns: A sentence for each fault.
     package func indexFaults() async throws -> [String] {
         try await serially {
             guard let index = self.index, let layout = self.layout else { return [] }
