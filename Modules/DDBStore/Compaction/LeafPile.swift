@@ -207,16 +207,7 @@ package struct LeafPile {
         } else {
             (definitions, repetitions, found) = unsafe entries(of: places)
         }
-        var failure: StoreError?
-        let picked: LeafValues? = unsafe found.withUnsafeBufferPointer { found in
-            do throws(StoreError) {
-                return try unsafe values.gathered(found)
-            } catch {
-                failure = error
-                return nil
-            }
-        }
-        guard let picked else { throw failure ?? ItemAssembler.torn }
+        let picked = try values.gathered(found[...])
         return LeafColumn(
             definitionLevels: definitions, repetitionLevels: repetitions, values: picked)
     }

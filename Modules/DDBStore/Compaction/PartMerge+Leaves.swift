@@ -50,6 +50,10 @@ extension PartMerge {
         try forEachRead(of: leaf) { source, read, index in
             guard let span = routing.span(slice: index, groups: window) else { return }
             let (column, rows) = try self.read(leaf, source, read, slices[index], span)
+            if leaves[leaf].repetitionLevelMax > 0 {
+                try deal(column, rows, slice: index, window, routing, to: &piles)
+                return
+            }
             var whole = LeafPile(leaves[leaf])
             try whole.append(column, rowCount: rows.count, runs: [0..<rows.count])
             whole.finish()
@@ -64,6 +68,34 @@ extension PartMerge {
             }
         }
         return piles
+    }
+
+    /// Deals the rows of a leaf in lists out to the piles of some row groups.
+    private func deal(
+        _ column: LeafColumn, _ rows: Range<Int>, slice: Int, _ window: Range<Int>,
+        _ routing: MergeRouting, to piles: inout [LeafPile]
+    ) throws {
+        guard let leaf = piles.first?.leaf else { return }
+        var whole = LeafPile(leaf)
+        try whole.append(column, rowCount: rows.count, runs: [0..<rows.count])
+        // What goes nowhere, or elsewhere, has a group of its own behind the others.
+        var groupOfRow = [UInt32](repeating: UInt32(window.count), count: rows.count)
+        for group in window {
+            for row in routing.rows[slice][group] {
+                groupOfRow[Int(row) - rows.lowerBound] = UInt32(group - window.lowerBound)
+            }
+        }
+        let deal = EntryDeal(
+            column, groupOfRow: groupOfRow, groupCount: window.count + 1,
+            present: leaf.definitionLevelMax)
+        for group in window {
+            let count = routing.rows[slice][group].count
+            guard count > 0 else { continue }
+            let place = group - window.lowerBound
+            try piles[place].append(
+                try deal.column(of: place, values: whole.values), rowCount: count,
+                runs: [0..<count])
+        }
     }
 
     /// Reads all rows of a leaf that stay, in the order of the sources.

@@ -25,27 +25,35 @@ package struct SortKeys {
     /// - Parameter columns: The key columns, the partition key first; all have as many rows.
     /// - Throws: ``StoreError/Code/tooLarge`` for more than 4 GiB of keys.
     package init(_ columns: [LeafPile]) throws(StoreError) {
-        let rowCount = columns.first?.rowCount ?? 0
-        ends.reserveCapacity(rowCount)
-        bytes.reserveCapacity(columns.reduce(0) { $0 + $1.values.byteCount + rowCount * 2 })
-        var values = [Int](repeating: 0, count: columns.count)
-        for row in 0..<rowCount {
-            for (index, column) in columns.enumerated() {
-                if !column.isDense {
-                    let isThere = column.definitionLevels[row] == column.leaf.definitionLevelMax
-                    bytes.append(isThere ? 1 : 2)
-                    guard isThere else { continue }
-                }
-                try column.values.appendSortKey(values[index], to: &bytes)
-                values[index] += 1
+        for (index, column) in columns.enumerated() {
+            let keys = try column.sortKeys()
+            if index == 0 {
+                (bytes, ends) = keys
+            } else {
+                try append(keys.bytes, keys.ends)
             }
-            guard bytes.count <= Int(UInt32.max) - Self.chunkBytes else {
-                throw ValuePile.tooLarge
-            }
-            ends.append(UInt32(bytes.count))
         }
         // So that the last key can be read in whole chunks.
         bytes.append(contentsOf: repeatElement(0, count: Self.chunkBytes))
+    }
+
+    /// Appends a further column to the keys.
+    private mutating func append(_ more: [UInt8], _ moreEnds: [UInt32]) throws(StoreError) {
+        precondition(moreEnds.count == ends.count, "key columns have as many rows")
+        guard bytes.count + more.count <= Int(UInt32.max) - Self.chunkBytes else {
+            throw ValuePile.tooLarge
+        }
+        var joined: [UInt8] = []
+        joined.reserveCapacity(bytes.count + more.count + Self.chunkBytes)
+        var (start, moreStart) = (0, 0)
+        for row in ends.indices {
+            let (end, moreEnd) = (Int(ends[row]), Int(moreEnds[row]))
+            joined.append(contentsOf: bytes[start..<end])
+            joined.append(contentsOf: more[moreStart..<moreEnd])
+            (start, moreStart) = (end, moreEnd)
+            ends[row] = UInt32(joined.count)
+        }
+        bytes = joined
     }
 
     /// The rows in the order of their keys; rows of one key stay in theirs.
@@ -164,11 +172,41 @@ struct SortEntry: BitwiseCopyable {
     }
 }
 
-extension ValuePile {
-    /// Appends a value as bytes that are in the order of the values.
+extension LeafPile {
+    /// The values as bytes that are in their order, and where each row's end.
     ///
-    /// - Throws: ``StoreError/Code/damaged`` where the type is none of a key's.
-    func appendSortKey(_ index: Int, to key: inout [UInt8]) throws(StoreError) {
+    /// - Throws: ``StoreError/Code/damaged`` where the type is none of a key's,
+    ///   ``StoreError/Code/tooLarge`` for more than 4 GiB.
+    func sortKeys() throws(StoreError) -> (bytes: [UInt8], ends: [UInt32]) {
+        guard values.canBeKey else { throw LeafAlignment.mismatch }
+        var bytes: [UInt8] = []
+        var ends: [UInt32] = []
+        bytes.reserveCapacity(values.byteCount + rowCount * 3)
+        ends.reserveCapacity(rowCount)
+        var value = 0
+        for row in 0..<rowCount {
+            if isDense {
+                values.appendSortKey(row, to: &bytes)
+            } else if definitionLevels[row] == leaf.definitionLevelMax {
+                bytes.append(1)
+                values.appendSortKey(value, to: &bytes)
+                value += 1
+            } else {
+                bytes.append(2)
+            }
+            guard bytes.count <= Int(UInt32.max) - SortKeys.chunkBytes else {
+                throw ValuePile.tooLarge
+            }
+            ends.append(UInt32(truncatingIfNeeded: bytes.count))
+        }
+        return (bytes, ends)
+    }
+}
+
+extension ValuePile {
+    /// Appends a value as bytes that are in the order of the values; only of types of keys.
+    @inline(__always)
+    func appendSortKey(_ index: Int, to key: inout [UInt8]) {
         switch keyed(index) {
         case .text(let range): appendEscaped(range, to: &key)
         case .word(let word, let width):
@@ -179,7 +217,7 @@ extension ValuePile {
             for (offset, byte) in bytes[range].enumerated() {
                 key.append(offset == 0 ? byte ^ 0x80 : byte)
             }
-        case nil: throw LeafAlignment.mismatch
+        case nil: preconditionFailure("a key has a type of keys")
         }
     }
 

@@ -96,12 +96,15 @@ extension ValuePile {
             let start = Int(unsafe starts[index])
             let written = Int(unsafe ends[index])
             let count = Int(unsafe ends[index &+ 1]) &- written
-            // Thirty-two bytes are two moves; what is too much is overwritten by the next text.
-            if count <= 32, start &+ 32 <= source.count, written &+ 32 <= target.count {
-                let low = unsafe (from + start).loadUnaligned(as: SIMD16<UInt8>.self)
-                let high = unsafe (from + start + 16).loadUnaligned(as: SIMD16<UInt8>.self)
-                unsafe (to + written).storeBytes(of: low, as: SIMD16<UInt8>.self)
-                unsafe (to + written + 16).storeBytes(of: high, as: SIMD16<UInt8>.self)
+            // Short texts, such as UUIDs, are a few moves; what is too much is overwritten by the
+            // next text.
+            if count <= 48, start &+ 48 <= source.count, written &+ 48 <= target.count {
+                let first = unsafe (from + start).loadUnaligned(as: SIMD16<UInt8>.self)
+                let second = unsafe (from + start + 16).loadUnaligned(as: SIMD16<UInt8>.self)
+                let third = unsafe (from + start + 32).loadUnaligned(as: SIMD16<UInt8>.self)
+                unsafe (to + written).storeBytes(of: first, as: SIMD16<UInt8>.self)
+                unsafe (to + written + 16).storeBytes(of: second, as: SIMD16<UInt8>.self)
+                unsafe (to + written + 32).storeBytes(of: third, as: SIMD16<UInt8>.self)
             } else {
                 unsafe (to + written).copyMemory(from: from + start, byteCount: count)
             }

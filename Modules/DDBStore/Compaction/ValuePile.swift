@@ -107,9 +107,27 @@ struct ValuePile {
         "A column has more than 4 GiB of text in the parts that are compacted together; compact "
             + "fewer at once.")
 
-    /// The values at some places, in their order.
+    /// The values at some places, in their order; each place is one of the pile's.
     ///
     /// - Throws: ``StoreError/Code/tooLarge`` for more than 4 GiB of texts.
+    func gathered(_ places: ArraySlice<UInt32>) throws(StoreError) -> LeafValues {
+        var failure: StoreError?
+        let picked: LeafValues? = unsafe places.withUnsafeBufferPointer { places in
+            do throws(StoreError) {
+                return try unsafe gathered(places)
+            } catch {
+                failure = error
+                return nil
+            }
+        }
+        guard let picked else { throw failure ?? ItemAssembler.torn }
+        return picked
+    }
+
+    /// The values at some places, in their order; each place is one of the pile's.
+    ///
+    /// - Throws: ``StoreError/Code/tooLarge`` for more than 4 GiB of texts.
+    @unsafe
     func gathered(_ places: UnsafeBufferPointer<UInt32>) throws(StoreError) -> LeafValues {
         switch content {
         case .boolean: .boolean(unsafe Self.gather(booleans, places))
@@ -131,6 +149,14 @@ struct ValuePile {
         case word(UInt64, byteCount: Int)
         /// A number in big-endian two's complement, by its bytes.
         case number(Range<Int>)
+    }
+
+    /// Whether keys have such values.
+    var canBeKey: Bool {
+        switch content {
+        case .int32, .int64, .fixed, .bytes: true
+        case .boolean, .float, .double, .int96: false
+        }
     }
 
     /// A value as a sort key is made of it; nil where the type is none of a key's.
