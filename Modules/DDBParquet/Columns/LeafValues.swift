@@ -66,7 +66,8 @@ public struct ByteArrayColumn: Sendable, Equatable {
         for text in texts { append(text.utf8) }
     }
 
-    init(checkedBytes: [UInt8], offsets: [UInt32]) {
+    /// Creates a column of bytes and offsets that certainly fit together.
+    package init(checkedBytes: [UInt8], offsets: [UInt32]) {
         bytes = checkedBytes
         self.offsets = offsets
     }

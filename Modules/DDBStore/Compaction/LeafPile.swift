@@ -55,7 +55,7 @@ package struct LeafPile {
         let count = column.values.count
         if levels.isEmpty || levels.count == count {
             guard count == rowCount else { throw ItemAssembler.torn }
-            for run in runs { try values.append(column.values, run) }
+            try values.append(column.values, runs)
             guard !isDense else { return }
             let added = runs.reduce(0) { $0 + $1.count }
             definitionLevels.append(
@@ -102,11 +102,15 @@ package struct LeafPile {
     ) throws(StoreError) {
         var entry = 0
         var value = 0
+        var found: [Range<Int>] = []
+        found.reserveCapacity(entries.count)
         for range in entries {
-            value += Levels.count(
-                levels, entry..<range.lowerBound, equal: leaf.definitionLevelMax)
+            if entry < range.lowerBound {
+                value += Levels.count(
+                    levels, entry..<range.lowerBound, equal: leaf.definitionLevelMax)
+            }
             let count = Levels.count(levels, range, equal: leaf.definitionLevelMax)
-            try values.append(source, value..<value + count)
+            found.append(value..<value + count)
             value += count
             entry = range.upperBound
             if definitionLevels.isEmpty, range == levels.indices {
@@ -115,6 +119,7 @@ package struct LeafPile {
                 definitionLevels.append(contentsOf: levels[range])
             }
         }
+        try values.append(source, found)
     }
 
     /// Where the rows begin, once all of them are there.
@@ -272,11 +277,19 @@ package struct LeafPile {
             unsafe repetitionLevels.withUnsafeBufferPointer { repetitions in
                 var written = 0
                 var count = 0
-                for index in 0..<rows.count {
+                var index = 0
+                while index < rows.count {
                     let row = Int(unsafe rows[index])
-                    let end = Int(entryStarts[row &+ 1])
                     var entry = Int(entryStarts[row])
                     var value = valueStarts[row]
+                    var last = row
+                    index &+= 1
+                    // Rows that are neighbours go together.
+                    while index < rows.count, unsafe Int(rows[index]) == last &+ 1 {
+                        last &+= 1
+                        index &+= 1
+                    }
+                    let end = Int(entryStarts[last &+ 1])
                     while entry < end {
                         let level = unsafe definitions[entry]
                         unsafe levels.initializeElement(at: written, to: level)

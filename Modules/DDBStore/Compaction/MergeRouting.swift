@@ -7,6 +7,8 @@ struct MergeRouting {
     let rows: [[[UInt32]]]
     /// For each merged row its place among what its row group has got.
     let places: [UInt32]
+    /// Whether most rows come in the order of their slices.
+    let isOrderly: Bool
 
     /// Routes all rows.
     ///
@@ -36,6 +38,19 @@ struct MergeRouting {
             return routed
         }
         places = order.map { placeOfEntry[Int($0)] }
+        isOrderly = Self.isOrderly(slices, order)
+    }
+
+    /// Whether nine of ten rows come after the one that is before them in their slice.
+    private static func isOrderly(_ slices: [MergeSlice], _ order: [UInt32]) -> Bool {
+        var merged = [UInt32](repeating: 0, count: order.count)
+        for (row, entry) in order.enumerated() { merged[Int(entry)] = UInt32(row) }
+        var misplaced = 0
+        for slice in slices where slice.keptCount > 1 {
+            let entries = slice.firstEntry + 1..<slice.firstEntry + slice.keptCount
+            for entry in entries where merged[entry] < merged[entry - 1] { misplaced += 1 }
+        }
+        return misplaced * 10 <= order.count
     }
 
     /// The rows of a slice from the first to the last that goes to one of some row groups; nil

@@ -6,6 +6,9 @@ package struct MergeSettings: Sendable {
     ///
     /// A column of more is gone through in stretches of the merged rows.
     package var windowBytesMax = 64 << 20
+    /// The most bytes of decoded values of one column that are picked from in any order; the rows
+    /// of larger ones are dealt out to row groups first.
+    package var nearBytesMax = 8 << 20
     /// The most rows that are merged at once, but for those of a single part: 40 bytes each.
     package var rowsMax = 1 << 24
 

@@ -18,20 +18,34 @@ extension PartMerge {
         for leaf in leaves.indices {
             for window in windows(of: leaf, groups.count) {
                 try Self.checkStop(shouldStop)
-                var piles = try piles(leaf, window, routing)
-                for group in window {
-                    var pile = LeafPile(leaves[leaf])
-                    swap(&pile, &piles[group - window.lowerBound])
-                    pile.finish()
-                    let rows = groups[group]
-                    let column = try pile.gathered(routing.places[rows])
+                try forEachColumn(leaf, window, groups, order, routing) { group, column in
                     if leaf == restLeaf { counts[group] = try recount.counts(of: column.values) }
                     chunks[group].append(
-                        try encoder.encode(column, leaf: leaf, rowCount: rows.count))
+                        try encoder.encode(column, leaf: leaf, rowCount: groups[group].count))
                 }
             }
         }
         return (chunks, counts)
+    }
+
+    /// Calls a body with a leaf's column of each of some row groups.
+    private func forEachColumn(
+        _ leaf: Int, _ window: Range<Int>, _ groups: [Range<Int>], _ order: [UInt32],
+        _ routing: MergeRouting, _ body: (Int, LeafColumn) throws -> Void
+    ) throws {
+        let isNear = decodedByteCount(of: leaf) <= settings.nearBytesMax
+        if window.count == groups.count, isNear || routing.isOrderly {
+            let pile = try pile(leaf)
+            for group in window { try body(group, try pile.gathered(order[groups[group]])) }
+            return
+        }
+        var piles = try piles(leaf, window, routing)
+        for group in window {
+            var pile = LeafPile(leaves[leaf])
+            swap(&pile, &piles[group - window.lowerBound])
+            pile.finish()
+            try body(group, try pile.gathered(routing.places[groups[group]]))
+        }
     }
 
     /// The row groups for which a leaf is read at a time.

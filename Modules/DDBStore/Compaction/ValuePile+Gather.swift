@@ -78,7 +78,7 @@ extension ValuePile {
             }
             filled = total
         }
-        return ByteArrayColumn(checked: copied, ends)
+        return ByteArrayColumn(checkedBytes: copied, offsets: ends)
     }
 
     /// Copies texts one behind the other.
@@ -92,10 +92,18 @@ extension ValuePile {
         _ ends: UnsafeBufferPointer<UInt32>, to target: UnsafeMutableRawBufferPointer
     ) {
         guard let from = source.baseAddress, let to = target.baseAddress else { return }
-        for index in 0..<starts.count {
+        var index = 0
+        while index < starts.count {
             let start = Int(unsafe starts[index])
             let written = Int(unsafe ends[index])
-            let count = Int(unsafe ends[index &+ 1]) &- written
+            index &+= 1
+            // Texts that are neighbours in the source too go together.
+            while index < starts.count,
+                unsafe Int(starts[index]) &- start == Int(ends[index]) &- written
+            {
+                index &+= 1
+            }
+            let count = Int(unsafe ends[index]) &- written
             // Short texts, such as UUIDs, are a few moves; what is too much is overwritten by the
             // next text.
             if count <= 48, start &+ 48 <= source.count, written &+ 48 <= target.count {

@@ -52,22 +52,21 @@ struct ValuePile {
 
     /// Appends values of the same type.
     ///
-    /// - Throws: ``StoreError/Code/damaged`` where they have another, ``StoreError/Code/tooLarge``
-    ///   for more than 4 GiB of texts.
-    mutating func append(_ values: LeafValues, _ range: Range<Int>) throws(StoreError) {
-        guard range.upperBound <= values.count else { throw ItemAssembler.torn }
+    /// - Parameter ranges: Which values: rising ranges with or without gaps between them.
+    /// - Throws: ``StoreError/Code/damaged`` where they have another type, or are fewer;
+    ///   ``StoreError/Code/tooLarge`` for more than 4 GiB of texts.
+    mutating func append(_ values: LeafValues, _ ranges: [Range<Int>]) throws(StoreError) {
+        guard ranges.last?.upperBound ?? 0 <= values.count else { throw ItemAssembler.torn }
         switch (content, values) {
-        case (.boolean, .boolean(let source)): Self.extend(&booleans, source, range)
-        case (.int32, .int32(let source)): Self.extend(&int32s, source, range)
-        case (.int64, .int64(let source)): Self.extend(&int64s, source, range)
-        case (.float, .float(let source)): Self.extend(&floats, source, range)
-        case (.double, .double(let source)): Self.extend(&doubles, source, range)
+        case (.boolean, .boolean(let source)): Self.extend(&booleans, source, ranges)
+        case (.int32, .int32(let source)): Self.extend(&int32s, source, ranges)
+        case (.int64, .int64(let source)): Self.extend(&int64s, source, ranges)
+        case (.float, .float(let source)): Self.extend(&floats, source, ranges)
+        case (.double, .double(let source)): Self.extend(&doubles, source, ranges)
         case (.fixed(let width), .fixed(let source)) where source.byteCount == width:
-            bytes.append(
-                contentsOf: source.bytes[range.lowerBound * width..<range.upperBound * width])
-        case (.int96, .int96(let source)):
-            bytes.append(contentsOf: source.bytes[range.lowerBound * 12..<range.upperBound * 12])
-        case (.bytes, .byteArray(let source)): try append(source, range)
+            append(source, width, ranges)
+        case (.int96, .int96(let source)): append(source, 12, ranges)
+        case (.bytes, .byteArray(let source)): try append(source, ranges)
         case (.boolean, _), (.int32, _), (.int64, _), (.float, _), (.double, _), (.fixed, _),
             (.int96, _), (.bytes, _):
             throw LeafAlignment.mismatch
@@ -77,29 +76,44 @@ struct ValuePile {
     /// Appends values, or takes their array as it is where it is the first and whole.
     @inline(__always)
     private static func extend<Value>(
-        _ values: inout [Value], _ source: [Value], _ range: Range<Int>
+        _ values: inout [Value], _ source: [Value], _ ranges: [Range<Int>]
     ) {
-        if values.isEmpty, range == source.indices {
+        if values.isEmpty, ranges == [source.indices] {
             values = source
         } else {
-            values.append(contentsOf: source[range])
+            for range in ranges { values.append(contentsOf: source[range]) }
         }
     }
 
     private mutating func append(
-        _ source: ByteArrayColumn, _ range: Range<Int>
+        _ source: FixedColumn, _ width: Int, _ ranges: [Range<Int>]
+    ) {
+        for range in ranges {
+            bytes.append(
+                contentsOf: source.bytes[range.lowerBound * width..<range.upperBound * width])
+        }
+    }
+
+    private mutating func append(
+        _ source: ByteArrayColumn, _ ranges: [Range<Int>]
     ) throws(StoreError) {
-        if offsets.count == 1, range == 0..<source.count {
+        if offsets.count == 1, ranges == [0..<source.count] {
             bytes = source.bytes
             offsets = source.offsets
             return
         }
-        let start = source.offsets[range.lowerBound]
-        let end = source.offsets[range.upperBound]
-        guard bytes.count + Int(end - start) <= Int(UInt32.max) else { throw Self.tooLarge }
-        let shift = UInt32(bytes.count)
-        bytes.append(contentsOf: source.bytes[Int(start)..<Int(end)])
-        for index in range { offsets.append(source.offsets[index + 1] - start + shift) }
+        for range in ranges {
+            let start = source.offsets[range.lowerBound]
+            let end = source.offsets[range.upperBound]
+            guard bytes.count + Int(end - start) <= Int(UInt32.max) else { throw Self.tooLarge }
+            // What is added may wrap; the sum does not.
+            let shift = UInt32(bytes.count) &- start
+            bytes.append(contentsOf: source.bytes[Int(start)..<Int(end)])
+            offsets.append(
+                contentsOf: source.offsets[range.lowerBound + 1..<range.upperBound + 1].lazy.map {
+                    $0 &+ shift
+                })
+        }
     }
 
     static let tooLarge = StoreError(
