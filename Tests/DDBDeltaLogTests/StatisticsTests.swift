@@ -13,6 +13,13 @@ import Testing
 
     private let a32 = String(repeating: "a", count: 32)
 
+    @Test(arguments: ["-1", "1099511627777", "9223372036854775807"])
+    func `a count of rows that no file has is refused`(count: String) {
+        #expect(throws: DeltaError.self) {
+            try FileStatistics(text: "{\"numRecords\":\(count)}")
+        }
+    }
+
     @Test func `short texts are whole`() {
         for text in ["", "a", a32, String(repeating: "\u{1F600}", count: 16)] {
             #expect(bounds(text) == (text, text))

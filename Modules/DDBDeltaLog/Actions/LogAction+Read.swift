@@ -42,10 +42,14 @@ extension AddFile {
         baseRowId = try reader.optionalInteger("baseRowId")
         defaultRowCommitVersion = try reader.optionalInteger("defaultRowCommitVersion")
         clusteringProvider = try reader.optionalString("clusteringProvider")
-        guard byteCount >= 0 else {
-            throw DeltaError(.corrupt, "The field 'size' of the action 'add' is negative.")
+        guard (0...Self.byteCountMax).contains(byteCount) else {
+            throw DeltaError(
+                .corrupt, "The field 'size' of the action 'add' is no file's: \(byteCount).")
         }
     }
+
+    /// The most bytes of a file: sums over all files of a table do not overflow.
+    private static var byteCountMax: Int64 { 1 << 42 }
 }
 
 extension RemoveFile {

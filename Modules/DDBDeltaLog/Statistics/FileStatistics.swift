@@ -24,9 +24,12 @@ public struct FileStatistics: Sendable, Hashable {
         self.isTight = isTight
     }
 
+    /// The most rows of a file: sums over all files of a table do not overflow.
+    static let rowCountMax: Int64 = 1 << 40
+
     /// Reads the text of an action.
     ///
-    /// - Throws: ``DeltaError/Code/corrupt``.
+    /// - Throws: ``DeltaError/Code/corrupt``, also where the count of rows is none of a file.
     public init(text: String, depthMax: Int = 100) throws(DeltaError) {
         let value: JSONValue
         do {
@@ -36,6 +39,10 @@ public struct FileStatistics: Sendable, Hashable {
         }
         let reader = try ActionReader("stats", value)
         rowCount = try reader.optionalInteger("numRecords")
+        if let rowCount, !(0...Self.rowCountMax).contains(rowCount) {
+            throw DeltaError(
+                .corrupt, "The statistics of a file say that it has \(rowCount) rows.")
+        }
         minValues = reader.present("minValues")?.object ?? JSONObject()
         maxValues = reader.present("maxValues")?.object ?? JSONObject()
         nullCount = reader.present("nullCount")?.object ?? JSONObject()

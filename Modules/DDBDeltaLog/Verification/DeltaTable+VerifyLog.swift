@@ -85,12 +85,21 @@ private struct LogProof {
             result.hasBrokenHint = true
             result.faults.append("_last_checkpoint cannot be read.")
         case (true, let version?):
-            if !listing.checkpoints.contains(where: { $0.version == version }) {
+            if try await !isWhole(version) {
                 result.hasBrokenHint = true
                 result.faults.append(
                     "_last_checkpoint names a checkpoint of version \(version), which is not whole or "
                         + "not there.")
             }
+        }
+    }
+
+    /// Whether there is a whole checkpoint of a version; one that was written after the listing is
+    /// in another.
+    private func isWhole(_ version: Int64) async throws -> Bool {
+        if listing.checkpoints.contains(where: { $0.version == version }) { return true }
+        return try await table.listLog(from: version).checkpoints.contains {
+            $0.version == version
         }
     }
 

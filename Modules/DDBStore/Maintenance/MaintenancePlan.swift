@@ -2,10 +2,11 @@ package import DDBDeltaLog
 
 /// When what is done for a table: told what happened, it says what is next; does nothing.
 ///
-/// One action runs at a time. What is cheap and keeps the table small comes before what is long:
-/// compaction works in steps, so nothing waits for it longer than one of them. What fails waits,
-/// longer from failure to failure, and holds up nothing else. Times are nanoseconds of a clock that
-/// never goes back.
+/// One action runs at a time. A checkpoint waits for no second action; of others that are due the
+/// one comes first that was begun longest ago, so that none starves where all take longer than
+/// their intervals, and of those never begun the cheapest. Compaction works in steps, so nothing
+/// waits for it longer than one of them. What fails waits, longer from failure to failure, and
+/// holds up nothing else. Times are nanoseconds of a clock that never goes back.
 package struct MaintenancePlan: Sendable {
     /// What is next.
     package enum Step: Sendable, Hashable {
@@ -31,6 +32,10 @@ package struct MaintenancePlan: Sendable {
     private let compacts: Bool
     private var holds: [MaintenanceAction: Hold] = [:]
     private var running: MaintenanceAction?
+    /// How many actions were begun.
+    private var begunCount = 0
+    /// The number of the last beginning of each action, from 1 on.
+    private var lastBegun: [MaintenanceAction: Int] = [:]
     private var isClosing = false
     private var hasClosingCheckpoint = false
 
@@ -98,12 +103,20 @@ package struct MaintenancePlan: Sendable {
         if !settings.isOn { return isClosing ? .end : .wait(until: nil) }
         if isClosing { return nextOfClosing() }
         var earliest: UInt64?
+        var first: (action: MaintenanceAction, begun: Int)?
         for action in MaintenanceAction.allCases {
             guard let due = due(action) else { continue }
             let time = max(due, holds[action]?.notBefore ?? 0)
-            if time <= now { return begin(action, at: now) }
             earliest = min(earliest ?? time, time)
+            if time > now { continue }
+            let begun = lastBegun[action] ?? 0
+            // Not one after the other where something else is due.
+            if action == .checkpoint, begun == 0 || begun < begunCount {
+                return begin(action, at: now)
+            }
+            if begun < first?.begun ?? .max { first = (action, begun) }
         }
+        if let first { return begin(first.action, at: now) }
         return .wait(until: earliest)
     }
 
@@ -171,6 +184,8 @@ package struct MaintenancePlan: Sendable {
 
     private mutating func begin(_ action: MaintenanceAction, at now: UInt64) -> Step {
         running = action
+        begunCount += 1
+        lastBegun[action] = begunCount
         switch action {
         case .checkpoint:
             coveredCount = commitCount

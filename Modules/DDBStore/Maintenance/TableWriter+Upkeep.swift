@@ -61,13 +61,22 @@ extension TableWriter {
             plan, version: version,
             work: TableUpkeep(log, snapshot: snapshot, time: time, hooks: hooks), time: time,
             pool: ThreadPool(threadCount: 1))
-        maintenance.withLock { $0 = .running(started) }
-        started.start()
+        maintenance.withLock { maintenance in
+            // A first commit may end while the writer is being closed.
+            if case .ended = maintenance { return }
+            maintenance = .running(started)
+            started.start()
+        }
     }
 
     /// Ends maintenance and tells what it has done.
     func closeMaintenance() async -> MaintenanceStatus {
-        switch maintenance.withLock({ $0 }) {
+        let upkeep = maintenance.withLock { maintenance in
+            // From here on no commit begins it.
+            if case .none = maintenance { maintenance = .ended(MaintenanceStatus()) }
+            return maintenance
+        }
+        switch upkeep {
         case .none: return MaintenanceStatus()
         case .ended(let status): return status
         case .running(let running):

@@ -47,6 +47,9 @@ struct RestoredFiles {
             throw SnapshotArchive.damaged("its log has another version than its manifest")
         }
         try checkNames(snapshot)
+        // What nobody could open must not take the place of a table.
+        let log = DeltaTable(store: store, path: folder)
+        _ = try StoredTable(name: folder, log: log, snapshot: snapshot)
         return snapshot
     }
 

@@ -31,9 +31,16 @@ public struct SnapshotFolder: Sendable {
         }.sorted()
     }
 
-    /// Deletes all snapshots of a table but the newest few.
-    public func keep(_ count: Int, of table: String) async throws {
-        for version in try await versions(of: table).dropLast(count) {
+    /// Deletes all snapshots of a table but one that was just made and the newest others.
+    ///
+    /// A table that was made anew begins at version 0, below the snapshots of the one before it.
+    ///
+    /// - Parameters:
+    ///   - count: How many stay, that one among them.
+    ///   - made: The version of the one that stays in any case.
+    public func keep(_ count: Int, of table: String, made: Int64) async throws {
+        let others = try await versions(of: table).filter { $0 != made }
+        for version in others.dropLast(count - 1) {
             try await store.delete(Self.name(of: table, version: version))
         }
     }

@@ -91,7 +91,7 @@ public final class SnapshotTrigger: Sendable {
             let summary = try await table.writeSnapshot(
                 to: SnapshotFolder.name(of: self.table, version: version), in: folder.store,
                 time: store.time)
-            try await folder.keep(keptCount, of: self.table)
+            try await folder.keep(keptCount, of: self.table, made: version)
             report(.success(summary))
         } catch {
             report(.failure(error))

@@ -74,6 +74,8 @@ extension TableStore {
             }
             // The checkpoint is the table; what follows only completes the log.
             try await log.writeCheckpoint(of: snapshot, keepingTombstonesFrom: .max)
+        } catch let error as StoreError where error.code == .conflict {
+            throw error
         } catch {
             if await isCertain(log, existing?.version) { throw error }
             throw RestoreInDoubt(

@@ -101,6 +101,25 @@ import Testing
         #expect(plan.next(at: 10 * Self.second) == .run(.compact))
     }
 
+    @Test func `nothing starves where every action takes longer than its interval`() {
+        var settings = MaintenanceSettings()
+        settings.checkpointCommitCount = 1
+        settings.logCleanupInterval = .seconds(10)
+        settings.vacuumInterval = .seconds(10)
+        var plan = Self.plan(settings, compacts: true, commitCount: 1)
+        var now: UInt64 = 0
+        var order: [MaintenanceAction] = []
+        for _ in 0..<12 {
+            guard case .run(let action) = plan.next(at: now) else { break }
+            order.append(action)
+            now += 30 * Self.second
+            plan.committed(actionCount: 1)
+            plan.ended(action == .compact ? .more : .done, at: now)
+        }
+        let others: [MaintenanceAction] = [.cleanLog, .vacuum, .compact]
+        #expect(order == (others + others).flatMap { [.checkpoint, $0] })
+    }
+
     @Test func `a failure holds up nothing else`() {
         var plan = Self.plan(commitCount: 100)
         #expect(plan.next(at: 0) == .run(.checkpoint))
@@ -166,6 +185,7 @@ import Testing
         var failures: [MaintenanceAction: Int] = [:]
         var notBefore: [MaintenanceAction: UInt64] = [:]
         var last: [MaintenanceAction: UInt64] = [:]
+        var lastBegun: MaintenanceAction?
 
         func isFree(_ action: MaintenanceAction, _ now: UInt64) -> Bool {
             notBefore[action] ?? 0 <= now
@@ -212,7 +232,11 @@ import Testing
     ) {
         let wantsCheckpoint =
             model.commits >= settings.checkpointCommitCount && model.isFree(.checkpoint, now)
-        #expect((next == .run(.checkpoint)) == wantsCheckpoint, note)
+        // It waits for one other action at most, and only after one of its own.
+        let isSecond: Bool
+        if case .run = next { isSecond = model.lastBegun == .checkpoint } else { isSecond = false }
+        #expect((next == .run(.checkpoint)) == wantsCheckpoint || isSecond, note)
+        #expect(next != .run(.checkpoint) || wantsCheckpoint, note)
         switch next {
         case .end: Issue.record(note)
         case .wait(let until):
@@ -235,6 +259,7 @@ import Testing
         _ settings: MaintenanceSettings, _ now: inout UInt64, _ random: SeededRandom
     ) {
         let begun = now
+        model.lastBegun = action
         let covered = model.commits
         for _ in 0..<random.number(below: 3) {
             plan.committed(actionCount: 1)

@@ -1,4 +1,5 @@
 import DDBBase
+import DDBStorage
 import DDBStore
 import DDBTestKit
 import Testing
@@ -29,5 +30,25 @@ import Testing
         #expect(try await SnapshotTests.items(other) == SnapshotTests.items(disk))
         #expect(try await empty.restoreNewest("t", from: folder) == nil)
         #expect(try await empty.restoreNewest("u", from: folder) == nil)
+    }
+
+    @Test func `a snapshot of a table that was made anew stays beside those of higher versions`()
+        async throws
+    {
+        let (disk, output) = (MemoryBlobStore(), MemoryBlobStore())
+        let store = TableStore(disk, random: SeededRandom(seed: 1), time: ManualTimeSource())
+        let folder = SnapshotFolder(output)
+        for version in [7, 8, 9] as [Int64] {
+            _ = try await output.put(
+                SnapshotFolder.name(of: "t", version: version), [0], condition: .always)
+        }
+        try await LoadFaultTests.load(
+            LoadFaultTests.lines, into: disk, seed: 2, replaces: false)
+        let trigger = SnapshotTrigger(
+            store, table: "t", folder: folder, every: 1, keeping: 2,
+            pool: ThreadPool(threadCount: 1))
+        trigger.committed(version: 0)
+        await trigger.finish()
+        #expect(try await folder.versions(of: "t") == [0, 9])
     }
 }
