@@ -61,13 +61,22 @@ extension TableWriter {
             plan, version: version,
             work: TableUpkeep(log, snapshot: snapshot, time: time, hooks: hooks), time: time,
             pool: ThreadPool(threadCount: 1))
-        maintenance.withLock { $0 = .running(started) }
-        started.start()
+        // A commit that waited while the writer was closed must not begin what nobody ends.
+        let isFirst = maintenance.withLock { upkeep in
+            guard case .none = upkeep else { return false }
+            upkeep = .running(started)
+            return true
+        }
+        if isFirst { started.start() }
     }
 
     /// Ends maintenance and tells what it has done.
     func closeMaintenance() async -> MaintenanceStatus {
-        switch maintenance.withLock({ $0 }) {
+        let found = maintenance.withLock { upkeep in
+            defer { if case .none = upkeep { upkeep = .ended(MaintenanceStatus()) } }
+            return upkeep
+        }
+        switch found {
         case .none: return MaintenanceStatus()
         case .ended(let status): return status
         case .running(let running):
