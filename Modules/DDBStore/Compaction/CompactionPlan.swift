@@ -79,7 +79,14 @@ package struct CompactionPlan: Sendable {
             case (_, _): left.offset < right.offset
             }
         }.map(\.element)
-        return step(limited(ordered), .purge, parts)
+        let taken = limited(ordered)
+        if taken.count > 1 || due.contains(where: { taken.contains($0) }) {
+            return step(taken, .purge, parts)
+        }
+        // Writing a part anew that is as it should be would be no progress, and go on for ever.
+        if !due.isEmpty { return step(limited(due), .purge, parts) }
+        let pair = limited(small.sorted { $0.rowCount < $1.rowCount })
+        return pair.count > 1 ? step(pair, .purge, parts) : nil
     }
 
     /// The tier of a part; nil where it is large enough.

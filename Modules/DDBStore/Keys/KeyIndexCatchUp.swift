@@ -17,7 +17,8 @@ public struct KeyIndexCatchUp {
     public let knownParts: [IndexedPart]
 
     private let index: KeyIndex
-    private let point: IndexPoint
+    /// The version that the index is brought to.
+    var point: IndexPoint
     private let goneParts: [String]
     private var removals: [KeyHash] = []
     private var visible: [(part: IndexedPart, hashes: [KeyHash], rows: [Int])] = []

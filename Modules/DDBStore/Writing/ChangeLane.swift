@@ -178,8 +178,9 @@ extension ChangeLane {
         if record.partition >= batch.partitions.count {
             return "It names a partition that its batch does not have."
         }
-        if record.order.sequenceByteCount > ChangeOrder.digitsMax {
-            return "Its sequence has more than \(ChangeOrder.digitsMax) digits."
+        // A longer one would be saved with the position, which could not be read again.
+        if record.order.sequenceByteCount > SequenceText.digitsMax {
+            return "Its sequence has more than \(SequenceText.digitsMax) digits."
         }
         switch record.operation {
         case .put: return record.newImage >= 0 ? nil : "It is a put without a new image."

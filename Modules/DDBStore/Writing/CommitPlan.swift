@@ -22,6 +22,8 @@ struct CommitPlan: Sendable {
     var removals: [KeyHash] = []
     var indexParts: [IndexedPart] = []
     var relocation: Relocation?
+    /// Whether rows are moved and no relocation tells the index, which must be made anew then.
+    var outdatesIndex = false
     /// The parts that were written for this plan alone: to be deleted where it is not committed.
     var widened: [FreshPart] = []
     /// Staged parts of which no row is visible, and those that were written anew: to be deleted.

@@ -55,8 +55,12 @@ extension IndexShop {
                 try await compare(file, before[file.add.path], goal.layout, index, &catchUp)
             }
         }
+        let losers = rivals.losers
+        // Equal to no version of the table until those are masked, as one that is made anew is:
+        // were they forgotten by a crash, nobody would find them again.
+        if !losers.isEmpty { catchUp.point.stamp = ~goal.point.stamp }
         try catchUp.finish()
-        return rivals.losers
+        return losers
     }
 
     /// As few new rows are always read, however small the table.

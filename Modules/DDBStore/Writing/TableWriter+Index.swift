@@ -1,4 +1,5 @@
 import DDBDeltaLog
+import DDBSchema
 import Synchronization
 
 extension TableWriter {
@@ -47,7 +48,7 @@ extension TableWriter {
     /// A commit does so by itself when it finds others' in its way.
     func takeOthers() async throws {
         guard var snapshot else {
-            if try await log.exists() { try await adopt(try await log.snapshot()) }
+            if try await log.exists() { try await adoptOthers(try await log.snapshot()) }
             return
         }
         let winners = try await log.update(&snapshot)
@@ -60,7 +61,7 @@ extension TableWriter {
     func take(_ winners: [LoggedCommit]) async throws {
         guard var snapshot else {
             // Others made the table first.
-            try await adopt(try await log.snapshot())
+            try await adoptOthers(try await log.snapshot())
             return
         }
         for winner in winners { try snapshot.apply(winner) }
@@ -91,6 +92,18 @@ extension TableWriter {
             for file in files { state.insert(file) }
             state.duplicates.merge(duplicates) { $0.union($1) }
         }
+    }
+
+    /// Takes in a table that others made while lanes prepared changes for a new one: the hashes
+    /// that they have made stay good.
+    ///
+    /// - Throws: ``StoreError/Code/conflict`` where the table has other keys than the lanes took.
+    private func adoptOthers(_ snapshot: TableSnapshot) async throws {
+        let (keys, hasher) = state.withLock { ($0.keys, $0.index?.hasher ?? $0.lostHasher) }
+        if let keys, try layout(of: snapshot).columns.keys != keys {
+            throw conflict("with other keys")
+        }
+        try await adopt(snapshot, hasher: hasher)
     }
 
     /// Brings the index to what others have made of the table.

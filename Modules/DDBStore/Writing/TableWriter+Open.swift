@@ -16,7 +16,9 @@ extension TableWriter {
     }
 
     /// Takes in a version of the table as if nothing was known of it.
-    func adopt(_ snapshot: TableSnapshot) async throws {
+    ///
+    /// - Parameter hasher: Makes the hashes of the index, where lanes have used it already.
+    func adopt(_ snapshot: TableSnapshot, hasher: KeyHasher? = nil) async throws {
         try snapshot.checkWritable()
         let layout = try layout(of: snapshot)
         let files = try await liveFiles(snapshot.files)
@@ -30,7 +32,12 @@ extension TableWriter {
         var stocked: IndexShop.Stocked?
         if layout.mode == .latest {
             let opened = indexShop(snapshot.metadata.id, layout.columns.keys)
-            stocked = try await opened.open(.init(point: point, layout: layout, files: files))
+            let goal = IndexShop.Goal(point: point, layout: layout, files: files)
+            if let hasher {
+                stocked = try await opened.reopen(goal, hasher: hasher)
+            } else {
+                stocked = try await opened.open(goal)
+            }
             shop = opened
         }
         state.withLock { state in
@@ -45,6 +52,7 @@ extension TableWriter {
             state.index = stocked?.index
             state.duplicates = stocked?.duplicates ?? [:]
             state.indexShop = shop
+            state.lostHasher = nil
         }
     }
 

@@ -52,9 +52,10 @@ extension TableWriter {
     private func put(_ commit: TableCommit) async throws -> Outcome {
         let snapshot = snapshot
         var cause: (any Error)?
+        try Task.checkCancellation()
         for _ in 0..<options.limits.storeTriesMax {
             do {
-                switch try await log.commit(commit, onto: snapshot) {
+                switch try await uncancelled(commit, onto: snapshot) {
                 case .committed(let version): return .committed(version)
                 case .conflict(let winners): return .conflict(winners)
                 case .retryable(let failure), .unconfirmed(_, let failure): cause = failure
@@ -68,6 +69,18 @@ extension TableWriter {
             }
         }
         throw unknown(cause ?? CancellationError())
+    }
+
+    /// Tries a commit to its end whether or not the caller is cancelled: a request that is broken
+    /// off may have made the commit, and what it names would be deleted.
+    private func uncancelled(
+        _ commit: TableCommit, onto snapshot: TableSnapshot?
+    ) async throws -> CommitOutcome {
+        let log = log
+        // Awaited here; nobody cancels it, and the store bounds how long it takes.
+        return try await Task(executorPreference: pool) {
+            try await log.commit(commit, onto: snapshot)
+        }.value
     }
 
     private func unknown(_ cause: any Error) -> StoreError {
@@ -110,7 +123,9 @@ extension TableWriter {
             state.duplicates = [:]
             return (state.index, state.handlers, state.files.count)
         }
-        if let index {
+        if plan.outdatesIndex {
+            dropIndex()
+        } else if let index {
             let point = IndexPoint(version: version, stamp: IndexShop.stamp(commit.id))
             do {
                 try index.apply(plan.keyChanges(at: point))

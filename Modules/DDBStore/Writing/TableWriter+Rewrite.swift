@@ -56,8 +56,13 @@ extension CommitMaker {
         var dead: [[Int]] = Array(repeating: [], count: rewrite.targets.count)
         plan.operation = rewrite.operation
         plan.relocation = rewrite.relocation
+        // There was no index when the rows were moved; there may be one by now.
+        plan.outdatesIndex = rewrite.relocation == nil && !rewrite.targets.isEmpty
         for (place, source) in rewrite.sources.enumerated() {
             guard let file = files[source.name] else { return false }
+            // Rows that others have brought back meanwhile were left out of the targets.
+            let isWhole = source.masked.added(since: file.masked, rowCount: file.rowCount).isEmpty
+            guard isWhole else { return false }
             let masked = outdone[source.name].map { file.masked.union($0) } ?? file.masked
             for row in masked.added(since: source.masked, rowCount: file.rowCount) {
                 guard let moved = rewrite.place(place, row) else { continue }

@@ -115,7 +115,6 @@ public final class TableWriter: Sendable {
                     // They hold on to the lock.
                     state.handlers = []
                     state.index = nil
-                    state.handlers = []
                 }
                 return (state.failure, state.index)
             }
