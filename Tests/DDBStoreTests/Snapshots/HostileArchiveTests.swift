@@ -79,7 +79,8 @@ import Testing
 
     static func log(_ files: [(path: String, bytes: Int)]) -> File {
         let schema =
-            #"{\"type\":\"struct\",\"fields\":[{\"name\":\"id\",\"type\":\"long\",\"nullable\":true,\"metadata\":{}}]}"#
+            #"{\"type\":\"struct\",\"fields\":[{\"name\":\"id\",\"type\":\"long\",\"nullable\":true,"#
+            + #"\"metadata\":{\"ddbkit.attribute\":\"id\",\"ddbkit.type\":\"N\"}}]}"#
         var lines = [
             #"{"protocol":{"minReaderVersion":1,"minWriterVersion":2}}"#,
             #"{"metaData":{"id":"i","format":{"provider":"parquet","options":{}},"schemaString":""#
