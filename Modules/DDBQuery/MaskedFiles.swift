@@ -35,7 +35,7 @@ import CDDBDuckDB
             for (offset, word) in mask.words.enumerated() {
                 unsafe (words + first + offset).initialize(to: word)
             }
-            let rowCount = UInt64(mask.rowCount ?? .max)
+            let rowCount = UInt64(clamping: mask.rowCount ?? .max)
             unsafe (files + index).initialize(
                 to: File(
                     firstWord: first, bitCount: min(UInt64(mask.words.count) * 64, rowCount),

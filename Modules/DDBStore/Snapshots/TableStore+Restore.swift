@@ -52,6 +52,8 @@ extension TableStore {
             // The table may consist of what was laid down.
             throw error.cause
         } catch {
+            // The first failure is what counts; what cannot be deleted now no log names, and the
+            // next writer deletes it.
             for path in made { try? await blobs.delete(path) }
             try? await RestoredFiles.reclaim(in: name, of: blobs)
             throw error

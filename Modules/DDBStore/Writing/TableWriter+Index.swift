@@ -4,7 +4,7 @@ import Synchronization
 
 extension TableWriter {
     /// Gives up an index that has failed; the hashes of lanes stay good.
-    func dropIndex() {
+    package func dropIndex() {
         state.withLock { state in
             state.lostHasher = state.index?.hasher ?? state.lostHasher
             state.index = nil

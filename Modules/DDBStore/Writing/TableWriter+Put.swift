@@ -110,7 +110,7 @@ extension TableWriter {
             let first = try await firstSnapshot(version)
             state.withLock { $0.snapshot = first }
         } else {
-            try state.withLock { try $0.snapshot?.apply(commit, version: version) }
+            try advance(by: commit, to: version)
         }
         var summary = plan.summary
         summary.version = version
@@ -139,6 +139,22 @@ extension TableWriter {
             summary: summary, fileCount: fileCount, actionCount: commit.actions.count)
         for handler in handlers { handler(notice) }
         return summary
+    }
+
+    /// Takes one's own commit into the snapshot.
+    ///
+    /// The commit is made: were the failure any other, its parts would be deleted as not committed.
+    private func advance(by commit: TableCommit, to version: Int64) throws {
+        do {
+            try state.withLock { try $0.snapshot?.apply(commit, version: version) }
+        } catch {
+            let failure = StoreError(
+                .outcomeUnknown,
+                "A commit of the table '\(name)' is made, and then could not be followed: open the "
+                    + "table again.", cause: error)
+            poison(failure)
+            throw failure
+        }
     }
 
     /// Reads the table that one's own commit has made.

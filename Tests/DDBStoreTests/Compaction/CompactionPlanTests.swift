@@ -97,6 +97,14 @@ import Testing
         #expect(CompactionPlan(settings).next(many)?.parts.count == 2)
     }
 
+    @Test func `a purge leaves small parts that have too many rows for one step`() {
+        let rows = CompactionSettings().stepRowsMax / 2 + 1
+        let parts = (0..<2).map { Self.part("\($0)", bytes: 40 << 20, rows: rows) }
+        #expect(Self.plan.nextOfPurge(parts) == nil)
+        let more = parts + [Self.part("b", bytes: 1000), Self.part("a", bytes: 1000)]
+        #expect(Self.plan.nextOfPurge(more)?.parts.count == 3)
+    }
+
     @Test func `a purge ends with sorted parts without masks`() {
         let random = SeededRandom(seed: 9)
         for _ in 0..<50 {

@@ -8,6 +8,7 @@ final class GatedBlobStore: BlobStore {
 
     private let base: any BlobStore
     private let step = Mutex<Step?>(nil)
+    private let commitStep = Mutex<Step?>(nil)
 
     init(_ base: any BlobStore) {
         self.base = base
@@ -16,6 +17,12 @@ final class GatedBlobStore: BlobStore {
     /// Has something done before the next part is finished, by whoever finishes it.
     func beforeFinish(_ step: @escaping Step) {
         self.step.withLock { $0 = step }
+    }
+
+    /// Has something done once when the next commit is in the log and nobody was told yet; a task
+    /// that is cancelled then is told no more.
+    func duringCommit(_ step: @escaping Step) {
+        commitStep.withLock { $0 = step }
     }
 
     /// Whether what was to be done has been done.
@@ -44,7 +51,15 @@ final class GatedBlobStore: BlobStore {
     func put(
         _ path: String, _ bytes: [UInt8], condition: PutCondition
     ) async throws -> PutOutcome {
-        try await base.put(path, bytes, condition: condition)
+        let outcome = try await base.put(path, bytes, condition: condition)
+        guard path.contains("_delta_log/") else { return outcome }
+        let taken = commitStep.withLock { step in
+            defer { step = nil }
+            return step
+        }
+        try await taken?()
+        try Task.checkCancellation()
+        return outcome
     }
 
     func makeWriter(_ path: String) async throws -> any BlobWriter {

@@ -29,6 +29,13 @@ struct StoreSnapshotCommand: AsyncParsableCommand {
     @Flag(help: "Print the result as JSON.")
     var json = false
 
+    func validate() throws {
+        if output == "-" {
+            throw ValidationError(
+                "A snapshot is written to a file, not to standard output; name one.")
+        }
+    }
+
     func run() async throws {
         let pool = ThreadPool(threadCount: 2)
         let table = try await store.openExisting(pool: pool).table(table, asOf: asOf.point)
