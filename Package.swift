@@ -50,11 +50,26 @@ let externals: [External] = [
         module: "ArgumentParser", package: "swift-argument-parser",
         url: "https://github.com/apple/swift-argument-parser", version: "1.8.2"),
     External(
+        module: "HTTPTypes", package: "swift-http-types",
+        url: "https://github.com/apple/swift-http-types", version: "1.8.0"),
+    External(
+        module: "HummingbirdCore", package: "hummingbird",
+        url: "https://github.com/hummingbird-project/hummingbird", version: "2.28.1"),
+    External(
         module: "Logging", package: "swift-log",
         url: "https://github.com/apple/swift-log", version: "1.16.2"),
     External(
         module: "Metrics", package: "swift-metrics",
         url: "https://github.com/apple/swift-metrics", version: "2.13.0"),
+    External(
+        module: "NIOCore", package: "swift-nio",
+        url: "https://github.com/apple/swift-nio", version: "2.101.2"),
+    External(
+        module: "NIOPosix", package: "swift-nio",
+        url: "https://github.com/apple/swift-nio", version: "2.101.2"),
+    External(
+        module: "ServiceLifecycle", package: "swift-service-lifecycle",
+        url: "https://github.com/swift-server/swift-service-lifecycle", version: "2.13.0"),
     External(
         module: "XMLCoder", package: "XMLCoder",
         url: "https://github.com/CoreOffice/XMLCoder", version: "0.18.2"),
@@ -196,6 +211,13 @@ let modules: [Module] = [
         ]),
 
     // Tools
+    Module(
+        name: "DDBLocal", kind: .tool,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBHTTP", "DDBDigest", "DDBSigV4", "DDBAttributes", "DDBStorage",
+            "DDBConfiguration", "DDBCompression", "DDBTestKit", "HummingbirdCore", "HTTPTypes", "NIOCore",
+            "NIOPosix", "ServiceLifecycle", "Logging",
+        ]),
     Module(
         name: "DDBCommandLine", kind: .tool,
         imports: [
@@ -357,6 +379,13 @@ let modules: [Module] = [
         ]),
     Module(name: "TidyTests", kind: .test, imports: []),
     Module(
+        name: "DDBLocalTests", kind: .test,
+        imports: [
+            "DDBLocal", "DDBAttributes", "DDBBase", "DDBClientCore", "DDBCredentials",
+            "DDBDynamoDB", "DDBHTTP", "DDBHTTPCurl", "DDBJSON", "DDBSigV4", "DDBTestKit",
+            "DDBTestSupport",
+        ]),
+    Module(
         name: "DDBQueryTests", kind: .test,
         imports: [
             "DDBQuery", "DDBAttributes", "DDBBase", "DDBSchema", "DDBStorage", "DDBStore",
@@ -432,8 +461,10 @@ func product(_ module: Module) -> Product? {
 /// What the modules need, and the DocC plugin for those who make documentation:
 /// `DDBKIT_DOCC=1 swift package generate-documentation --target DDBParquet`.
 func dependencies() -> [Package.Dependency] {
+    var seen: Set<String> = []
     var needed: [Package.Dependency] = externals.filter { external in
         modules.contains { $0.imports.contains(external.module) }
+            && seen.insert(external.package).inserted
     }.map { .package(url: $0.url, from: $0.version) }
     if Context.environment["DDBKIT_DOCC"] != nil {
         needed.append(
