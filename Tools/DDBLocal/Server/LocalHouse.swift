@@ -15,6 +15,7 @@ final class LocalHouse: Sendable {
     let tables: TableEngine
     let dispatch: LocalDispatch
     private let followers: [any ClockFollower]
+    private let journal: Journal?
     private let machine: any TimeSource
 
     init(
@@ -28,11 +29,22 @@ final class LocalHouse: Sendable {
         let check = CallerCheck(
             accountID: settings.accountID, isOn: settings.checksSignatures, keys: keys,
             machine: machine, clock: clock)
+        let keeper = TableKeeper()
         tables = TableEngine(
-            TableSettings(settings), clock: clock, random: random, observers: [])
+            TableSettings(settings), clock: clock, random: random,
+            observers: settings.dataFolder == nil ? [] : [keeper])
+        if let folder = settings.dataFolder {
+            keeper.attach(tables)
+            let journal = try await Journal.open(folder, rooms: [keeper], engine: tables)
+            keeper.attach(journal)
+            self.journal = journal
+        } else {
+            journal = nil
+        }
         let services: [any JSONService] = [DynamoDBService(engine: tables)]
         dispatch = LocalDispatch(
-            services: services, check: check, faults: faults, machine: machine, random: random,
+            services: services, check: check, journal: journal, faults: faults, machine: machine,
+            random: random,
             admin: AdminEndpoint(clock: clock, faults: faults), others: nil, tokens: nil)
         followers = [tables]
         dispatch.admin.timePassed = { [followers, clock] in
@@ -60,9 +72,17 @@ final class LocalHouse: Sendable {
                 return
             }
             timePassed()
+            do throws(JournalError) {
+                try await journal?.rotate(tables)
+            } catch {
+                // The journal remembers, and every call from now on is told.
+                continue
+            }
         }
     }
 
     /// Ends what is kept beyond the process.
-    func close() async throws {}
+    func close() async throws {
+        try await journal?.close()
+    }
 }

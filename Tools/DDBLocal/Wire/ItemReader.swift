@@ -257,7 +257,8 @@ struct ItemReader {
         output.append(UInt8(ascii: "]"))
         guard !members.isEmpty else {
             let name =
-                kind == .stringSet ? "string set " : kind == .numberSet ? "number set " : "binary set "
+                kind == .stringSet
+                ? "string set " : kind == .numberSet ? "number set " : "binary set "
             throw .invalid("An \(name) may not be empty")
         }
         guard areDistinct(members) else {
