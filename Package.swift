@@ -225,7 +225,7 @@ let modules: [Module] = [
             "DDBCredentials", "DDBDeltaLog", "DDBDynamoDB", "DDBExport", "DDBHTTP", "DDBHTTPCurl",
             "DDBSTS",
             "DDBParquet", "DDBPipeline", "DDBQuery", "DDBSchema", "DDBStorage", "DDBStore",
-            "DDBBundledPlugins", "DDBLinesSink", "ArgumentParser", "Logging",
+            "DDBBundledPlugins", "DDBLinesSink", "DDBLocal", "ArgumentParser", "Logging",
         ], isProduct: false),
     Module(name: "ddbkit", kind: .executable, imports: ["DDBCommandLine"]),
 

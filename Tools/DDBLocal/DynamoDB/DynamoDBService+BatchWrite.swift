@@ -50,7 +50,7 @@ extension DynamoDBService {
         }
         (report, unprocessed) = result
         if unprocessed.count == batch.entries.count, skipped.isEmpty {
-            throw ThroughputLimits.exceeded
+            throw ThroughputLimits.exceeded(batch.tables[0].schema)
         }
         return reply(batch, unprocessed, call.body, report)
     }

@@ -1,54 +1,67 @@
+import DDBAttributes
 import DDBBase
 import DDBJSON
 
 extension DynamoDBService {
-    func putItem(_ members: RequestMembers) throws(ServiceRefusal) -> [UInt8] {
-        let schema = try engine.schema(try TableNames.required(members))
-        var report = try CapacityReport(members)
-        let reader = try self.reader(members, "Item", at: "item")
-        try ItemLimits.check(size: reader.size)
-        let key = try ItemKeys.writeKey(of: reader, schema)
-        let item = StoredItem(wire: reader.item, size: reader.size)
+    /// PutItem, UpdateItem and DeleteItem.
+    func write(
+        _ members: RequestMembers, _ kind: ItemWrite.Kind
+    ) throws(ServiceRefusal) -> [UInt8] {
+        let report = try CapacityReport(members)
+        let values = try ReturnValues.read(members, kind)
+        let write = try ItemWrite(members, kind, engine)
         let now = engine.clock.now
-        report = try engine.with(schema) { table throws(ServiceRefusal) in
-            guard engine.mayWrite(table, now: now) else { throw ThroughputLimits.exceeded }
-            var changes: [ItemChange] = []
+        let (outcome, total) = try engine.with(write.schema) { table throws(ServiceRefusal) in
+            guard engine.mayWrite(table, now: now) else {
+                throw ThroughputLimits.exceeded(table.schema)
+            }
             var report = report
-            let old = engine.write(item, at: key, of: table, now: now, changes: &changes)
-            engine.charge(table, old: old, new: item, report: &report)
+            let outcome = try Self.outcome(of: write, table.items[write.key])
+            var changes: [ItemChange] = []
+            _ = engine.write(outcome.new, at: write.key, of: table, now: now, changes: &changes)
+            engine.charge(table, old: outcome.old, new: outcome.new, report: &report)
             engine.tell(changes)
-            return report
+            return (outcome, report)
         }
-        return ItemReply.body(nil, report)
+        return ItemReply.body(values.item(outcome, write).map { ("Attributes", $0.wire) }, total)
+    }
+
+    private static func outcome(
+        of write: ItemWrite, _ old: StoredItem?
+    ) throws(ServiceRefusal) -> ItemWrite.Outcome {
+        do throws(ItemWrite.Failure) {
+            return try write.outcome(of: old)
+        } catch {
+            switch error {
+            case .refused(let refusal): throw refusal
+            case .condition(let item):
+                var members: [UInt8] = []
+                if let item {
+                    members.append(contentsOf: #","Item":"#.utf8)
+                    members.append(contentsOf: item.wire)
+                }
+                throw .dynamoDB(
+                    "ConditionalCheckFailedException", "The conditional request failed",
+                    members: members)
+            }
+        }
     }
 
     func getItem(_ members: RequestMembers) throws(ServiceRefusal) -> [UInt8] {
-        let schema = try engine.schema(try TableNames.required(members))
         let report = try CapacityReport(members)
-        let reader = try self.reader(members, "Key", at: "key")
-        let key = try ItemKeys.key(of: reader, schema)
+        let get = try ItemRead(members, engine)
         let isConsistent = try members.bool("ConsistentRead") ?? false
         let now = engine.clock.now
-        let (item, total) = try engine.with(schema) { table throws(ServiceRefusal) in
-            guard engine.mayRead(table, nil, now: now) else { throw ThroughputLimits.exceeded }
+        let (item, total) = try engine.with(get.schema) { table throws(ServiceRefusal) in
+            guard engine.mayRead(table, nil, now: now) else {
+                throw ThroughputLimits.exceeded(table.schema, isRead: true)
+            }
             var report = report
-            let item = table.items[key]
+            let item = table.items[get.key]
             let units = CapacityReport.readUnits(item?.size ?? 0, isConsistent: isConsistent)
             engine.charge(table, nil, read: units, report: &report)
             return (item, report)
         }
-        return ItemReply.body(item.map { ("Item", $0.wire) }, total)
-    }
-
-    /// Reads an item or a key that a request has to have.
-    func reader(
-        _ members: RequestMembers, _ name: String, at path: String
-    ) throws(ServiceRefusal) -> ItemReader {
-        guard var cursor = members.cursor(name) else {
-            throw .constraint("null", at: path, "Member must not be null")
-        }
-        var reader = ItemReader()
-        try reader.read(&cursor)
-        return reader
+        return ItemReply.body(item.map { ("Item", get.projected($0)) }, total)
     }
 }

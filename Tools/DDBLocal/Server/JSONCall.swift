@@ -8,6 +8,8 @@ struct JSONCall: Sendable {
     var body: [UInt8]
     /// Who calls.
     var caller: Caller
+    /// The host that was asked, with its port.
+    var authority: String
     /// The faults that the operation itself has to show.
     var faults: Set<FaultKind> = []
     /// A number that differs from call to call, for choices that a seed repeats.

@@ -47,7 +47,8 @@ struct JSONEndpoint: LocalEndpoint {
             throw error.refusal(service: service.signingName)
         }
         var call = JSONCall(
-            operation: operation, body: body, caller: caller, random: random.next())
+            operation: operation, body: body, caller: caller, authority: request.authority,
+            random: random.next())
         let faults = faults.faults(of: operation)
         guard !faults.isEmpty else { return reply(try await service.perform(call)) }
         call.faults = Set(faults)

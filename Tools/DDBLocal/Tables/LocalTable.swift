@@ -53,6 +53,8 @@ final class LocalTable {
     /// The label of the newest stream, enabled or not.
     var lastLabel: String?
     var expiry: Expiry?
+    /// The keys of items by the second in which they expire.
+    var expiries = OrderedItems()
     var isProtected = false
     var tableClass: String?
     var tags: [(key: String, value: String)] = []
@@ -97,6 +99,7 @@ final class LocalTable {
     /// - Returns: The item that was there, and the units that the indexes took.
     func write(_ new: StoredItem?, at key: TableKey) -> StoredItem? {
         let old = new.map { items.put($0, at: key) } ?? items.remove(key)
+        noteExpiry(of: old, new, at: key)
         guard !indexes.isEmpty, old?.wire != new?.wire else { return old }
         let oldAttributes = old.map { WireAttributes.of($0.wire) } ?? []
         let newAttributes = new.map { WireAttributes.of($0.wire) } ?? []

@@ -119,9 +119,6 @@ extension TableEngine {
             preconditionFailure("settling refuses nothing: \(error.code)")
         }
     }
-
-    /// Deletes items that have expired.
-    func expire(now: Instant) {}
 }
 
 extension Duration {

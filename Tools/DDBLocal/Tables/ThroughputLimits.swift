@@ -37,8 +37,20 @@ struct ThroughputLimits: Sendable {
         filledAt = now
     }
 
+    /// The refusal that a fault asks for.
     static let exceeded = ServiceRefusal.dynamoDB(
-        "ProvisionedThroughputExceededException",
+        "ProvisionedThroughputExceededException", message)
+
+    /// The refusal of a table that has no units left.
+    static func exceeded(_ schema: TableSchema, isRead: Bool = false) -> ServiceRefusal {
+        let reason = "Table\(isRead ? "Read" : "Write")ProvisionedThroughputExceeded"
+        let members =
+            #","ThrottlingReasons":[{"reason":"\#(reason)","resource":"\#(schema.arn)"}]"#
+        return .dynamoDB(
+            "ProvisionedThroughputExceededException", message, members: Array(members.utf8))
+    }
+
+    private static let message =
         "The level of configured provisioned throughput for the table was exceeded. Consider"
-            + " increasing your provisioning level with the UpdateTable API.")
+        + " increasing your provisioning level with the UpdateTable API."
 }
