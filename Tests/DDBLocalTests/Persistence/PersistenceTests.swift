@@ -106,7 +106,10 @@ import Testing
         settings.dataFolder = folder.path
         let same = settings
         try await LocalServer.with(settings) { _ in
-            await #expect(throws: (any Error).self) { _ = try await LocalServer(same) }
+            let error = await #expect(throws: (any Error).self) {
+                _ = try await LocalServer(same)
+            }
+            #expect(String(describing: error).contains("is locked by this process"))
         }
     }
 }

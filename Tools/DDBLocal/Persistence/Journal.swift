@@ -18,6 +18,9 @@ final class Journal: Sendable {
         /// What is not written yet, by the generation whose log it belongs to.
         var pending: [(generation: Int, bytes: [UInt8])] = []
         var logBytes = 0
+        /// How many records were appended and how many of them are written.
+        var appended = 0
+        var written = 0
         var failure: JournalError?
     }
 
@@ -98,15 +101,15 @@ final class Journal: Sendable {
             let place = state.pending.count - 1
             let before = state.pending[place].bytes.count
             RecordFrame.append(tag: tag, record, to: &state.pending[place].bytes)
+            state.appended += 1
             state.logBytes += state.pending[place].bytes.count - before
         }
     }
 
     /// Returns once everything that was appended before is with the system.
     func flush() async throws(JournalError) {
-        // Where nothing is pending somebody else may be writing it at this moment; waiting for the
-        // threads of the pool waits for them.
-        try await settle()
+        let isWritten = state.withLock { $0.written == $0.appended && $0.failure == nil }
+        if !isWritten { try await settle() }
     }
 
     private func settle() async throws(JournalError) {
@@ -116,9 +119,9 @@ final class Journal: Sendable {
     /// Writes what is pending, in the order in which it was appended.
     private func writePending() throws(JournalError) {
         try output.withLock { output throws(JournalError) in
-            let (pending, failure) = state.withLock { state in
+            let (pending, appended, failure) = state.withLock { state in
                 defer { state.pending = [] }
-                return (state.pending, state.failure)
+                return (state.pending, state.appended, state.failure)
             }
             if let failure { throw failure }
             do throws(JournalError) {
@@ -133,6 +136,7 @@ final class Journal: Sendable {
                         try output.handle.write(contentsOf: Data(bytes))
                     }
                 }
+                state.withLock { $0.written = appended }
             } catch {
                 // What was lost cannot be appended again, so nothing is acknowledged any more.
                 state.withLock { $0.failure = error }
