@@ -237,7 +237,7 @@ let modules: [Module] = [
     Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),
     Module(
         name: "StoreModel", kind: .testSupport,
-        imports: ["DDBAttributes", "DDBBase", "DDBStore", "DDBStorage", "DDBTestKit"]),
+        imports: ["DDBAttributes", "DDBBase", "DDBSchema", "DDBStore", "DDBStorage", "DDBTestKit"]),
     Module(
         name: "StoreModelTests", kind: .test,
         imports: [
