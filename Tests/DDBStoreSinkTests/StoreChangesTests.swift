@@ -174,6 +174,7 @@ import Testing
     @Test(arguments: [
         ["mode": "changes", "replace": "true"], ["mode": "history", "old-record": "true"],
         ["mode": "load", "old-record": "true"], ["mode": "upsert"], ["commit-rows": "0"],
+        ["commit-rows": "2000001"],
     ])
     func `options that contradict the mode are refused`(options: [String: String]) async throws {
         await #expect(throws: ConfigurationError.self) { try await open(options) }

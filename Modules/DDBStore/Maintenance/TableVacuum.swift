@@ -42,11 +42,11 @@ struct TableVacuum: Sendable {
         var needed = NeededFiles()
         needed.add(inUse)
         try await needed.addGenerations(of: log)
-        var expired = NeededFiles()
+        var (read, expired) = (NeededFiles(), NeededFiles())
         if let snapshot {
             try needed.add(snapshot)
             try needed.add(snapshot.tombstones(from: cutoff))
-            try await needed.add(versions: pins, of: log, newest: snapshot)
+            try await read.add(versions: pins, of: log, newest: snapshot)
             try expired.add(snapshot.tombstones)
         }
         var found = listing
@@ -59,7 +59,8 @@ struct TableVacuum: Sendable {
             }
             found.append(BlobEntry(path: path, attributes: attributes))
         }
-        return VacuumPlan(listing: found, needed: needed, expired: expired, grace: grace)
+        return VacuumPlan(
+            listing: found, needed: needed, read: read, expired: expired, grace: grace)
     }
 
     /// Deletes what a plan names; it may die at any moment and be done again.
