@@ -8,6 +8,9 @@ import DDBStorage
 /// what is being written, then what is committed. A file that was listed and is neither was given
 /// up.
 struct TableVacuum: Sendable {
+    /// The files that are deleted together: a store may need as long for many as for one.
+    static let deletedAtOnce = 256
+
     let log: DeltaTable
 
     /// What lies in the folder under names that ddbkit makes; paths in the folder.
@@ -62,16 +65,16 @@ struct TableVacuum: Sendable {
 
     /// Deletes what a plan names; it may die at any moment and be done again.
     ///
-    /// - Parameter shouldStop: Asked before each file.
+    /// - Parameter shouldStop: Asked before each ``deletedAtOnce`` files.
     /// - Returns: What was deleted.
     func run(
         _ plan: VacuumPlan, shouldStop: () -> Bool = { false }
     ) async throws -> [VacuumPlan.File] {
         var deleted: [VacuumPlan.File] = []
-        for file in plan.files {
-            if shouldStop() { break }
-            try await log.store.delete(log.storePath(file.path))
-            deleted.append(file)
+        while deleted.count < plan.files.count, !shouldStop() {
+            let files = plan.files[deleted.count...].prefix(Self.deletedAtOnce)
+            try await log.store.delete(files.map { log.storePath($0.path) })
+            deleted += files
         }
         return deleted
     }

@@ -136,7 +136,8 @@ extension TableWriter {
             }
         }
         let notice = CommitNotice(
-            summary: summary, fileCount: fileCount, actionCount: commit.actions.count)
+            summary: summary, fileCount: fileCount, actionCount: commit.actions.count,
+            removedByteCount: plan.removedByteCount)
         for handler in handlers { handler(notice) }
         return summary
     }
