@@ -42,7 +42,7 @@ struct ByteArraySink {
 
     /// Copies entries one after the other.
     @unsafe
-    private static func copy(
+    static func copy(
         _ source: UnsafeRawBufferPointer, _ entries: UnsafeBufferPointer<UInt32>,
         _ indices: [UInt32], to target: UnsafeMutableRawPointer, _ total: Int
     ) {

@@ -11,6 +11,27 @@ struct ValueSink {
 
     init(_ type: PhysicalType) { self.type = type }
 
+    /// Takes over values, or gives nil where they have another type.
+    init?(_ type: PhysicalType, _ values: LeafValues) {
+        self.type = type
+        switch (type, values) {
+        case (.boolean, .boolean(let values)): booleans = values
+        case (.int32, .int32(let values)): int32s = values
+        case (.int64, .int64(let values)): int64s = values
+        case (.float, .float(let values)): floats = values
+        case (.double, .double(let values)): doubles = values
+        case (.int96, .int96(let column)) where column.byteCount == 12: fixed = column.bytes
+        case (.fixed(let width), .fixed(let column)) where column.byteCount == width:
+            fixed = column.bytes
+        case (.byteArray, .byteArray(let column)):
+            byteArrays.bytes = column.bytes
+            byteArrays.offsets = column.offsets
+        case (.boolean, _), (.int32, _), (.int64, _), (.float, _), (.double, _), (.int96, _),
+            (.fixed, _), (.byteArray, _):
+            return nil
+        }
+    }
+
     /// How many bytes a value takes in memory, byte arrays without their content.
     var valueBytes: Int {
         switch type {

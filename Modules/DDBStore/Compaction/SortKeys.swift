@@ -8,9 +8,10 @@ import DDBParquet
 /// one value  = *( %x01-FF / %x00 %xFF ) %x00 %x00       ; texts and binary
 ///        / 4OCTET / 8OCTET / nOCTET                 ; numbers, big-endian, the sign bit inverted
 /// ```
-/// No key is the beginning of another, so that bytes alone decide. That is the order of the column
-/// in Parquet: text, digits among it, and binary by unsigned bytes, numbers by value; rows without
-/// a value come last.
+/// No key is the beginning of another, so that bytes alone decide. Where texts without a zero are
+/// all of the key they stand there as they are: what is shorter comes first. That is the order of
+/// the column in Parquet: text, digits among it, and binary by unsigned bytes, numbers by value;
+/// rows without a value come last.
 package struct SortKeys {
     private var bytes: [UInt8] = []
     private var ends: [UInt32] = []
@@ -23,48 +24,56 @@ package struct SortKeys {
     /// Makes the keys of rows.
     ///
     /// - Parameter columns: The key columns, the partition key first; all have as many rows.
-    /// - Throws: ``StoreError/Code/tooLarge`` for more than 4 GiB of keys.
+    /// - Throws: ``StoreError/Code/damaged`` where a type is none of a key's,
+    ///   ``StoreError/Code/tooLarge`` for more than 4 GiB of keys.
     package init(_ columns: [LeafPile]) throws(StoreError) {
-        for (index, column) in columns.enumerated() {
-            let keys = try column.sortKeys()
-            if index == 0 {
-                (bytes, ends) = keys
-            } else {
-                try append(keys.bytes, keys.ends)
+        let rowCount = columns.first?.rowCount ?? 0
+        precondition(
+            columns.allSatisfy { $0.rowCount == rowCount }, "key columns have as many rows")
+        if columns.count == 1, let texts = columns[0].plainSortKeys() {
+            (bytes, ends) = texts
+        } else {
+            var writers: [SortKeyWriter] = []
+            for column in columns { writers.append(try SortKeyWriter(column)) }
+            let bytesMax = writers.reduce(Self.chunkBytes) { $0 + $1.bytesMax }
+            guard bytesMax <= Int(UInt32.max) else { throw ValuePile.tooLarge }
+            var ends: [UInt32] = []
+            bytes = unsafe [UInt8](unsafeUninitializedCapacity: bytesMax) { target, filled in
+                guard let target = target.baseAddress else { return }
+                ends = unsafe [UInt32](unsafeUninitializedCapacity: rowCount) { ends, count in
+                    for row in 0..<rowCount {
+                        for writer in writers {
+                            filled &+= unsafe writer.write(row, to: target + filled)
+                        }
+                        unsafe ends.initializeElement(
+                            at: row, to: UInt32(truncatingIfNeeded: filled))
+                    }
+                    count = rowCount
+                }
             }
+            self.ends = ends
         }
         // So that the last key can be read in whole chunks.
         bytes.append(contentsOf: repeatElement(0, count: Self.chunkBytes))
     }
 
-    /// Appends a further column to the keys.
-    private mutating func append(_ more: [UInt8], _ moreEnds: [UInt32]) throws(StoreError) {
-        precondition(moreEnds.count == ends.count, "key columns have as many rows")
-        guard bytes.count + more.count <= Int(UInt32.max) - Self.chunkBytes else {
-            throw ValuePile.tooLarge
-        }
-        var joined: [UInt8] = []
-        joined.reserveCapacity(bytes.count + more.count + Self.chunkBytes)
-        var (start, moreStart) = (0, 0)
-        for row in ends.indices {
-            let (end, moreEnd) = (Int(ends[row]), Int(moreEnds[row]))
-            joined.append(contentsOf: bytes[start..<end])
-            joined.append(contentsOf: more[moreStart..<moreEnd])
-            (start, moreStart) = (end, moreEnd)
-            ends[row] = UInt32(joined.count)
-        }
-        bytes = joined
-    }
+    /// All rows in the order of their keys; rows of one key stay in theirs.
+    package func sorted() -> [UInt32] { sorted([0..<count]) }
 
-    /// The rows in the order of their keys; rows of one key stay in theirs.
+    /// Some rows in the order of their keys; rows of one key stay in theirs.
     ///
+    /// - Parameter rows: The rows wanted, as rising ranges.
     /// - Complexity: O(*n*) a chunk of eight bytes in which keys differ, 32 bytes of memory a row.
-    package func sorted() -> [UInt32] {
-        var entries = (0..<count).map { row in
-            SortEntry(chunk: chunk(of: row, at: 0), row: UInt32(row))
+    func sorted(_ rows: [Range<Int>]) -> [UInt32] {
+        var entries: [SortEntry] = []
+        entries.reserveCapacity(rows.reduce(0) { $0 + $1.count })
+        for range in rows {
+            for row in range {
+                entries.append(SortEntry(chunk: chunk(of: row, at: 0), row: UInt32(row)))
+            }
         }
         var scratch: [SortEntry] = []
-        var open: [(range: Range<Int>, depth: Int)] = [(0..<count, 0)]
+        var open: [(range: Range<Int>, depth: Int)] = [(0..<entries.count, 0)]
         while let (range, depth) = open.popLast() {
             if depth > 0 {
                 for index in range {
@@ -79,9 +88,11 @@ package struct SortKeys {
                     end += 1
                 }
                 let next = depth + Self.chunkBytes
-                if end - start > 1, next < byteCount(of: Int(entries[start].row)) {
-                    open.append((start..<end, next))
-                }
+                // A plain text may be the beginning of another.
+                let hasMore =
+                    end - start > 1
+                    && entries[start..<end].contains { next < byteCount(of: Int($0.row)) }
+                if hasMore { open.append((start..<end, next)) }
                 start = end
             }
         }
@@ -169,68 +180,5 @@ struct SortEntry: BitwiseCopyable {
             unsafe to[starts[byte]] = entry
             starts[byte] += 1
         }
-    }
-}
-
-extension LeafPile {
-    /// The values as bytes that are in their order, and where each row's end.
-    ///
-    /// - Throws: ``StoreError/Code/damaged`` where the type is none of a key's,
-    ///   ``StoreError/Code/tooLarge`` for more than 4 GiB.
-    func sortKeys() throws(StoreError) -> (bytes: [UInt8], ends: [UInt32]) {
-        guard values.canBeKey else { throw LeafAlignment.mismatch }
-        var bytes: [UInt8] = []
-        var ends: [UInt32] = []
-        bytes.reserveCapacity(values.byteCount + rowCount * 3)
-        ends.reserveCapacity(rowCount)
-        var value = 0
-        for row in 0..<rowCount {
-            if isDense {
-                values.appendSortKey(row, to: &bytes)
-            } else if definitionLevels[row] == leaf.definitionLevelMax {
-                bytes.append(1)
-                values.appendSortKey(value, to: &bytes)
-                value += 1
-            } else {
-                bytes.append(2)
-            }
-            guard bytes.count <= Int(UInt32.max) - SortKeys.chunkBytes else {
-                throw ValuePile.tooLarge
-            }
-            ends.append(UInt32(truncatingIfNeeded: bytes.count))
-        }
-        return (bytes, ends)
-    }
-}
-
-extension ValuePile {
-    /// Appends a value as bytes that are in the order of the values; only of types of keys.
-    @inline(__always)
-    func appendSortKey(_ index: Int, to key: inout [UInt8]) {
-        switch keyed(index) {
-        case .text(let range): appendEscaped(range, to: &key)
-        case .word(let word, let width):
-            for shift in (0..<width).reversed() {
-                key.append(UInt8(truncatingIfNeeded: word >> UInt64(shift * 8)))
-            }
-        case .number(let range):
-            for (offset, byte) in bytes[range].enumerated() {
-                key.append(offset == 0 ? byte ^ 0x80 : byte)
-            }
-        case nil: preconditionFailure("a key has a type of keys")
-        }
-    }
-
-    private func appendEscaped(_ range: Range<Int>, to key: inout [UInt8]) {
-        if bytes[range].contains(0) {
-            for byte in bytes[range] {
-                key.append(byte)
-                if byte == 0 { key.append(0xFF) }
-            }
-        } else {
-            key.append(contentsOf: bytes[range])
-        }
-        key.append(0)
-        key.append(0)
     }
 }
