@@ -28,15 +28,20 @@ public struct RecordsReply: Sendable, Hashable {
     public var records: Records?
     /// The iterator of the next page; nil where the shard is closed and this was its last.
     public var nextIterator: String?
+    /// Whether the service says that the page reaches the newest record: `MillisBehindLatest` is 0
+    /// (Kinesis).
+    public var isAtTip: Bool
     /// The children, where the reply names them at the shard's end (Kinesis).
     public var children: [ListedShard]
 
     /// Creates a reply.
     public init(
-        _ records: Records? = nil, nextIterator: String?, children: [ListedShard] = []
+        _ records: Records? = nil, nextIterator: String?, isAtTip: Bool = false,
+        children: [ListedShard] = []
     ) {
         self.records = records
         self.nextIterator = nextIterator
+        self.isAtTip = isAtTip
         self.children = children
     }
 }

@@ -63,6 +63,8 @@ public struct ShardCoordinatorOptions: Sendable, Hashable {
     public var childRequestsMax = 10
     /// How many full listings are hurried for the children of one shard; the regular ones go on.
     public var childListingsMax = 5
+    /// How many full listings are waited for that show a parent which is known to exist.
+    public var hiddenListingsMax = 20
     /// How often "not found" is taken for a delay of the service.
     public var notFoundsMax = 5
     /// The first wait after a failure; it doubles with each further one.

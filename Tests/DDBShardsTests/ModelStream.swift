@@ -244,6 +244,7 @@ struct ModelStream {
             records,
             RecordsReply(
                 numbers, nextIterator: isLast ? nil : "\(index) \(end) \(time)",
+                isAtTip: history.service == .kinesis && end == shard.records.count,
                 children: children), nil
         )
     }

@@ -10,7 +10,9 @@ extension SimulatedHistory {
         func isAccepted(_ candidate: SimulatedHistory) -> Bool {
             guard plays < Self.playsMax else { return false }
             plays += 1
-            guard let fault = Simulation.fault(of: candidate) else { return false }
+            guard let fault = Simulation.fault(of: candidate),
+                fault.prefix(7) == leastFault.prefix(7)
+            else { return false }
             least = candidate
             leastFault = fault
             return true

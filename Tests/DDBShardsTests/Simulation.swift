@@ -21,6 +21,8 @@ struct Simulation {
     private var wakeAt = Int64.max
     private var now: Int64
     private var clockBack: Int64 = 0
+    private var wokeAt: Int64 = 0
+    private var committedAt: Int64 = 0
     private var run = 0
     private var order = 0
     private var nextStep = 0
@@ -42,10 +44,15 @@ struct Simulation {
     }
 
     /// Plays the history; gives what is wrong, or nil.
-    static func fault(of history: SimulatedHistory) -> String? {
+    ///
+    /// - Parameter trace: Whether to print what happens.
+    static func fault(of history: SimulatedHistory, trace: Bool = false) -> String? {
         var simulation = Simulation(history)
+        simulation.isTraced = trace
         return simulation.play()
     }
+
+    private var isTraced = false
 
     /// More events than any history needs.
     private static let eventsMax = 60_000
@@ -56,13 +63,14 @@ struct Simulation {
         tell(.start, [])
         // A stream that was disabled without being closed ends by its age alone.
         let patience = (stream.isDisabled || hasDisabling) && !history.closesOnDisable ? 60 : 16
-        let deadline = history.endsAt + Int64(patience) * hour
         var checkAt = history.endsAt + history.options.idleMicroseconds
         while audit.fault == nil, eventCount < Self.eventsMax {
             if now >= checkAt {
-                if audit.isComplete(stream, at: now) { break }
-                guard now < deadline else {
-                    return "not all is delivered \(patience) h after the end: "
+                let isComplete = audit.isComplete(stream, at: now)
+                if isComplete, audit.finalFault(stream, at: now) == nil { break }
+                guard now < max(history.endsAt, wokeAt, committedAt) + Int64(patience) * hour else {
+                    guard !isComplete else { break }
+                    return "nothing new was delivered for \(patience) h, without "
                         + audit.missing(stream, at: now)
                 }
                 checkAt = now + hour / 2
@@ -105,7 +113,9 @@ struct Simulation {
             nextStep += 1
             switch step {
             case .write, .rollover, .split, .merge, .disable: stream.apply(step, at: time)
-            case .pause(let length): now = max(now, time + length)
+            case .pause(let length):
+                now = max(now, time + length)
+                wokeAt = now
             case .setClockBack(let length): clockBack += length
             case .restart(let downtime): return restart(at: max(now, time + downtime))
             }
@@ -114,6 +124,7 @@ struct Simulation {
 
     private mutating func restart(at time: Int64) {
         now = max(now, time)
+        wokeAt = now
         run += 1
         pending = []
         wakeAt = .max
@@ -142,11 +153,13 @@ struct Simulation {
             // Records and position are one commit of the consumer.
             stored[shard] = position
             audit.committed(records)
+            if !records.isEmpty { committedAt = now }
         case _: break
         }
         actions.removeAll(keepingCapacity: true)
         coordinator.handle(
             event, at: Instant(microseconds: now - clockBack), into: &actions)
+        if isTraced { print(history.hours(now), event, "->", actions) }
         for action in actions { carryOut(action, records) }
     }
 

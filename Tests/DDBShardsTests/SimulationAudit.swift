@@ -80,6 +80,9 @@ struct SimulationAudit {
         switch (loss.reason, loss.from) {
         case (.trimmed, .after(let sequence)):
             isTrue = shard.records.prefix(shard.trimmedCount).contains { $0.sequence > sequence }
+        case (.trimmed, .beginning):
+            // A shard that listings hide: nobody tells whether its front is there.
+            isTrue = shard.createdAt < time - 22 * hour
         case (.trimmed, _): isTrue = shard.trimmedCount > 0
         case (.shardGone, _): isTrue = stream.isGone(index, at: time)
         case (.neverSeen, _): isTrue = shard.createdAt < time - 22 * hour
@@ -91,6 +94,7 @@ struct SimulationAudit {
     /// Whether neither the reader nor the consumer ever fell behind.
     private var isCalm: Bool {
         history.acknowledgeDelay <= 10 * second && history.faults.transient < 0.2
+            && history.faults.missingShards == 0 && history.faults.expired == 0
             && !history.steps.contains {
                 switch $0.step {
                 case .pause, .restart, .setClockBack: true

@@ -5,7 +5,7 @@ import Testing
 
 /// Histories of shards, faults, pauses and restarts, made from seeds.
 ///
-/// `DDBKIT_SHARD_SEED=N` plays that history alone.
+/// `DDBKIT_SHARD_SEED=N` plays that history alone, and shows what happens where it goes wrong.
 @Suite struct SimulationTests {
     private static let isSoak = ProcessInfo.processInfo.environment["DDBKIT_SOAK"] != nil
     private static let seed = ProcessInfo.processInfo.environment["DDBKIT_SHARD_SEED"]
@@ -21,6 +21,7 @@ import Testing
             let history = SimulatedHistory(seed: seed)
             guard let fault = Simulation.fault(of: history) else { continue }
             let (least, leastFault) = history.shrunk(fault)
+            if Self.seed != nil { _ = Simulation.fault(of: least, trace: true) }
             Issue.record("seed \(seed): \(fault)\n\nshrunk: \(leastFault)\n\(least)")
             return
         }

@@ -8,6 +8,7 @@ extension ShardCoordinator {
     /// The first wait between two hurried listings.
     private static var listingDelay: Int64 { 1_000_000 }
 
+    /// Looks for the children of a shard, unless they are known or there will be none.
     mutating func beginSearch(_ index: Int) {
         guard isChildless(index), !isDisabled, !discovery.isGone else { return }
         switch options.childDiscovery {
@@ -24,8 +25,11 @@ extension ShardCoordinator {
         while let index = childQueue.popFirst() {
             guard slots[index].search == .queued else { continue }
             if isChildless(index), !isDisabled, discovery.canAskForChildren { return index }
-            slots[index].search = .none
-            if isChildless(index), !isDisabled { searchByListing(index) }
+            if isChildless(index), !isDisabled {
+                searchByListing(index)
+            } else {
+                searchEnded(index)
+            }
         }
         return nil
     }
@@ -38,12 +42,7 @@ extension ShardCoordinator {
         // A service that does not know the filter gives other shards as well.
         for child in children { _ = merge(child, listing: discovery.stamp) }
         if isStreamDisabled { requestListing(at: now) }
-        guard isChildless(index) else {
-            if slots[index].phase == .finished {
-                for child in lineage.nodes[index].children { consider(child) }
-            }
-            return
-        }
+        guard isChildless(index) else { return searchEnded(index) }
         searchAgain(index)
     }
 
@@ -59,6 +58,16 @@ extension ShardCoordinator {
             searchAgain(index)
         case .transient, .expired, .trimmed, .notFound:
             searchAgain(index)
+        }
+    }
+
+    private mutating func searchEnded(_ index: Int) {
+        slots[index].search = .none
+        slots[index].isSearched = true
+        if slots[index].phase == .finished {
+            for child in lineage.nodes[index].children { consider(child) }
+        } else {
+            consider(index)
         }
     }
 
@@ -83,18 +92,20 @@ extension ShardCoordinator {
 
     /// Goes through those who wait for a listing, now that one is complete.
     mutating func continueSearches() {
+        let waiting = searching
         var rest: [Int] = []
-        for index in searching where slots[index].search == .listing {
+        searching = []
+        for index in waiting where slots[index].search == .listing {
             slots[index].childListings += 1
             let count = slots[index].childListings
             guard isChildless(index), !isDisabled, count < options.childListingsMax else {
-                slots[index].search = .none
+                searchEnded(index)
                 continue
             }
             rest.append(index)
             requestListing(
                 at: now + RetryPace.doubled(Self.listingDelay, count - 1, upTo: times.discovery))
         }
-        searching = rest
+        searching += rest
     }
 }

@@ -3,14 +3,14 @@ import DDBBase
 /// Who may begin, and where.
 ///
 /// A parent does not hold its child back once it is
-/// 1. acknowledged to its end, given up with a report, or skipped by the start;
+/// 1. acknowledged to its end, given up with a report, or left out because it was closed before a
+///    start that wants no history (a closed shard waits until a child tells when that was);
 /// 2. behind the reader: a child of it had begun in an earlier run;
 /// 3. unlisted and closed so long ago that nothing of it can be left: its child is older than the
 ///    retention and ``ShardCoordinatorOptions/clockTolerance``;
-/// 4. unlisted and not found either when an iterator is asked for, several times. A listing alone is
-///    not believed where the child's name tells that the parent had records lately. Where names
-///    tell no time (Kinesis) a complete listing is. A parent that is found so waits for a listing
-///    that tells its own parents, for a bounded number of them.
+/// 4. unlisted and not found either when an iterator is asked for, several times: a complete listing
+///    alone is not believed. A parent that is found so waits for a listing that tells its own
+///    parents, for a bounded number of them.
 ///
 /// In cases 3 and 4 the parent is a loss where its child is younger than the promise and the parent
 /// was not missing from the very first listing already.
@@ -29,7 +29,8 @@ extension ShardCoordinator {
         guard node.isListed else { return }
         if node.parent >= 0, slots[node.parent].isUnfinished { return }
         if node.adjacentParent >= 0, slots[node.adjacentParent].isUnfinished { return }
-        begin(index)
+        if node.children.contains(where: { slots[$0].hasBegun }) { return settle(index) }
+        if !isLeftOut(index) { begin(index) }
     }
 
     /// Puts a shard where reading starts and asks for its turn.
@@ -70,43 +71,63 @@ extension ShardCoordinator {
         max(lineage.nodes[index].createdAt ?? since, wall - times.retention)
     }
 
+    /// Whether shards that were closed before the promise are left out, though they are listed.
+    private var isHistorySkipped: Bool {
+        switch options.start {
+        case .trimHorizon, .time: false
+        case .latest, .openShards: true
+        }
+    }
+
     /// Decides about the shards of the first listing.
     mutating func assignStarts() {
         for index in slots.indices where lineage.nodes[index].isListed {
             slots[index].isFirstDiscovered = true
         }
-        let isLatest: Bool
-        switch options.start {
-        case .trimHorizon, .time: return
-        case .latest: isLatest = true
-        case .openShards: isLatest = false
-        }
+        guard isHistorySkipped else { return }
         for index in slots.indices where lineage.nodes[index].isListed {
             let node = lineage.nodes[index]
-            if hadEnded(node, trustingChildren: isLatest) {
+            if hadEnded(index) {
                 slots[index].place = .finished(Instant(microseconds: wall))
                 slots[index].since = since
                 markFinished(index)
-            } else if isLatest, node.createdAt.map({ $0 <= startedAt }) ?? true {
+            } else if options.start == .latest, !node.isClosed || !node.children.isEmpty,
+                node.createdAt.map({ $0 <= since }) ?? true
+            {
                 slots[index].place = .latest
                 slots[index].since = since
                 begin(index)
-                slots[index].watermark = startedAt
+                slots[index].watermark = wall
             }
         }
     }
 
-    /// Whether a shard was closed before the start.
+    /// Whether a shard was closed before the promise, as far as its children tell.
     ///
-    /// A closed shard without children may have been closed since. One that is listed as open
-    /// though it has children counts as open where `trustingChildren` is false.
-    private func hadEnded(_ node: ShardLineage.Node, trustingChildren: Bool) -> Bool {
-        guard !node.children.isEmpty, trustingChildren || node.endingSequence != nil else {
+    /// One that is listed as open though it has children is stale: for `latest` the children count,
+    /// for `openShards` it is read.
+    private func hadEnded(_ index: Int) -> Bool {
+        let node = lineage.nodes[index]
+        guard options.start == .latest || node.endingSequence != nil else { return false }
+        return node.children.contains { child in
+            lineage.nodes[child].createdAt.map { $0 <= since } ?? slots[index].isFirstDiscovered
+        }
+    }
+
+    /// Whether a shard of which nothing was read is left out or must wait until its children tell
+    /// when it was closed.
+    private mutating func isLeftOut(_ index: Int) -> Bool {
+        let node = lineage.nodes[index]
+        guard isHistorySkipped, node.createdAt.map({ $0 <= since }) ?? true else { return false }
+        if hadEnded(index) {
+            settle(index)
+            return true
+        }
+        guard node.children.isEmpty, node.endingSequence != nil, !slots[index].isSearched else {
             return false
         }
-        return node.children.contains { child in
-            lineage.nodes[child].createdAt.map { $0 <= startedAt } ?? true
-        }
+        if slots[index].search == .none { beginSearch(index) }
+        return slots[index].search != .none
     }
 
     /// Takes ancestors of what has begun for read: they were, and were forgotten.
@@ -142,7 +163,7 @@ extension ShardCoordinator {
     mutating func resolvePhantom(_ index: Int, isFirst: Bool) {
         if slots[index].hiddenListings > 0 {
             let count = slots[index].hiddenListings
-            guard count < options.childListingsMax else { return begin(index) }
+            guard count < options.hiddenListingsMax else { return begin(index) }
             slots[index].hiddenListings += 1
             return requestListing(
                 at: now + RetryPace.doubled(Self.hiddenDelay, count, upTo: times.discovery))
@@ -156,14 +177,10 @@ extension ShardCoordinator {
             closedAt = min(known, time)
         }
         let isOwed = !isFirst && closedAt.map { $0 > since } ?? true
-        let isSkipped: Bool
-        switch options.start {
-        case .trimHorizon, .time: isSkipped = false
-        case .latest, .openShards: isSkipped = isFirst && closedAt.map { $0 <= startedAt } ?? true
-        }
-        guard let closedAt, !isSkipped,
-            closedAt > wall - times.retention - times.clockTolerance
-        else {
+        let isSkipped =
+            isHistorySkipped && closedAt.map { $0 <= since - times.clockTolerance } ?? false
+        let isTrimmed = closedAt.map { $0 < wall - times.retention - times.clockTolerance } ?? false
+        guard !isSkipped, !isTrimmed else {
             if isOwed, !isSkipped { report(index, from: nil, .neverSeen) }
             return settle(index)
         }

@@ -45,6 +45,12 @@ extension ShardCoordinator {
     }
 
     private mutating func askForIterator(_ index: Int) {
+        // What was left when the horizon was last told may be gone by now.
+        if slots[index].isAtHorizon,
+            wall - times.retention > slots[index].horizon + times.startGrace
+        {
+            loseFront(index)
+        }
         slots[index].phase = .positioning
         slots[index].iterator = nil
         // The iterator lives from some time after this on.
@@ -141,6 +147,7 @@ extension ShardCoordinator {
     mutating func loseFront(_ index: Int) {
         if isOwed(index) { report(index, from: resumePlace(index), .trimmed) }
         slots[index].isAtHorizon = true
+        slots[index].horizon = wall - times.retention
         slots[index].lastRead = nil
     }
 
@@ -163,6 +170,8 @@ extension ShardCoordinator {
     /// Whether what is gone behind the position may hold a record that was promised.
     private func isOwed(_ index: Int) -> Bool {
         let node = lineage.nodes[index]
+        // What was unread then is younger than what is gone now.
+        if let tipAt = slots[index].tipAt, tipAt > wall - times.retention { return false }
         switch resumePlace(index) {
         case .after(let sequence):
             return node.endingSequence.map { sequence < $0 } ?? true
@@ -206,6 +215,7 @@ extension ShardCoordinator {
             slots[index].emptyPages += 1
             slots[index].watermark = wall - (now - slots[index].askedAt)
         }
+        if reply.isAtTip { slots[index].tipAt = wall - (now - slots[index].askedAt) }
         let isLast = reply.nextIterator == nil || isDrainedForGood(index, reply)
         if reply.records != nil || isLast { deliver(index, reply.records, isLast: isLast) }
         for child in reply.children { _ = merge(child, listing: discovery.stamp) }

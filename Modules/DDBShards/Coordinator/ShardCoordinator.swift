@@ -113,7 +113,7 @@ public struct ShardCoordinator: Sendable {
             precondition(!hasStarted, "a coordinator is started once")
             hasStarted = true
             start()
-        case .wake: break
+        case .wake: announcedWake = nil
         case .listed(let page): listed(page)
         case .listingFailed(let failure): listingFailed(failure)
         case .children(let shard, let children, let isStreamDisabled):

@@ -44,6 +44,8 @@ struct ShardSlot: Sendable {
     var pages: [Page] = []
     /// Wall time up to which all is read, as far as is known.
     var watermark: Int64?
+    /// When the service said that nothing was left to read.
+    var tipAt: Int64?
     var emptyPages = 0
     var failures = 0
     var notFounds = 0
@@ -56,17 +58,22 @@ struct ShardSlot: Sendable {
     var isLatestSpent = false
     /// Whether what follows the position is gone and reading goes on at what is left.
     var isAtHorizon = false
+    /// The edge of the retention when that was found.
+    var horizon: Int64 = 0
     /// Whether the shard, a phantom, is asked about only to learn whether it exists.
     var isProbe = false
     /// Complete listings that did not show the shard though it exists; 0 where that is not known.
     var hiddenListings = 0
     /// Whether a probe that finds nothing is a loss.
     var isProbeOwed = false
+    /// Whether the search for its children is over.
+    var isSearched = false
     /// Whether the consumer may have stored a position.
     var isStored = false
     /// Whether the stored position was given up.
     var isForgotten = false
 
-    var hasBegun: Bool { phase != .waiting }
+    /// Whether it is being read, or more; a probe is not yet.
+    var hasBegun: Bool { phase != .waiting && !isProbe }
     var isUnfinished: Bool { phase != .finished }
 }
