@@ -88,6 +88,7 @@ let modules: [Module] = [
     Module(
         name: "DDBCompression", kind: .hot,
         imports: ["DDBBase", "CDDBLZ4", "CDDBZstd", "CDDBSnappy", "CDDBInflate"]),
+    Module(name: "DDBShards", kind: .plain, imports: ["DDBBase"]),
 
     // Floor 2
     Module(name: "DDBConfiguration", kind: .plain, imports: ["DDBBase", "DDBJSON", "Yams"]),
@@ -316,6 +317,8 @@ let modules: [Module] = [
             "DDBKinesis", "DDBClientCore", "DDBCredentials", "DDBBase", "DDBJSON", "DDBHTTP",
             "DDBSigV4", "DDBTestKit", "DDBTestSupport",
         ]),
+    Module(
+        name: "DDBShardsTests", kind: .test, imports: ["DDBShards", "DDBBase"]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(
         name: "DDBStorageTests", kind: .test,
