@@ -11,7 +11,7 @@ enum RLEBitPackedEncoding {
     /// The most numbers of a packed run: as many groups as a header of one byte can tell.
     ///
     /// A reader that stops between groups, such as one that takes 2048 rows of which some are NULL,
-    /// may unpack the rest of the run bit by bit; DuckDB took a third longer over pages that were
+    /// may unpack the rest of the run bit by bit; DuckDB took a quarter longer over pages that were
     /// one run.
     private static let packedCountMax = 63 * 8
 
