@@ -129,17 +129,17 @@ struct ValueSink {
         switch type {
         case .boolean: try PlainEncoding.decode(page, at: &offset, count: count, to: &booleans)
         case .int32:
-            try PlainEncoding.decode(page, at: &offset, count: count, to: &int32s, zero: 0)
+            try PlainEncoding.decode(page, at: &offset, count: count, to: &int32s)
         case .int64:
-            try PlainEncoding.decode(page, at: &offset, count: count, to: &int64s, zero: 0)
+            try PlainEncoding.decode(page, at: &offset, count: count, to: &int64s)
         case .float:
-            try PlainEncoding.decode(page, at: &offset, count: count, to: &floats, zero: 0)
+            try PlainEncoding.decode(page, at: &offset, count: count, to: &floats)
         case .double:
-            try PlainEncoding.decode(page, at: &offset, count: count, to: &doubles, zero: 0)
+            try PlainEncoding.decode(page, at: &offset, count: count, to: &doubles)
         case .int96, .fixed:
             let (total, overflow) = count.multipliedReportingOverflow(by: valueBytes)
             guard !overflow else { throw .truncated }
-            try PlainEncoding.decode(page, at: &offset, count: total, to: &fixed, zero: 0)
+            try PlainEncoding.decode(page, at: &offset, count: total, to: &fixed)
         case .byteArray: try PlainEncoding.decode(page, at: &offset, count: count, to: &byteArrays)
         }
     }
@@ -189,10 +189,10 @@ struct ValueSink {
         guard indices.isEmpty || Int(greatest) < dictionary.count else { throw .malformed }
         switch type {
         case .boolean: booleans.append(contentsOf: indices.map { dictionary.booleans[Int($0)] })
-        case .int32: try Self.gather(dictionary.int32s, indices, to: &int32s, zero: 0)
-        case .int64: try Self.gather(dictionary.int64s, indices, to: &int64s, zero: 0)
-        case .float: try Self.gather(dictionary.floats, indices, to: &floats, zero: 0)
-        case .double: try Self.gather(dictionary.doubles, indices, to: &doubles, zero: 0)
+        case .int32: try Self.gather(dictionary.int32s, indices, to: &int32s)
+        case .int64: try Self.gather(dictionary.int64s, indices, to: &int64s)
+        case .float: try Self.gather(dictionary.floats, indices, to: &floats)
+        case .double: try Self.gather(dictionary.doubles, indices, to: &doubles)
         case .int96, .fixed:
             let width = valueBytes
             for index in indices {
@@ -206,9 +206,9 @@ struct ValueSink {
 
     @inline(__always)
     private static func gather<Number: BitwiseCopyable>(
-        _ entries: [Number], _ indices: [UInt32], to numbers: inout [Number], zero: Number
+        _ entries: [Number], _ indices: [UInt32], to numbers: inout [Number]
     ) throws(DecodeFault) {
-        unsafe try extend(&numbers, by: indices.count, zero: zero) { target in
+        unsafe try extend(&numbers, by: indices.count) { target in
             unsafe entries.withUnsafeBufferPointer { entries in
                 unsafe indices.withUnsafeBufferPointer { indices in
                     for place in indices.indices {

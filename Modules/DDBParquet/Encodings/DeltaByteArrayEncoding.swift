@@ -62,7 +62,7 @@ extension DeltaLengthByteArrayEncoding {
         guard end <= limit else {
             throw end > ByteArraySink.byteCountMax ? .tooLarge : .truncated
         }
-        unsafe try extend(&sink.offsets, by: lengths.count, zero: 0) { target in
+        unsafe try extend(&sink.offsets, by: lengths.count) { target in
             var end = UInt32(truncatingIfNeeded: start)
             unsafe lengths.withUnsafeBufferPointer { lengths in
                 for index in 0..<lengths.count {

@@ -32,12 +32,12 @@ struct SortKeyWriter {
 }
 
 extension LeafPile {
-    /// The texts of a column as they are, and where each ends; nil where they are no sort keys.
-    func plainSortKeys() -> (bytes: [UInt8], ends: [UInt32])? {
-        guard isDense, case .byteArray(let texts) = values.texts, !values.hasZeroBytes,
-            texts.bytes.count <= Int(UInt32.max) - SortKeys.chunkBytes
-        else { return nil }
-        return (texts.bytes, Array(texts.offsets.dropFirst()))
+    /// The texts of a column as they are, and where each begins; nil where they are no sort keys.
+    func plainSortKeys() -> (bytes: [UInt8], offsets: [UInt32])? {
+        guard isDense, case .byteArray(let texts) = values.texts, !values.hasZeroBytes else {
+            return nil
+        }
+        return (texts.bytes, texts.offsets)
     }
 
     /// The place of the value of a row of a leaf in no list; nil where it has none.

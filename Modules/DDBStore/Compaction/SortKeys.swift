@@ -14,12 +14,13 @@ import DDBParquet
 /// rows without a value come last.
 package struct SortKeys {
     private var bytes: [UInt8] = []
-    private var ends: [UInt32] = []
+    /// Where each key begins, and at the end where the last one ends.
+    private var offsets: [UInt32] = [0]
 
     /// How many bytes the sorting looks at in one go.
     static let chunkBytes = 8
 
-    private var count: Int { ends.count }
+    private var count: Int { offsets.count - 1 }
 
     /// Makes the keys of rows.
     ///
@@ -31,30 +32,30 @@ package struct SortKeys {
         precondition(
             columns.allSatisfy { $0.rowCount == rowCount }, "key columns have as many rows")
         if columns.count == 1, let texts = columns[0].plainSortKeys() {
-            (bytes, ends) = texts
+            (bytes, offsets) = texts
         } else {
             var writers: [SortKeyWriter] = []
             for column in columns { writers.append(try SortKeyWriter(column)) }
             let bytesMax = writers.reduce(Self.chunkBytes) { $0 + $1.bytesMax }
             guard bytesMax <= Int(UInt32.max) else { throw ValuePile.tooLarge }
-            var ends: [UInt32] = []
+            var offsets: [UInt32] = [0]
             bytes = unsafe [UInt8](unsafeUninitializedCapacity: bytesMax) { target, filled in
                 guard let target = target.baseAddress else { return }
-                ends = unsafe [UInt32](unsafeUninitializedCapacity: rowCount) { ends, count in
+                offsets = unsafe [UInt32](unsafeUninitializedCapacity: rowCount + 1) {
+                    offsets, count in
+                    unsafe offsets.initializeElement(at: 0, to: 0)
                     for row in 0..<rowCount {
                         for writer in writers {
                             filled &+= unsafe writer.write(row, to: target + filled)
                         }
-                        unsafe ends.initializeElement(
-                            at: row, to: UInt32(truncatingIfNeeded: filled))
+                        unsafe offsets.initializeElement(
+                            at: row + 1, to: UInt32(truncatingIfNeeded: filled))
                     }
-                    count = rowCount
+                    count = rowCount + 1
                 }
             }
-            self.ends = ends
+            self.offsets = offsets
         }
-        // So that the last key can be read in whole chunks.
-        bytes.append(contentsOf: repeatElement(0, count: Self.chunkBytes))
     }
 
     /// All rows in the order of their keys; rows of one key stay in theirs.
@@ -62,16 +63,102 @@ package struct SortKeys {
 
     /// Some rows in the order of their keys; rows of one key stay in theirs.
     ///
+    /// Long stretches that are in order, such as parts that were merged before, are merged with the
+    /// others and not sorted.
+    ///
     /// - Parameter rows: The rows wanted, as rising ranges.
-    /// - Complexity: O(*n*) a chunk of eight bytes in which keys differ, 32 bytes of memory a row.
-    func sorted(_ rows: [Range<Int>]) -> [UInt32] {
-        var entries: [SortEntry] = []
-        entries.reserveCapacity(rows.reduce(0) { $0 + $1.count })
-        for range in rows {
-            for row in range {
-                entries.append(SortEntry(chunk: chunk(of: row, at: 0), row: UInt32(row)))
+    /// - Complexity: O(*n*) a chunk of eight bytes in which keys differ; 32 bytes of memory a row
+    ///   that is not in a long stretch, and 8 for any.
+    package func sorted(_ rows: [Range<Int>]) -> [UInt32] {
+        var wanted: [UInt32] = []
+        wanted.reserveCapacity(rows.reduce(0) { $0 + $1.count })
+        for range in rows { wanted.append(contentsOf: range.lazy.map { UInt32($0) }) }
+        let (runs, others) = longRuns(wanted)
+        guard !runs.isEmpty else { return sortedByChunks(wanted[...]) }
+        var lists = runs.map { wanted[$0] }
+        if !others.isEmpty { lists.append(sortedByChunks(others[...])[...]) }
+        return lists.count == 1 ? Array(lists[0]) : merged(lists, count: wanted.count)
+    }
+
+    /// Stretches in order of at least a sixteenth of some rows, and the rows that are in none.
+    private func longRuns(_ rows: [UInt32]) -> (runs: [Range<Int>], others: [UInt32]) {
+        let countMin = max(Self.runMin, rows.count / 16)
+        var runs: [Range<Int>] = []
+        var start = 0
+        var previous: SortEntry?
+        for index in rows.indices {
+            let entry = entry(rows[index])
+            if let previous, isBefore(entry, previous) {
+                if index - start >= countMin { runs.append(start..<index) }
+                start = index
+            }
+            previous = entry
+        }
+        if rows.count - start >= countMin { runs.append(start..<rows.count) }
+        var others: [UInt32] = []
+        var end = 0
+        for run in runs {
+            others += rows[end..<run.lowerBound]
+            end = run.upperBound
+        }
+        return (runs, others + rows[end...])
+    }
+
+    /// Fewer rows in order than these are sorted like the others.
+    private static var runMin: Int { 256 }
+
+    @inline(__always)
+    private func entry(_ row: UInt32) -> SortEntry {
+        SortEntry(chunk: chunk(of: Int(row), at: 0), row: row)
+    }
+
+    /// Whether one row comes before another; their entries are those of the first chunk.
+    @inline(__always)
+    private func isBefore(_ left: SortEntry, _ right: SortEntry) -> Bool {
+        left.chunk == right.chunk
+            ? isBeforeInDepth(left.row, right.row) : left.chunk < right.chunk
+    }
+
+    private func isBeforeInDepth(_ left: UInt32, _ right: UInt32) -> Bool {
+        let end = max(byteCount(of: Int(left)), byteCount(of: Int(right)))
+        var depth = Self.chunkBytes
+        while depth < end {
+            let one = chunk(of: Int(left), at: depth)
+            let two = chunk(of: Int(right), at: depth)
+            if one != two { return one < two }
+            depth += Self.chunkBytes
+        }
+        return left < right
+    }
+
+    /// The rows of lists that are in order each, in order.
+    private func merged(_ lists: [ArraySlice<UInt32>], count: Int) -> [UInt32] {
+        var merged: [UInt32] = []
+        merged.reserveCapacity(count)
+        var open = lists.compactMap { list in
+            list.first.map { (rest: list.dropFirst(), head: entry($0)) }
+        }
+        while open.count > 1 {
+            var best = 0
+            for other in 1..<open.count where isBefore(open[other].head, open[best].head) {
+                best = other
+            }
+            merged.append(open[best].head.row)
+            if let next = open[best].rest.popFirst() {
+                open[best].head = entry(next)
+            } else {
+                open.remove(at: best)
             }
         }
+        for list in open {
+            merged.append(list.head.row)
+            merged.append(contentsOf: list.rest)
+        }
+        return merged
+    }
+
+    private func sortedByChunks(_ rows: ArraySlice<UInt32>) -> [UInt32] {
+        var entries = rows.map { entry($0) }
         var scratch: [SortEntry] = []
         var open: [(range: Range<Int>, depth: Int)] = [(0..<entries.count, 0)]
         while let (range, depth) = open.popLast() {
@@ -99,18 +186,22 @@ package struct SortKeys {
         return entries.map(\.row)
     }
 
-    private func start(of row: Int) -> Int { row == 0 ? 0 : Int(ends[row - 1]) }
-
-    private func byteCount(of row: Int) -> Int { Int(ends[row]) - start(of: row) }
+    private func byteCount(of row: Int) -> Int { Int(offsets[row + 1] - offsets[row]) }
 
     /// Eight bytes of a key as a number, zeros behind its end.
     @inline(__always)
     private func chunk(of row: Int, at depth: Int) -> UInt64 {
-        let start = start(of: row) &+ depth
-        let left = Int(ends[row]) &- start
+        let start = Int(offsets[row]) &+ depth
+        let left = Int(offsets[row &+ 1]) &- start
         guard left > 0 else { return 0 }
         let word = unsafe bytes.withUnsafeBytes { bytes in
-            precondition(start &+ Self.chunkBytes <= bytes.count, "keys have a pad behind them")
+            guard start &+ Self.chunkBytes <= bytes.count else {
+                var word: UInt64 = 0
+                for offset in start..<bytes.count {
+                    word |= UInt64(unsafe bytes[offset]) << UInt64(56 - (offset - start) * 8)
+                }
+                return word
+            }
             return UInt64(
                 bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
         }
