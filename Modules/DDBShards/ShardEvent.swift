@@ -5,7 +5,7 @@
 public enum ShardEvent: Sendable, Hashable {
     /// Begin; told once, before all others.
     case start
-    /// The moment of ``ShardAction/wake(at:)`` has come; told too early or too often it does no harm.
+    /// The moment of ``ShardAction/wake(at:)`` has come; too early or too often does no harm.
     case wake
     /// The reply to ``ShardAction/describeStream(after:)``.
     case listed(ShardListing)

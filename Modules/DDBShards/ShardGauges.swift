@@ -28,4 +28,7 @@ public struct ShardGauges: Sendable, Hashable {
     public var lag: Duration?
     /// How long until the oldest unread record may be trimmed; negative where it is overdue.
     public var trimmedIn: Duration?
+
+    /// Creates gauges of a coordinator without shards.
+    public init() {}
 }

@@ -9,10 +9,10 @@ public struct ShardPosition: Sendable, Hashable {
     public enum Place: Sendable, Hashable {
         /// Nothing has been delivered; the shard is to be read from its oldest record.
         case beginning
-        /// Nothing has been delivered; what came before the shard was first asked for is not wanted.
+        /// Nothing has been delivered; what came before the first request is not wanted.
         ///
-        /// A consumer that goes on from here reads the shard from its start: a second `LATEST` would
-        /// leave out what was written meanwhile.
+        /// A consumer that goes on from here reads the shard from its start: a second `LATEST`
+        /// would leave out what was written meanwhile.
         case latest
         /// Nothing has been delivered; what was written from a moment on is wanted (Kinesis).
         case time(Instant)

@@ -41,8 +41,8 @@ public struct ShardPositions: Sendable, Hashable {
 
     /// Reads the text form.
     ///
-    /// - Throws: ``ShardPositionError`` where the text is of another version, cut off, or no list of
-    ///   positions; the message names the line.
+    /// - Throws: ``ShardPositionError`` where the text is of another version, cut off, or no list
+    ///   of positions; the message names the line.
     public init(text: String) throws(ShardPositionError) {
         guard text.utf8.count <= Self.byteCountMax else {
             throw ShardPositionError(
@@ -67,7 +67,8 @@ public struct ShardPositions: Sendable, Hashable {
                 entries[shard] == nil
             else {
                 throw ShardPositionError(
-                    .malformed, "Line \(index + 2) of the positions names no shard, or a second time.")
+                    .malformed,
+                    "Line \(index + 2) of the positions names no shard, or a second time.")
             }
             entries[shard] = try ShardPosition(parts[1])
         }

@@ -36,6 +36,8 @@ struct ModelStream {
     let history: SimulatedHistory
     private(set) var shards: [Shard] = []
     private(set) var isDisabled = false
+    /// The shards that the reader was told of.
+    private(set) var shown: Set<Int> = []
     var random: SimulationRandom
     private var counter = 1
     private var versions: [Int]
@@ -68,7 +70,8 @@ struct ModelStream {
     mutating func apply(_ step: SimulatedHistory.Step, at time: Int64) {
         switch step {
         case .write(let key):
-            guard !isDisabled, let index = openIndices.first(where: { shards[$0].keys.contains(key) })
+            guard !isDisabled,
+                let index = openIndices.first(where: { shards[$0].keys.contains(key) })
             else { return }
             versions[key] += 1
             counter += 1
@@ -171,7 +174,10 @@ struct ModelStream {
         var page: [ListedShard] = []
         for index in first..<min(first + size, shards.count) {
             guard let shard = description(of: index, at: time) else { continue }
-            if !random.happens(history.faults.missingShards) { page.append(shard) }
+            if !random.happens(history.faults.missingShards) {
+                page.append(shard)
+                shown.insert(index)
+            }
         }
         return ShardListing(page, next: next, isStreamDisabled: isDisabled)
     }
@@ -191,7 +197,15 @@ struct ModelStream {
 
     mutating func children(of id: ShardID, at time: Int64) -> [ListedShard] {
         guard !random.happens(history.faults.lateChildren) else { return [] }
-        return shards[index(of: id)].children.compactMap { description(of: $0, at: time) }
+        return show(shards[index(of: id)].children, at: time)
+    }
+
+    private mutating func show(_ indices: [Int], at time: Int64) -> [ListedShard] {
+        indices.compactMap { index in
+            guard let shard = description(of: index, at: time) else { return nil }
+            shown.insert(index)
+            return shard
+        }
     }
 
     /// An iterator as `SHARD OFFSET TIME`, or the failure.
@@ -233,7 +247,7 @@ struct ModelStream {
         let isLast = shard.closedAt != nil && end == shard.records.count && !isEmpty
         var children: [ListedShard] = []
         if isLast, history.service == .kinesis, !random.happens(history.faults.lateChildren) {
-            children = shard.children.compactMap { description(of: $0, at: time) }
+            children = show(shard.children, at: time)
         }
         let numbers = records.last.map { last in
             RecordsReply.Records(

@@ -180,7 +180,8 @@ struct Simulation {
             if let failure = failure() { return reply(.iteratorFailed(shard, failure)) }
             let (token, failure) = stream.iterator(shard, from: start, at: now)
             if start == .latest { audit.madeLatest(stream, shard, token) }
-            reply(token.map { .iterator(shard, $0) } ?? .iteratorFailed(shard, failure ?? .transient))
+            reply(
+                token.map { .iterator(shard, $0) } ?? .iteratorFailed(shard, failure ?? .transient))
         case .getRecords(let shard, let iterator, _):
             if let failure = failure(mayExpire: true) {
                 return reply(.recordsFailed(shard, failure))

@@ -8,9 +8,9 @@ import DDBBase
 /// 2. behind the reader: a child of it had begun in an earlier run;
 /// 3. unlisted and closed so long ago that nothing of it can be left: its child is older than the
 ///    retention and ``ShardCoordinatorOptions/clockTolerance``;
-/// 4. unlisted and not found either when an iterator is asked for, several times: a complete listing
-///    alone is not believed. A parent that is found so waits for a listing that tells its own
-///    parents, for a bounded number of them.
+/// 4. unlisted and not found either when an iterator is asked for, several times: a complete
+///    listing alone is not believed. A parent that is found so waits for a listing that tells its
+///    own parents, for a bounded number of them.
 ///
 /// In cases 3 and 4 the parent is a loss where its child is younger than the promise and the parent
 /// was not missing from the very first listing already.

@@ -59,8 +59,9 @@ extension ShardCoordinator {
         output.append(.getIterator(lineage.nodes[index].id, from: iteratorStart(index)))
     }
 
-    /// Where reading goes on: behind what was read, else at what was acknowledged, else at the
-    /// shard's start. `LATEST` only until there was one iterator of it.
+    /// Where reading goes on: behind what was read, else what was acknowledged, else at the start.
+    ///
+    /// `LATEST` only until there was one iterator of it.
     private func iteratorStart(_ index: Int) -> ShardAction.IteratorStart {
         let slot = slots[index]
         if slot.isAtHorizon { return .trimHorizon }
@@ -93,7 +94,9 @@ extension ShardCoordinator {
     }
 
     /// Nothing that was written later is trimmed, even where the clocks differ.
-    var certainHorizon: Int64 { wall - times.retention + min(times.clockTolerance, times.retention) }
+    var certainHorizon: Int64 {
+        wall - times.retention + min(times.clockTolerance, times.retention)
+    }
 
     /// Whether a shard was made so lately that nothing of it can be trimmed.
     func isYoung(_ index: Int) -> Bool {
@@ -229,7 +232,9 @@ extension ShardCoordinator {
     /// Whether an open shard is empty so long after its stream was disabled that nothing of it can
     /// be left.
     private func isDrainedForGood(_ index: Int, _ reply: RecordsReply) -> Bool {
-        guard reply.records == nil, let disabledSince = discovery.disabledSince else { return false }
+        guard reply.records == nil, let disabledSince = discovery.disabledSince else {
+            return false
+        }
         return wall - disabledSince > times.retention + times.clockTolerance
     }
 

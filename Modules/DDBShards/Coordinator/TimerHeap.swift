@@ -18,7 +18,8 @@ struct TimerHeap: Sendable {
     mutating func set(_ index: Int, at time: Int64) {
         if index >= stamps.count {
             stamps.append(
-                contentsOf: repeatElement(0, count: max(index + 1, 2 * stamps.count) - stamps.count))
+                contentsOf: repeatElement(0, count: max(index + 1, 2 * stamps.count) - stamps.count)
+            )
         }
         if stamps[index] == 0 { liveCount += 1 }
         lastStamp = lastStamp == .max ? 1 : lastStamp + 1
