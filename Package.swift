@@ -50,11 +50,26 @@ let externals: [External] = [
         module: "ArgumentParser", package: "swift-argument-parser",
         url: "https://github.com/apple/swift-argument-parser", version: "1.8.2"),
     External(
+        module: "HTTPTypes", package: "swift-http-types",
+        url: "https://github.com/apple/swift-http-types", version: "1.8.0"),
+    External(
+        module: "HummingbirdCore", package: "hummingbird",
+        url: "https://github.com/hummingbird-project/hummingbird", version: "2.28.1"),
+    External(
         module: "Logging", package: "swift-log",
         url: "https://github.com/apple/swift-log", version: "1.16.2"),
     External(
         module: "Metrics", package: "swift-metrics",
         url: "https://github.com/apple/swift-metrics", version: "2.13.0"),
+    External(
+        module: "NIOCore", package: "swift-nio",
+        url: "https://github.com/apple/swift-nio", version: "2.101.2"),
+    External(
+        module: "NIOPosix", package: "swift-nio",
+        url: "https://github.com/apple/swift-nio", version: "2.101.2"),
+    External(
+        module: "ServiceLifecycle", package: "swift-service-lifecycle",
+        url: "https://github.com/swift-server/swift-service-lifecycle", version: "2.13.0"),
     External(
         module: "XMLCoder", package: "XMLCoder",
         url: "https://github.com/CoreOffice/XMLCoder", version: "0.18.2"),
@@ -195,6 +210,14 @@ let modules: [Module] = [
             "DDBPipeline", "DDBExportSource", "DDBLinesSource", "DDBLinesSink", "DDBNullSink",
             "DDBStoreSink", "DDBStoreSource",
         ]),
+    Module(
+        name: "DDBLocal", kind: .tool,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBHTTP", "DDBDigest", "DDBSigV4", "DDBAttributes", "DDBStorage",
+            "DDBConfiguration", "DDBCompression", "DDBTestKit", "HummingbirdCore", "HTTPTypes",
+            "NIOCore",
+            "NIOPosix", "ServiceLifecycle", "Logging",
+        ]),
 
     // Tools
     Module(
@@ -204,7 +227,7 @@ let modules: [Module] = [
             "DDBCredentials", "DDBDeltaLog", "DDBDynamoDB", "DDBExport", "DDBHTTP", "DDBHTTPCurl",
             "DDBSTS",
             "DDBParquet", "DDBPipeline", "DDBQuery", "DDBSchema", "DDBStorage", "DDBStore",
-            "DDBBundledPlugins", "DDBLinesSink", "ArgumentParser", "Logging",
+            "DDBBundledPlugins", "DDBLinesSink", "DDBLocal", "ArgumentParser", "Logging",
         ], isProduct: false),
     Module(name: "ddbkit", kind: .executable, imports: ["DDBCommandLine"]),
 
@@ -350,7 +373,7 @@ let modules: [Module] = [
         imports: [
             "DDBS3", "DDBSTS", "DDBDynamoDB", "DDBKinesis", "DDBAttributes", "DDBClientCore",
             "DDBCredentials", "DDBHTTPCurl", "DDBHTTP", "DDBSigV4", "DDBStorage", "DDBBase",
-            "DDBJSON", "DDBCompression", "DDBTestKit", "DDBTestSupport",
+            "DDBJSON", "DDBCompression", "DDBDigest", "DDBTestKit", "DDBTestSupport",
         ]),
     Module(name: "InteropTests", kind: .test, imports: ["DDBTestSupport", "ddbkit"]),
     Module(
@@ -359,6 +382,13 @@ let modules: [Module] = [
             "DDBBase", "DDBCompression", "DDBDigest", "DDBTestKit", "DDBTestSupport", "ddbkit",
         ]),
     Module(name: "TidyTests", kind: .test, imports: []),
+    Module(
+        name: "DDBLocalTests", kind: .test,
+        imports: [
+            "DDBLocal", "DDBAttributes", "DDBBase", "DDBClientCore", "DDBCredentials",
+            "DDBDynamoDB", "DDBHTTP", "DDBHTTPCurl", "DDBJSON", "DDBSigV4", "DDBTestKit",
+            "DDBTestSupport",
+        ]),
     Module(
         name: "DDBQueryTests", kind: .test,
         imports: [

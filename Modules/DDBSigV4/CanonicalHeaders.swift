@@ -47,6 +47,28 @@ struct CanonicalHeaders {
             text.append(UInt8(ascii: "\n"))
         }
     }
+
+    /// Takes the fields that a signature names, as the service that checks it does.
+    ///
+    /// - Parameters:
+    ///   - names: Lower-case names; a field that is not there counts as an empty one.
+    ///   - authority: The value of `host` where the fields have none.
+    init(_ headers: HeaderFields, signed names: [String], authority: String) {
+        for name in names.sorted() {
+            if !self.names.isEmpty { self.names.append(UInt8(ascii: ";")) }
+            self.names.append(contentsOf: name.utf8)
+            text.append(contentsOf: name.utf8)
+            text.append(UInt8(ascii: ":"))
+            var count = 0
+            for field in headers where field.isNamed(name) {
+                if count > 0 { text.append(UInt8(ascii: ",")) }
+                appendTrimmed(field.value, to: &text)
+                count += 1
+            }
+            if count == 0, name == "host" { appendTrimmed(authority, to: &text) }
+            text.append(UInt8(ascii: "\n"))
+        }
+    }
 }
 
 /// Appends a value without the white space around it, and with single spaces for that inside.

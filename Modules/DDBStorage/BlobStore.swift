@@ -52,8 +52,8 @@ public protocol BlobStore: Sendable {
 
     /// Deletes blobs; those that are not there are no error.
     ///
-    /// Where it throws, or the machine fails meanwhile, any of them may be left; a path that is none
-    /// is found before anything is deleted.
+    /// Where it throws, or the machine fails meanwhile, any of them may be left. A path that is
+    /// none is found before anything is deleted.
     func delete(_ paths: [String]) async throws
 }
 

@@ -12,6 +12,6 @@ struct RootCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ImportCommand.self, SQLCommand.self, StoreCommand.self, PluginsCommand.self,
-            RunCommand.self, AWSCommand.self,
+            RunCommand.self, AWSCommand.self, LocalCommand.self,
         ])
 }

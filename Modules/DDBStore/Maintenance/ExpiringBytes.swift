@@ -41,7 +41,7 @@ struct ExpiringBytes: Sendable {
         }
     }
 
-    /// When at least so many bytes are no longer kept; nil where nothing that was counted is enough.
+    /// When at least so many bytes are no longer kept; nil where fewer were counted.
     func due(_ byteCount: Int) -> UInt64? {
         var sum = 0
         for entry in entries {

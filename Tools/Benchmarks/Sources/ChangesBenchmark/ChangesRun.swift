@@ -36,7 +36,7 @@ struct ChangesRun: Sendable {
         let start = Measures.seconds
         try await store.compact(Self.table, goal: .balance)
         let seconds = Measures.seconds - start
-        try await Task.sleep(for: .seconds(settings.retention))
+        try await SystemTimeSource().sleep(for: .seconds(settings.retention))
         _ = try await store.vacuum(Self.table)
         Report("changes_compacted").add("seconds", seconds).print()
         sizes("changes_compacted_folder")

@@ -1,0 +1,116 @@
+public import DDBBase
+import HTTPTypes
+import HummingbirdCore
+public import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+
+/// A local endpoint for demos, tests and teaching that talks as Amazon DynamoDB does.
+///
+/// It is not DynamoDB: it keeps everything in the memory of one process, promises no durability
+/// beyond a folder of yours, and its limits, hashes and timing are its own. Code that works against
+/// it still has to be tried against the service.
+///
+/// ```swift
+/// try await LocalServer.with(LocalSettings()) { server in
+///     // http://127.0.0.1:41234; any access key with the secret "local"
+///     try await useClient(endpoint: server.endpoint)
+/// }
+/// ```
+public final class LocalServer: Sendable {
+    /// How it behaves.
+    public let settings: LocalSettings
+    /// Its clock, which may be moved.
+    public let clock: LocalClock
+    let house: LocalHouse
+    private let logger: Logger
+
+    /// Creates a server that does not listen yet, with what its folder kept.
+    ///
+    /// - Throws: What reading ``LocalSettings/dataFolder`` failed with.
+    public init(
+        _ settings: LocalSettings = LocalSettings(),
+        machine: any TimeSource = SystemTimeSource(), logger: Logger? = nil
+    ) async throws {
+        self.settings = settings
+        self.logger = logger ?? Logger(label: "ddbkit.local") { _ in SwiftLogNoOpLogHandler() }
+        clock = LocalClock(settings.clock, machine: machine)
+        house = try await LocalHouse(settings, clock: clock, machine: machine)
+    }
+
+    /// Listens until the task is cancelled or the process is to end, then closes what it keeps.
+    ///
+    /// - Parameter onListening: Is told where, once connections are taken.
+    /// - Throws: What binding the address failed with.
+    public func run(
+        onListening: @escaping @Sendable (LocalAddress) async -> Void = { _ in }
+    ) async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, settings.threadCount))
+        let front = HTTPFront(endpoint: house.dispatch)
+        let host = settings.host
+        let service = try HTTPServerBuilder.http1().buildServer(
+            configuration: ServerConfiguration(
+                address: .hostname(host, port: settings.port), backlog: 1024),
+            eventLoopGroup: group, logger: logger,
+            responder: { request, writer, channel in
+                try await front.respond(to: request, writer, channel)
+            },
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? 0
+                await onListening(LocalAddress(host: host, port: port))
+            })
+        let outcome: Result<Void, any Error>
+        do {
+            try await house.running { try await service.run() }
+            outcome = .success(())
+        } catch {
+            outcome = .failure(error)
+        }
+        try await group.shutdownGracefully()
+        try await house.close()
+        try outcome.get()
+    }
+
+    /// Serves while a body runs.
+    ///
+    /// - Throws: What the body throws, or what binding the address failed with.
+    public static func with<Value: Sendable>(
+        _ settings: LocalSettings = LocalSettings(),
+        machine: any TimeSource = SystemTimeSource(),
+        _ body: @Sendable (RunningServer) async throws -> Value
+    ) async throws -> Value {
+        let server = try await LocalServer(settings, machine: machine)
+        return try await server.serving(body)
+    }
+
+    /// Serves while a body runs.
+    ///
+    /// - Throws: What the body throws, or what binding the address failed with.
+    public func serving<Value: Sendable>(
+        _ body: @Sendable (RunningServer) async throws -> Value
+    ) async throws -> Value {
+        let (addresses, continuation) = AsyncStream<LocalAddress>.makeStream(
+            bufferingPolicy: .bufferingNewest(1))
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                // The stream ends where nothing listens, so that nobody waits for an address.
+                defer { continuation.finish() }
+                try await self.run { address in continuation.yield(address) }
+            }
+            var found: LocalAddress?
+            for await address in addresses {
+                found = address
+                break
+            }
+            guard let address = found else {
+                try await group.waitForAll()
+                throw CancellationError()
+            }
+            let value = try await body(RunningServer(server: self, address: address))
+            group.cancelAll()
+            try await group.waitForAll()
+            return value
+        }
+    }
+}

@@ -1,0 +1,41 @@
+public import DDBBase
+
+/// How a local endpoint behaves.
+///
+/// ```swift
+/// var settings = LocalSettings()
+/// settings.faults = try FaultRule.parse("BatchWriteItem:unprocessed@10%")
+/// ```
+public struct LocalSettings: Sendable {
+    /// The address that is listened on; only the machine itself can reach the default.
+    public var host = "127.0.0.1"
+    /// The port; 0 for one that is free.
+    public var port = 0
+    /// Whether requests have to be signed.
+    public var checksSignatures = true
+    /// Access keys beside those of ``commonSecret``.
+    public var keys: [AccessKey] = []
+    /// The secret that any access key id is accepted with; nil so that only ``keys`` are known.
+    public var commonSecret: Secret? = Secret("local")
+    /// The region in the names of tables; requests for any region are answered.
+    public var region = "us-east-1"
+    /// The account in the names of tables.
+    public var accountID = "000000000000"
+    /// How the time goes.
+    public var clock = LocalClock.Mode.real
+    /// What goes wrong.
+    public var faults: [FaultRule] = []
+    /// What every choice that is left to chance is made from.
+    public var seed: UInt64 = 1
+    /// How long tables and indexes stay in CREATING, UPDATING and DELETING, by the endpoint's
+    /// clock.
+    public var transition = Duration.zero
+    /// The folder that keeps what is stored; nil to forget it at the end.
+    public var dataFolder: String?
+    /// The threads that serve connections.
+    public var threadCount = 1
+
+    /// Creates settings: any access key with the secret `local`, real time, no faults, nothing
+    /// kept.
+    public init() {}
+}
