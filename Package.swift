@@ -465,8 +465,10 @@ func product(_ module: Module) -> Product? {
 /// What the modules need, and the DocC plugin for those who make documentation:
 /// `DDBKIT_DOCC=1 swift package generate-documentation --target DDBParquet`.
 func dependencies() -> [Package.Dependency] {
+    var seen: Set<String> = []
     var needed: [Package.Dependency] = externals.filter { external in
         modules.contains { $0.imports.contains(external.module) }
+            && seen.insert(external.package).inserted
     }.map { .package(url: $0.url, from: $0.version) }
     if Context.environment["DDBKIT_DOCC"] != nil {
         needed.append(
