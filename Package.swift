@@ -103,6 +103,7 @@ let modules: [Module] = [
     Module(
         name: "DDBCompression", kind: .hot,
         imports: ["DDBBase", "CDDBLZ4", "CDDBZstd", "CDDBSnappy", "CDDBInflate"]),
+    Module(name: "DDBShards", kind: .plain, imports: ["DDBBase"]),
 
     // Floor 2
     Module(name: "DDBConfiguration", kind: .plain, imports: ["DDBBase", "DDBJSON", "Yams"]),
@@ -209,15 +210,16 @@ let modules: [Module] = [
             "DDBPipeline", "DDBExportSource", "DDBLinesSource", "DDBLinesSink", "DDBNullSink",
             "DDBStoreSink", "DDBStoreSource",
         ]),
-
-    // Tools
     Module(
         name: "DDBLocal", kind: .tool,
         imports: [
             "DDBBase", "DDBJSON", "DDBHTTP", "DDBDigest", "DDBSigV4", "DDBAttributes", "DDBStorage",
-            "DDBConfiguration", "DDBCompression", "DDBTestKit", "HummingbirdCore", "HTTPTypes", "NIOCore",
+            "DDBConfiguration", "DDBCompression", "DDBTestKit", "HummingbirdCore", "HTTPTypes",
+            "NIOCore",
             "NIOPosix", "ServiceLifecycle", "Logging",
         ]),
+
+    // Tools
     Module(
         name: "DDBCommandLine", kind: .tool,
         imports: [
@@ -259,7 +261,7 @@ let modules: [Module] = [
     Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),
     Module(
         name: "StoreModel", kind: .testSupport,
-        imports: ["DDBAttributes", "DDBBase", "DDBStore", "DDBStorage", "DDBTestKit"]),
+        imports: ["DDBAttributes", "DDBBase", "DDBSchema", "DDBStore", "DDBStorage", "DDBTestKit"]),
     Module(
         name: "StoreModelTests", kind: .test,
         imports: [
@@ -338,6 +340,8 @@ let modules: [Module] = [
             "DDBKinesis", "DDBClientCore", "DDBCredentials", "DDBBase", "DDBJSON", "DDBHTTP",
             "DDBSigV4", "DDBTestKit", "DDBTestSupport",
         ]),
+    Module(
+        name: "DDBShardsTests", kind: .test, imports: ["DDBShards", "DDBBase"]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(
         name: "DDBStorageTests", kind: .test,

@@ -27,21 +27,18 @@ extension DeltaTable {
         }
         if let snapshot { try await checkNotOvertaken(snapshot.version) }
         let name = storePath(LogPath.commit(version))
+        let placed: PutOutcome
         do {
-            switch try await store.put(name, bytes, condition: .ifAbsent) {
-            case .written: return .committed(version: version)
-            case .exists: return try await readBack(commit, version, bytes)
-            }
+            placed = try await store.put(name, bytes, condition: .ifAbsent)
         } catch let error as StorageError where error.disposition != .retry {
             throw error
-        } catch let error as DeltaError {
-            throw error
-        } catch let error as CancellationError {
-            throw error
         } catch {
-            // The store does not know whether it wrote.
-            guard try await store.attributes(name) != nil else { return .retryable(cause: error) }
-            return try await readBack(commit, version, bytes)
+            // The store does not know whether it wrote, nor does a task that was cancelled.
+            return await readBack(commit, version, bytes, after: error)
+        }
+        switch placed {
+        case .written: return .committed(version: version)
+        case .exists: return await readBack(commit, version, bytes, after: nil)
         }
     }
 
@@ -84,21 +81,29 @@ extension DeltaTable {
                 + "\(version); read the table anew.", location: path)
     }
 
-    /// Somebody has the version: oneself, where the reply to an earlier try was lost, or another.
+    /// Looks who has the version: oneself, where the reply to this try or an earlier one was lost,
+    /// another, or nobody.
+    ///
+    /// Once a write was sent no failure may pass for "nothing was written": the files of the commit
+    /// would be deleted as no commit's.
     private func readBack(
-        _ commit: TableCommit, _ version: Int64, _ bytes: [UInt8]
-    ) async throws -> CommitOutcome {
+        _ commit: TableCommit, _ version: Int64, _ bytes: [UInt8], after failure: (any Error)?
+    ) async -> CommitOutcome {
         let name = storePath(LogPath.commit(version))
-        let winners = try await commits(from: version, limit: settings.winnerCountMax)
-        guard let first = winners.first else {
-            throw DeltaError(
-                .corrupt, "Version \(version) of the table is said to exist and cannot be read.",
-                location: name)
-        }
-        guard first.info?.transactionId == commit.id else { return .conflict(winners: winners) }
-        // It is there, but nobody said that it is durable. The same bytes once more make it so, and
-        // since the version is ours they replace nothing else.
         do {
+            if let failure, try await store.attributes(name) == nil {
+                return .retryable(cause: failure)
+            }
+            let winners = try await commits(from: version, limit: settings.winnerCountMax)
+            guard let first = winners.first else {
+                throw DeltaError(
+                    .corrupt,
+                    "Version \(version) of the table is said to exist and cannot be read.",
+                    location: name)
+            }
+            guard first.info?.transactionId == commit.id else { return .conflict(winners: winners) }
+            // It is there, but nobody said that it is durable. The same bytes once more make it so,
+            // and since the version is ours they replace nothing else.
             _ = try await store.put(name, bytes, condition: .always)
             return .committed(version: version)
         } catch {

@@ -7,6 +7,8 @@ enum Lockdown {
         var statements = [
             "SET threads = \(max(1, settings.threadCount))",
             "SET GLOBAL TimeZone = 'UTC'",
+            // Each statement needs the footers of all parts, and most of them twice.
+            "SET GLOBAL parquet_metadata_cache = true",
             "SET autoinstall_known_extensions = false",
             "SET autoload_known_extensions = false",
             "SET allow_persistent_secrets = false",

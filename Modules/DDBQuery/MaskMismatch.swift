@@ -1,12 +1,11 @@
-/// A part that has other rows than its mask was made for, on its way through the engine.
+/// A part that has other rows than the log and its mask tell, on its way through the engine.
 ///
 /// A function of ours can only hand the engine a text; a word of ours in it leads back to the
 /// table.
 enum MaskMismatch {
     private static let marker = "ddbkit_mask_mismatch_"
     private static let remedy =
-        "has another number of rows than its deletion vector was made for; `ddbkit store verify` "
-        + "tells more."
+        "has another number of rows than the table's log tells; `ddbkit store verify` tells more."
 
     /// What the function says.
     static func message(tableIndex: Int) -> String { "\(marker)\(tableIndex)" }

@@ -21,15 +21,16 @@ import CDDBDuckDB
     private let fileCount: UInt64
     private let fault: String
 
-    /// Copies masks, in the order in which the engine is told the files.
+    /// Copies the masks of parts, in the order in which the engine is told the files.
     ///
     /// - Parameter fault: What the engine says where a row is asked for that no mask has.
-    init(_ masks: [RowMask], fault: String, library: DuckDBLibrary) {
+    init(_ parts: [QueryPart], fault: String, library: DuckDBLibrary) {
+        let masks = parts.map { (words: $0.mask?.words ?? [], rowCount: $0.rowCount) }
         self.library = library
         self.fault = fault
-        fileCount = UInt64(masks.count)
+        fileCount = UInt64(parts.count)
         unsafe words = .allocate(capacity: max(1, masks.reduce(0) { $0 + $1.words.count }))
-        unsafe files = .allocate(capacity: max(1, masks.count))
+        unsafe files = .allocate(capacity: max(1, parts.count))
         var first = 0
         for (index, mask) in masks.enumerated() {
             for (offset, word) in mask.words.enumerated() {

@@ -69,9 +69,11 @@ public struct QueryEngine: Sendable {
                 .invalidTable, "There are \(list), and SQL cannot tell them apart by case.")
             try connection.execute(unreadable.view(of: names[0], reason: reason))
         }
+        var counts = RowCounts()
         for (index, table) in tables.enumerated() where alike[table.name.lowercased()] == nil {
             do {
                 try makeView(of: table, index: index, on: connection)
+                counts.note(table)
             } catch {
                 try connection.execute(unreadable.view(of: table.name, reason: error))
             }
@@ -83,8 +85,8 @@ public struct QueryEngine: Sendable {
         }
         try connection.execute(Lockdown.after(tables))
         return QuerySession(
-            database: database, tables: tables, unreadable: unreadable, settings: settings,
-            pool: pool, time: time)
+            database: database, tables: tables, unreadable: unreadable, counts: counts,
+            settings: settings, pool: pool, time: time)
     }
 
     private func makeView(
@@ -92,14 +94,13 @@ public struct QueryEngine: Sendable {
     ) throws(QueryError) {
         let view = try ViewStatement(
             table, visibility: "\(ViewStatement.functionPrefix)visible_\(index)")
+        if let misfits = view.misfits {
+            let path = try connection.text(misfits)
+            guard path.isEmpty else { throw MaskMismatch.error(path: path) }
+        }
         if !view.masked.isEmpty {
-            if let misfits = view.misfits {
-                let path = try connection.text(misfits)
-                guard path.isEmpty else { throw MaskMismatch.error(path: path) }
-            }
             let masks = MaskedFiles(
-                view.masked.map(\.mask), fault: MaskMismatch.message(tableIndex: index),
-                library: library)
+                view.masked, fault: MaskMismatch.message(tableIndex: index), library: library)
             try connection.register(masks, as: view.visibility)
         }
         do {

@@ -7,17 +7,19 @@ public final class QuerySession: Sendable {
     private let database: DuckDBDatabase
     private let tables: [QueryTable]
     private let unreadable: UnreadableTables
+    private let counts: RowCounts
     private let settings: QuerySettings
     private let pool: ThreadPool
     private let time: any TimeSource
 
     init(
         database: consuming DuckDBDatabase, tables: [QueryTable], unreadable: UnreadableTables,
-        settings: QuerySettings, pool: ThreadPool, time: any TimeSource
+        counts: RowCounts, settings: QuerySettings, pool: ThreadPool, time: any TimeSource
     ) {
         self.database = database
         self.tables = tables
         self.unreadable = unreadable
+        self.counts = counts
         self.settings = settings
         self.pool = pool
         self.time = time
@@ -90,11 +92,22 @@ public final class QuerySession: Sendable {
         let connection = try database.connect()
         var consumer = consumer
         try connection.attached(to: interrupt) { () throws(QueryError) in
-            let admitted = try StatementGuard.admit(sql) { body throws(QueryError) in
+            let admitted = try StatementGuard.admit(sql, counts: counts) {
+                body throws(QueryError) in
                 try connection.text("SELECT json_serialize_sql(\(SQLText.literal(body)))")
             }
-            try connection.stream(admitted, interrupt: interrupt) { chunk throws(QueryError) in
-                try Self.output { try consumer.consume(chunk) }
+            func stream(_ sql: String) throws(QueryError) {
+                try connection.stream(sql, interrupt: interrupt) { chunk throws(QueryError) in
+                    try Self.output { try consumer.consume(chunk) }
+                }
+            }
+            do throws(QueryError) {
+                try stream(admitted.counted)
+            } catch {
+                // The engine shall quote the statement as it was written.
+                guard error.code == .invalidStatement, admitted.counted != admitted.written
+                else { throw error }
+                try stream(admitted.written)
             }
             try Self.output { try consumer.finish() }
         }

@@ -5,8 +5,6 @@ extension QueryTable {
     /// Describes a table of a store that lies in a local folder, at the version that it was opened
     /// at.
     ///
-    /// Parts of which no row is left are not among the parts.
-    ///
     /// - Parameter storePath: The absolute path of the store's folder.
     /// - Throws: What ``DDBStore/StoredTable/deletedRowBits(of:)`` throws.
     public init(_ table: StoredTable, storePath: String) async throws {
@@ -29,13 +27,14 @@ extension QueryTable {
         var parts: [QueryPart] = []
         for part in table.parts {
             guard part.maskedRowCount > 0 else {
-                parts.append(QueryPart(path: "\(folder)/\(part.name)"))
+                parts.append(
+                    QueryPart(path: "\(folder)/\(part.name)", rowCount: part.rowCount))
                 continue
             }
-            if part.liveRowCount == 0 { continue }
-            let mask = RowMask(
-                words: try await table.deletedRowBits(of: part), rowCount: part.rowCount)
-            parts.append(QueryPart(path: "\(folder)/\(part.name)", mask: mask))
+            let mask = RowMask(words: try await table.deletedRowBits(of: part))
+            parts.append(
+                QueryPart(
+                    path: "\(folder)/\(part.name)", rowCount: part.rowCount, mask: mask))
         }
         return parts
     }

@@ -10,13 +10,13 @@ enum StatementGuard {
         SHOW and EXPLAIN of these.
         """
 
-    /// Returns the statement to run.
+    /// Returns the statement to run: as it was written, and with what `counts` knows of it.
     ///
     /// - Parameter syntaxTree: Gives the JSON of a statement's tree.
     /// - Throws: `statementRefused`.
     static func admit(
-        _ sql: String, syntaxTree: (String) throws(QueryError) -> String
-    ) throws(QueryError) -> String {
+        _ sql: String, counts: RowCounts, syntaxTree: (String) throws(QueryError) -> String
+    ) throws(QueryError) -> (written: String, counted: String) {
         let (prefix, body) = explainPrefix(sql)
         let tree = try syntaxTree(body)
         if tree.hasPrefix("{\"error\":true") {
@@ -24,7 +24,7 @@ enum StatementGuard {
                 throw QueryError(.statementRefused, refusal)
             }
             // It does not parse: the engine will say so, with the position.
-            return body
+            return (body, body)
         }
         guard !tree.contains("\"type\":\"COPY_QUERY_NODE\"") else {
             throw QueryError(.statementRefused, refusal)
@@ -39,7 +39,7 @@ enum StatementGuard {
             throw QueryError(
                 .statementRefused, "The functions of ddbkit's own views are not to be called here.")
         }
-        return prefix + body
+        return (prefix + body, prefix + counts.applied(to: body, syntaxTree: tree))
     }
 
     /// Splits `EXPLAIN [ANALYZE] rest`; the prefix is empty where there is none.

@@ -19,7 +19,7 @@ struct ViewStatement {
     let visibility: String
 
     /// The parts that have deleted rows, in the order in which the function counts them.
-    let masked: [(path: String, mask: RowMask)]
+    let masked: [QueryPart]
 
     private let unmasked: [String]
 
@@ -33,19 +33,20 @@ struct ViewStatement {
         }
         try Self.requireDistinct(table.columns.map(\.name), in: table.name)
         try Self.requireDistinct(table.columns.map(\.physicalName), in: table.name)
-        var masked: [(path: String, mask: RowMask)] = []
+        var masked: [QueryPart] = []
         var unmasked: [String] = []
         for part in table.parts {
             guard part.path.hasPrefix("/"), !part.path.contains("\0") else {
                 throw QueryError(
                     .invalidTable, "Table '\(table.name)' has a part whose path is not absolute.")
             }
-            guard part.mask?.rowCount ?? 0 >= 0 else {
+            guard part.rowCount ?? 0 >= 0 else {
                 throw QueryError(
                     .invalidTable, "Table '\(table.name)' has a part of less than no rows.")
             }
+            if part.visibleRowCount == 0 { continue }
             if let mask = part.mask, !mask.isEmpty {
-                masked.append((part.path, mask))
+                masked.append(part)
             } else {
                 unmasked.append(part.path)
             }
@@ -67,21 +68,31 @@ struct ViewStatement {
         if table.addsDeletedColumn && !hasDeleted {
             selected.append("0 AS \"_is_deleted\"")
         }
-        var relations: [String] = []
-        if isTyped || table.parts.isEmpty { relations.append(typedEmpty) }
-        if !unmasked.isEmpty { relations.append("SELECT \(row), * FROM \(byName(unmasked))") }
-        if !masked.isEmpty { relations.append(visibleRows) }
         return """
             CREATE VIEW \(SQLText.identifier(table.name)) AS
             SELECT \(selected.joined(separator: ", "))
-            FROM (\(relations.joined(separator: " UNION ALL BY NAME ")))
+            FROM \(relation(isTyped: isTyped))
             """
     }
 
-    /// A statement that answers the path of a masked part whose number of rows is not the one that
-    /// its mask is for; nil where there is nothing to ask.
+    private func relation(isTyped: Bool) -> String {
+        let hasFiles = !unmasked.isEmpty || !masked.isEmpty
+        var relations: [String] = []
+        if isTyped || !hasFiles { relations.append(typedEmpty) }
+        if !unmasked.isEmpty { relations.append("SELECT \(row), * FROM \(byName(unmasked))") }
+        if !masked.isEmpty { relations.append(visibleRows(row)) }
+        if relations.count > 1 {
+            return "(\(relations.joined(separator: " UNION ALL BY NAME ")))"
+        }
+        // A single list of files goes without another layer, which each statement would bind anew.
+        if !unmasked.isEmpty { return byName(unmasked) }
+        return masked.isEmpty ? "(\(typedEmpty))" : "(\(visibleRows(nil)))"
+    }
+
+    /// A statement that answers the path of a part which has not the number of rows that it must
+    /// have; nil where there is nothing to ask.
     var misfits: String? {
-        let counted = masked.compactMap { part in part.mask.rowCount.map { (part.path, $0) } }
+        let counted = table.parts.compactMap { part in part.rowCount.map { (part.path, $0) } }
         guard !counted.isEmpty else { return nil }
         let paths = "[" + counted.map { SQLText.literal($0.0) }.joined(separator: ", ") + "]"
         let counts = "[" + counted.map { "\($0.1)" }.joined(separator: ", ") + "]"
@@ -114,7 +125,7 @@ struct ViewStatement {
     }
 
     private func byName(_ paths: [String]) -> String {
-        read(paths, "union_by_name = true")
+        read(paths, "union_by_name = \(paths.count > 1)")
     }
 
     private func read(_ paths: [String], _ options: String) -> String {
@@ -125,13 +136,15 @@ struct ViewStatement {
             """
     }
 
-    private var visibleRows: String {
+    /// The visible rows of the masked parts.
+    private func visibleRows(_ first: String?) -> String {
+        let first = first.map { "\($0), " } ?? ""
         let paths = masked.map(\.path)
         let filter = "WHERE \(visibility)(file_index, file_row_number)"
         let isHidden = table.columns.contains {
             Self.virtualColumns.contains($0.physicalName.lowercased())
         }
-        guard isHidden else { return "SELECT \(row), * FROM \(byName(paths)) \(filter)" }
+        guard isHidden else { return "SELECT \(first)* FROM \(byName(paths)) \(filter)" }
         // A column of that name hides the engine's own, so the columns get other names first. Only
         // a stated schema can give them.
         let fields = table.columns.enumerated().map { index, column in
@@ -145,7 +158,7 @@ struct ViewStatement {
         }
         let schema = "schema = MAP {\(fields.joined(separator: ", "))}"
         return """
-            SELECT \(row), \(columns.joined(separator: ", ")) \
+            SELECT \(first)\(columns.joined(separator: ", ")) \
             FROM (SELECT * FROM \(read(paths, schema)) \(filter))
             """
     }

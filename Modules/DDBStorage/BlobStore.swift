@@ -49,9 +49,21 @@ public protocol BlobStore: Sendable {
 
     /// Deletes a blob; one that is not there is no error.
     func delete(_ path: String) async throws
+
+    /// Deletes blobs; those that are not there are no error.
+    ///
+    /// Where it throws, or the machine fails meanwhile, any of them may be left. A path that is
+    /// none is found before anything is deleted.
+    func delete(_ paths: [String]) async throws
 }
 
 extension BlobStore {
+    /// Deletes blobs one after the other.
+    public func delete(_ paths: [String]) async throws {
+        for path in paths { try BlobPath.validate(path) }
+        for path in paths { try await delete(path) }
+    }
+
     /// Reads a blob whole.
     public func read(_ path: String) async throws -> [UInt8] {
         try await read(path, range: nil)

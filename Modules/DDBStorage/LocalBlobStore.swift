@@ -96,17 +96,26 @@ public final class LocalBlobStore: LockingBlobStore {
     }
 
     /// Deletes a blob.
-    public func delete(_ path: String) async throws {
-        let name = try absolute(path)
-        let (folder, _) = split(path)
+    public func delete(_ path: String) async throws { try await delete([path]) }
+
+    /// Deletes blobs, then makes durable that they are gone, once for each folder.
+    public func delete(_ paths: [String]) async throws {
+        for path in paths { try BlobPath.validate(path) }
         try await onPool(pool) {
-            let fault = unlinkFile(name)
-            if fault == ENOENT || fault == ENOTDIR { return }
-            if fault != 0 { throw StorageError.system(fault, .remove, name) }
-            do {
-                try syncFolder(folder)
-            } catch let error as StorageError where error.code == .notFound {
-                // The folder went too, and with it the name.
+            var folders: Set<String> = []
+            for path in paths {
+                let name = self.root + "/" + path
+                let fault = unlinkFile(name)
+                if fault == ENOENT || fault == ENOTDIR { continue }
+                if fault != 0 { throw StorageError.system(fault, .remove, name) }
+                folders.insert(self.split(path).folder)
+            }
+            for folder in folders.sorted() {
+                do {
+                    try syncFolder(folder)
+                } catch let error as StorageError where error.code == .notFound {
+                    // The folder went too, and with it the names.
+                }
             }
         }
     }

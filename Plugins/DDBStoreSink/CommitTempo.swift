@@ -12,6 +12,10 @@ struct CommitTempo: Sendable {
     /// The longest interval that stretching makes of a shorter one.
     static let intervalMax = Duration.seconds(10)
 
+    /// The most changes that wait for a commit, however far it is stretched: lanes may hold those
+    /// of two commits, and take no more than ``WriterLimits/laneChangesMax``.
+    static let rowCountMax = WriterLimits().laneChangesMax / 2
+
     private let base: CommitCadence
     private var factor = 1
 
@@ -24,9 +28,8 @@ struct CommitTempo: Sendable {
         var cadence = base
         if factor > 1 {
             cadence.interval = max(base.interval, min(base.interval * factor, Self.intervalMax))
-            cadence.rowCountMax =
-                base.rowCountMax.multipliedReportingOverflow(by: factor).overflow
-                ? .max : base.rowCountMax * factor
+            let (stretched, isOver) = base.rowCountMax.multipliedReportingOverflow(by: factor)
+            cadence.rowCountMax = isOver ? Self.rowCountMax : min(stretched, Self.rowCountMax)
         }
         return cadence
     }

@@ -42,9 +42,14 @@ struct SinkSnapshots: Sendable {
         }
     }
 
-    /// Makes a table that is not there of its newest snapshot.
+    /// Makes a table that is not there of its newest snapshot that is whole.
     func boot() async throws {
-        guard let summary = try await store.restoreNewest(table, from: folder) else { return }
+        let summary = try await store.restoreNewest(table, from: folder) { file, cause in
+            logger.warning(
+                "a snapshot is damaged; an older one is looked for",
+                metadata: ["table": "\(table)", "file": "\(file)", "reason": "\(cause)"])
+        }
+        guard let summary else { return }
         logger.notice(
             "restored from a snapshot",
             metadata: ["table": "\(table)", "version": "\(summary.version)"])

@@ -14,6 +14,8 @@ final class StoreChangeSession: TransactionalSink {
     private let laneCount = Atomic(0)
     /// How many failures of maintenance were told.
     private let toldFailures = Atomic(0)
+    /// What was told to stay for readers.
+    private let toldHolds = Mutex<[MaintenanceHold]>([])
     private let dropped = Atomic(0)
     private let logger: Logger
     private let droppedCounter: Counter
@@ -84,8 +86,25 @@ final class StoreChangeSession: TransactionalSink {
         }
     }
 
+    /// Logs what stays for readers, where others hold it than before.
+    private func tellHolds(of status: MaintenanceStatus) {
+        let known = toldHolds.withLock { told in
+            defer { told = status.holds }
+            return told
+        }
+        for hold in status.holds
+        where !known.contains(where: {
+            $0.action == hold.action && $0.oldestVersion == hold.oldestVersion
+        }) {
+            logger.notice(
+                "readers hold what would be deleted",
+                metadata: ["table": "\(writer.name)", "hold": "\(hold)"])
+        }
+    }
+
     /// Logs failures of maintenance, each once: it is tried again, and no change is concerned.
     private func tellFailures(of status: MaintenanceStatus) {
+        tellHolds(of: status)
         let known = toldFailures.exchange(status.failureCount, ordering: .relaxed)
         guard status.failureCount > known else { return }
         for failure in status.failures {

@@ -51,8 +51,10 @@ struct StoreSinkSettings: Sendable {
             summary: "The longest that a change waits for its commit; up to ten times as long, and"
                 + " 10 s, where a commit costs more for masks than for rows."),
         OptionField(
-            "commit-rows", .integer(1...10_000_000), default: 10_000, isAdvanced: true,
-            summary: "The most changes that wait for a commit; stretched as the interval is."),
+            "commit-rows", .integer(1...CommitTempo.rowCountMax), default: 10_000, isAdvanced: true,
+            summary:
+                "The most changes, deletes among them, that wait for a commit; stretched as the"
+                + " interval is, though not beyond two million."),
         OptionField(
             "commit-bytes", .byteSize(1...(1 << 40)), default: "256MiB", isAdvanced: true,
             summary: "The most bytes of changes that wait for a commit."),

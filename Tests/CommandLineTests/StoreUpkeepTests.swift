@@ -36,13 +36,24 @@ import Darwin
         #expect(done.status == 0)
         #expect(
             done.output == """
-                {"name":"orders","version":0,"files":["\(Self.orphan)"],"bytes":3,"isDryRun":false}
+                {"name":"orders","version":0,"files":["\(Self.orphan)"],"bytes":3,"isDryRun":false,\
+                "heldFiles":0,"oldestReadVersion":null}
 
                 """)
         #expect(try !store.names().contains("orders/" + Self.orphan))
         let again = try Self.run(["vacuum", "orders"], store)
         #expect(again.output == "orders: 0 files, 0 B, deleted\n")
         #expect(try Self.run(["verify", "orders"], store).status == 0)
+    }
+
+    @Test func `a snapshot is not written to standard output, nor to a file of its sign`() throws {
+        let store = try Self.store()
+        let outcome = try Self.ddbkit.run(
+            ["store", "snapshot", "orders", "--store", store.path, "--output", "-"])
+        #expect(outcome.status == 64)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.contains("not to standard output"))
+        #expect(!FileManager.default.fileExists(atPath: "-"))
     }
 
     @Test func `a table that another process holds is neither vacuumed nor repaired`() throws {

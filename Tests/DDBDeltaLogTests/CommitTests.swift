@@ -196,6 +196,21 @@ import Testing
         await expectDelta(.corrupt) { try await DeltaTable(store: disk, path: "t").snapshot() }
     }
 
+    @Test func `a file is not removed and added anew as it was`() throws {
+        var masked = file("a")
+        masked.deletionVector = DeletionVectorDescriptor(
+            storage: .inline, pathOrInlineDv: "x", offset: nil, sizeInBytes: 1, cardinality: 1)
+        for same in [file("a"), masked] {
+            let error = #expect(throws: DeltaError.self) {
+                try TableCommit([.add(same), .remove(same.removal(at: 1))], info: info)
+            }
+            #expect(error?.code == .invalidCommit)
+            #expect(error?.location == "a")
+        }
+        _ = try TableCommit([.remove(masked.removal(at: 1)), .add(file("a"))], info: info)
+        _ = try TableCommit([.add(masked), .remove(file("a").removal(at: 1))], info: info)
+    }
+
     @Test func `tables that may not be written are refused`() async throws {
         let cases: [([LogAction], LogAction, DeltaError.Code)] = [
             (

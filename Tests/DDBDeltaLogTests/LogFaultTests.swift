@@ -153,4 +153,103 @@ import Testing
         #expect(try await table.snapshot().fileCount == 2)
         #expect(try await table.snapshot().version == 2)
     }
+
+    @Test(arguments: [StorageError.Code.failed, .tooManyOpen, .denied])
+    func `a commit whose reading back fails is told as unconfirmed, and is there when tried again`(
+        code: StorageError.Code
+    ) async throws {
+        let disk = try await start()
+        let log = try await SampleLog(opening: disk)
+        let commit = try TableCommit([.add(SampleLog.file("b"))], info: SampleLog.info)
+        let name = "t/_delta_log/00000000000000000002.json"
+        for number in 1...3 {
+            let lost = FaultyBlobStore(disk, failing: 1, with: .replyLost) { $0.operation == .put }
+            // The name is asked for, then again with its size, and read.
+            let store = FaultyBlobStore(lost, failing: number, with: .refused(code)) {
+                $0.path == name && !$0.isWrite
+            }
+            let table = DeltaTable(store: store, path: "t")
+            guard
+                case .unconfirmed(2, let cause) = try await table.commit(commit, onto: log.snapshot)
+            else {
+                Issue.record("call \(number) was not told")
+                return
+            }
+            #expect((cause as? StorageError)?.code == code)
+            #expect(try await DeltaTable(store: disk, path: "t").snapshot().version == 2)
+            guard case .committed(2) = try await table.commit(commit, onto: log.snapshot) else {
+                Issue.record("call \(number): it was not committed")
+                return
+            }
+            try await disk.delete(name)
+        }
+    }
+
+    @Test func `a commit that is cancelled when it was written is told as unconfirmed`()
+        async throws
+    {
+        let disk = try await start()
+        let log = try await SampleLog(opening: disk)
+        let commit = try TableCommit([.add(SampleLog.file("b"))], info: SampleLog.info)
+        let table = DeltaTable(store: CancellingBlobStore(disk), path: "t")
+        // Cancels itself, by its store.
+        let task = Task { try await table.commit(commit, onto: log.snapshot) }
+        guard case .unconfirmed(2, let cause) = try await task.value else {
+            Issue.record("it was not told")
+            return
+        }
+        #expect(cause is CancellationError)
+        guard case .committed(2) = try await log.table.commit(commit, onto: log.snapshot) else {
+            Issue.record("it was not committed")
+            return
+        }
+    }
+}
+
+/// A store of a task that is cancelled as soon as it has put a blob: like a client over a network,
+/// it does nothing more then.
+private struct CancellingBlobStore: BlobStore {
+    private let base: any BlobStore
+
+    init(_ base: any BlobStore) {
+        self.base = base
+    }
+
+    func put(
+        _ path: String, _ bytes: [UInt8], condition: PutCondition
+    ) async throws -> PutOutcome {
+        _ = try await base.put(path, bytes, condition: condition)
+        withUnsafeCurrentTask { $0?.cancel() }
+        throw CancellationError()
+    }
+
+    func read(_ path: String, range: Range<Int>?) async throws -> [UInt8] {
+        try Task.checkCancellation()
+        return try await base.read(path, range: range)
+    }
+
+    func openReader(_ path: String) async throws -> any BlobReader {
+        try Task.checkCancellation()
+        return try await base.openReader(path)
+    }
+
+    func attributes(_ path: String) async throws -> BlobAttributes? {
+        try Task.checkCancellation()
+        return try await base.attributes(path)
+    }
+
+    func makeWriter(_ path: String) async throws -> any BlobWriter {
+        try await base.makeWriter(path)
+    }
+
+    func list(prefix: String, startingAfter: String?) async throws -> BlobPage {
+        try Task.checkCancellation()
+        return try await base.list(prefix: prefix, startingAfter: startingAfter)
+    }
+
+    func folders(in folder: String) async throws -> [String] {
+        try await base.folders(in: folder)
+    }
+
+    func delete(_ path: String) async throws { try await base.delete(path) }
 }

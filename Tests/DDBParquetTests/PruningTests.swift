@@ -2,6 +2,40 @@ import DDBParquet
 import Testing
 
 @Suite struct PruningTests {
+    @Test(arguments: [
+        (123_008, 20_480, 18_432), (122_880, 20_000, 18_432), (5000, 4095, 2048),
+        (4096, 1 << 20, 4096), (2049, 2048, 2048), (1000, 300, 250), (100_000, 2047, 2041),
+    ])
+    func `long pages are whole batches of readers`(
+        count: Int, rowsMax: Int, expected: Int
+    ) throws {
+        let schema = try ParquetSchema([
+            .primitive("key", .required, .int64),
+            .list("tags", .required, element: .primitive("e", .required, .int64)),
+        ])
+        var settings = WriterSettings()
+        settings.pageRowsMax = rowsMax
+        var writer = try ParquetWriter(schema: schema, settings: settings)
+        let numbers = (0..<Int64(count)).map { $0 }
+        let lists = LeafColumn(
+            definitionLevels: [UInt8](repeating: 1, count: count),
+            repetitionLevels: [UInt8](repeating: 0, count: count), values: .int64(numbers))
+        try writer.writeRowGroup(
+            rowCount: count, columns: [LeafColumn(values: .int64(numbers)), lists])
+        _ = try writer.finish()
+        let reader = try ParquetReader(source: MemoryByteSource(writer.takeBytes()))
+        var pages: Set<Range<Int>> = []
+        for number in Array(stride(from: 0, to: count, by: expected)) + [count - 1] {
+            let plan = try reader.plan(
+                leaves: [0], where: .compare(leaf: 0, .equal, .integer(Int64(number))))
+            pages.formUnion(plan.flatMap(\.rowRanges))
+        }
+        let starts = stride(from: 0, to: count, by: expected)
+        #expect(pages == Set(starts.map { $0..<min($0 + expected, count) }))
+        let whole = try reader.plan().map { try reader.read($0) }
+        #expect(whole.map { $0[1].values } == [.int64(numbers)])
+    }
+
     /// A sorted key, a value in random order with nulls, text, and a list.
     private func reader(
         _ configure: (inout WriterSettings) -> Void = { _ in }

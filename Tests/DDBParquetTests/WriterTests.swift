@@ -96,6 +96,25 @@ import Testing
         #expect(summary.leaves[0].nullCount == levels.count - numbers.count)
     }
 
+    @Test func `packed numbers come in runs whose header is a byte`() throws {
+        // Without two equal neighbours there is no run of one value.
+        let numbers = (0..<2048).map { Int64($0 % 5) }
+        let column = LeafColumn(values: .int64(numbers))
+        let (bytes, _) = try write(.primitive("n", .required, .int64), column, rows: 2048) {
+            $0.encodings = [0: .dictionary]
+            $0.codec = .uncompressed
+        }
+        let reader = try ParquetReader(source: MemoryByteSource(bytes))
+        // The chunk lies behind the magic number and ends with the page: its width, four runs of 63
+        // groups of three bytes, one of four groups.
+        let end = 4 + reader.rowGroups[0].columns[0].compressedBytes
+        let page = bytes[(end - 774)..<end]
+        #expect(page.first == 3)
+        let headers = (0..<5).map { page[page.startIndex + 1 + $0 * 190] }
+        #expect(headers == [127, 127, 127, 127, 9])
+        #expect(try read(bytes) == column)
+    }
+
     @Test func `no definition levels mean that every value is there`() throws {
         let column = LeafColumn(values: .boolean([true, false, true]))
         let (bytes, _) = try write(.primitive("b", .optional, .boolean), column, rows: 3)

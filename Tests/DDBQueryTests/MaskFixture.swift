@@ -28,12 +28,12 @@ enum MaskFixture {
         try folder.get().path + "/" + name
     }
 
-    static func mask(_ name: String, part: Int, isCounted: Bool = true) throws -> RowMask {
+    static func mask(_ name: String, part: Int) throws -> RowMask {
         let data = try Data(contentsOf: URL(fileURLWithPath: path("\(name)-\(part).mask")))
         let words = stride(from: 0, to: data.count, by: 8).map { start in
             data[start..<start + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         }
-        return RowMask(words: words, rowCount: isCounted ? rowCounts[part] : nil)
+        return RowMask(words: words)
     }
 
     /// The table whose rows are masked.
@@ -47,8 +47,8 @@ enum MaskFixture {
             parts: try rowCounts.indices.map { part in
                 QueryPart(
                     path: try path("part-\(part).parquet"),
-                    mask: bare.contains(part)
-                        ? nil : try mask(name, part: part, isCounted: isCounted))
+                    rowCount: isCounted ? rowCounts[part] : nil,
+                    mask: bare.contains(part) ? nil : try mask(name, part: part))
             }, addsDeletedColumn: true)
     }
 

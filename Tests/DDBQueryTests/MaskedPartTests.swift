@@ -89,6 +89,7 @@ struct MaskedPartTests {
         let parts = try MaskFixture.rowCounts.indices.map { part in
             QueryPart(
                 path: try MaskFixture.path("shadow-\(part).parquet"),
+                rowCount: MaskFixture.rowCounts[part],
                 mask: try MaskFixture.mask("tenth", part: part))
         }
         let session = try await engine.open([
@@ -115,9 +116,11 @@ struct MaskedPartTests {
                 == QueryFixture.lines("SELECT count(*) AS n FROM copy", in: session))
     }
 
-    @Test func `a column is read where a statement needs it`() async throws {
-        let session = try await QueryFixture.session([MaskFixture.masked("tenth", bare: [0])])
-        let plan = try await QueryFixture.text("EXPLAIN SELECT count(*) FROM t", in: session)
+    @Test(arguments: [[0], []] as [Set<Int>])
+    func `a column is read where a statement needs it`(bare: Set<Int>) async throws {
+        let session = try await QueryFixture.session([MaskFixture.masked("tenth", bare: bare)])
+        let plan = try await QueryFixture.text(
+            "EXPLAIN SELECT count(*) FROM t WHERE _is_deleted = 0", in: session)
         #expect(plan.contains("READ_PARQUET"))
         for column in MaskFixture.columns { #expect(!plan.contains("Projections: \(column.name)")) }
         #expect(
@@ -154,12 +157,13 @@ struct MaskedPartTests {
         #expect(counts.count == 1)
     }
 
-    @Test(arguments: [-1, 1, 64, -12_000])
-    func `a part with other rows than its mask is for makes its table unreadable`(
-        difference: Int
+    @Test(arguments: [-1, 1, 64, -12_000], [true, false])
+    func `a part with other rows than the log tells makes its table unreadable`(
+        difference: Int, isMasked: Bool
     ) async throws {
         var table = try MaskFixture.masked("tenth")
-        table.parts[0].mask?.rowCount = MaskFixture.rowCounts[0] + difference
+        table.parts[0].rowCount = MaskFixture.rowCounts[0] + difference
+        table.parts[0].mask = isMasked ? table.parts[0].mask : nil
         let session = try await QueryFixture.session([table, MaskFixture.copy("tenth", as: "copy")])
         let error = await #expect(throws: QueryError.self) {
             _ = try await QueryFixture.lines("SELECT count(*) FROM t", in: session)
@@ -178,7 +182,11 @@ struct MaskedPartTests {
         try manager.copyItem(atPath: MaskFixture.path("part-1.parquet"), toPath: path)
         let table = QueryTable(
             name: "t", columns: MaskFixture.columns,
-            parts: [QueryPart(path: path, mask: try MaskFixture.mask("tenth", part: 1))])
+            parts: [
+                QueryPart(
+                    path: path, rowCount: MaskFixture.rowCounts[1],
+                    mask: try MaskFixture.mask("tenth", part: 1))
+            ])
         let session = try await QueryFixture.session([table])
         try manager.removeItem(atPath: path)
         try manager.copyItem(atPath: MaskFixture.path("part-0.parquet"), toPath: path)

@@ -125,6 +125,22 @@ import Testing
     }
 
     @Test(arguments: StoreUnderTest.all)
+    func `many are deleted at once, those that are not there too`(
+        under: StoreUnderTest
+    ) async throws {
+        let (store, scratch) = try under.make()
+        defer { withExtendedLifetime(scratch) {} }
+        for path in ["a/x", "a/y", "b/x", "z"] {
+            _ = try await store.put(path, [1], condition: .always)
+        }
+        try await store.delete(["a/x", "none", "z", "b/x", "b/none/x", "a/x"])
+        #expect(try await store.listAll(prefix: "").map(\.path) == ["a/y"])
+        try await store.delete([])
+        await expect(.invalidPath) { try await store.delete(["a/y", "../a"]) }
+        #expect(try await store.listAll(prefix: "").map(\.path) == ["a/y"])
+    }
+
+    @Test(arguments: StoreUnderTest.all)
     func `listings follow the bytes of paths, page by page`(under: StoreUnderTest) async throws {
         let (store, scratch) = try under.make()
         defer { withExtendedLifetime(scratch) {} }

@@ -6,6 +6,7 @@ import DDBStorage
 import DDBStore
 import DDBStoreSink
 import DDBTestSupport
+import Foundation
 import Testing
 
 /// Changes into a table: positions, duplicates, order and cadence.
@@ -107,6 +108,37 @@ import Testing
             try await items(of: table()) == [#"{"pk":"a","n":2}"#, #"{"pk":"b","n":3}"#])
     }
 
+    @Test func `a run without its table begins with the newest snapshot that is whole`()
+        async throws
+    {
+        let snapshots = try ScratchFolder()
+        let options = ["snapshots_trigger_threshold": "1", "snapshots": snapshots.path]
+        for number in 1...2 {
+            let sink = try await open(options)
+            _ = try await sink.restore()
+            try await commit([put("a", "s", number)], "file", number, in: sink)
+            try await sink.finish()
+        }
+        #expect(try snapshots.names().sorted() == ["t-0.tar", "t-1.tar"])
+        try snapshots.write("t-1.tar", [1, 2, 3])
+        try FileManager.default.removeItem(atPath: scratch.path + "/t")
+        let again = try await open(options)
+        let expected = PositionMap([
+            PartitionProgress(try Partition("file"), try Position("1"))
+        ])
+        #expect(try await again.restore() == expected)
+        #expect(try await items(of: table()) == [#"{"pk":"a","n":1}"#])
+        await again.abort()
+        // Where none is whole it is told, and no empty table is made.
+        try snapshots.write("t-0.tar", [1, 2, 3])
+        try FileManager.default.removeItem(atPath: scratch.path + "/t")
+        await #expect {
+            _ = try await open(options)
+        } throws: {
+            "\($0)".contains("'t-0.tar'") && "\($0)".contains("'t-1.tar'")
+        }
+    }
+
     @Test func `one partition through two lanes is refused`() async throws {
         let sink = try await open()
         _ = try await sink.restore()
@@ -174,6 +206,7 @@ import Testing
     @Test(arguments: [
         ["mode": "changes", "replace": "true"], ["mode": "history", "old-record": "true"],
         ["mode": "load", "old-record": "true"], ["mode": "upsert"], ["commit-rows": "0"],
+        ["commit-rows": "2000001"],
     ])
     func `options that contradict the mode are refused`(options: [String: String]) async throws {
         await #expect(throws: ConfigurationError.self) { try await open(options) }

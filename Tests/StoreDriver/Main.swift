@@ -10,6 +10,8 @@ import Synchronization
 ///
 /// ```
 /// StoreDriver write STORE SEED CHANGES COMMITS    a line `acknowledged N` for each commit
+/// StoreDriver load STORE SEED CHANGES             a line `checkpoint N` for what is durable, then
+///                                                 `loaded 1`
 /// StoreDriver read STORE SEED CHANGES             a line `read N` for each version, until its
 ///                                                 standard input ends
 /// ```
@@ -25,7 +27,9 @@ struct StoreDriver {
             let arguments = CommandLine.arguments
             guard arguments.count >= 5, let seed = UInt64(arguments[3]),
                 let count = Int(arguments[4])
-            else { throw Fault(description: "usage: StoreDriver write|read STORE SEED CHANGES") }
+            else {
+                throw Fault(description: "usage: StoreDriver write|load|read STORE SEED CHANGES")
+            }
             let stream = StreamedTable(seed: seed, changeCount: count)
             let path = arguments[2]
             let blobs = LocalBlobStore(root: path, pool: ThreadPool(threadCount: 2))
@@ -33,6 +37,9 @@ struct StoreDriver {
             case "write":
                 let commits = arguments.count > 5 ? Int(arguments[5]) ?? 0 : 0
                 try await write(stream, TableStore(blobs), commits: commits)
+            case "load":
+                try await stream.load(into: TableStore(blobs)) { say("checkpoint \($0)") }
+                say("loaded 1")
             case "read":
                 try await read(stream, TableStore(blobs), path: path)
             default: throw Fault(description: "unknown: \(arguments[1])")

@@ -6,12 +6,25 @@ public enum ChangeBatches {
     public static func batches(
         of changes: [GeneratedChange], batchBytes: Int = 64 << 10
     ) throws -> [ItemBatch] {
+        try batches(of: changes.map(\.line), .change, .stream, batchBytes)
+    }
+
+    /// The batches of items, given as lines.
+    public static func items(
+        of lines: [String], batchBytes: Int = 64 << 10
+    ) throws -> [ItemBatch] {
+        try batches(of: lines, .item, .export, batchBytes)
+    }
+
+    private static func batches(
+        of lines: [String], _ shape: LineShape, _ origin: ItemOrigin, _ batchBytes: Int
+    ) throws -> [ItemBatch] {
         var limits = DecodeLimits.standard
         limits.batchBytes = batchBytes
-        var decoder = LineDecoder(shape: .change, table: "t", origin: .stream, limits: limits)
+        var decoder = LineDecoder(shape: shape, table: "t", origin: origin, limits: limits)
         var bytes: [UInt8] = []
-        for change in changes {
-            bytes += change.line.utf8
+        for line in lines {
+            bytes += line.utf8
             bytes.append(UInt8(ascii: "\n"))
         }
         var batches: [ItemBatch] = []

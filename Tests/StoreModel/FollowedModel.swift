@@ -6,10 +6,10 @@ public struct FollowedModel: Sendable {
     /// That commit.
     public private(set) var commit = 0
 
-    /// Begins before the first commit.
-    public init(_ stream: StreamedTable) {
+    /// Begins before the first commit, with what the table is then: nothing unless told.
+    public init(_ stream: StreamedTable, from model: TableModel? = nil) {
         self.stream = stream
-        model = TableModel(keyNames: stream.generator.shape.keyNames)
+        self.model = model ?? TableModel(keyNames: stream.generator.shape.keyNames)
     }
 
     /// Goes on to a commit, which is not before that of the last time.

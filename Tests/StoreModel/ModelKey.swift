@@ -1,4 +1,4 @@
-import DDBAttributes
+public import DDBAttributes
 import DDBTestKit
 
 /// One of a model's keys, by its number.
@@ -53,7 +53,7 @@ struct ModelKey {
 
 extension Item {
     /// The one text that equal keys have.
-    func keyText(_ names: [String]) -> String {
+    public func keyText(_ names: [String]) -> String {
         names.map { name in
             switch self[name] {
             case .string(let text): "S\(text)"

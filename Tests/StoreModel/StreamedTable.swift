@@ -1,9 +1,13 @@
 public import DDBAttributes
+import DDBBase
+import DDBSchema
 public import DDBStore
 
 /// The commits of a stream of changes that has no end: what a process that may be killed writes,
 /// and what others must find.
 public struct StreamedTable: Sendable {
+    /// What the stream hangs on.
+    public let seed: UInt64
     /// Makes the changes.
     public let generator: ChangeGenerator
     private let changeCount: Int
@@ -15,6 +19,7 @@ public struct StreamedTable: Sendable {
         var shape = ModelShape()
         shape.keySpace = 400
         shape.commitsPerStep = 30
+        self.seed = seed
         generator = ChangeGenerator(seed: seed, shape: shape)
         self.changeCount = changeCount
     }
@@ -22,6 +27,39 @@ public struct StreamedTable: Sendable {
     /// The changes of a commit.
     public func changes(_ commit: Int) throws -> [GeneratedChange] {
         try generator.changes(ofCommit: commit, count: changeCount)
+    }
+
+    /// A table that a load makes before the stream's first commit: what a few commits of another
+    /// stream come to.
+    public func loaded() throws -> TableModel {
+        var other = FollowedModel(StreamedTable(seed: seed &+ 500, changeCount: changeCount))
+        try other.advance(to: 3)
+        var model = other.model
+        model.forgetOrders()
+        return model
+    }
+
+    /// Loads that table, in the place of one that is there.
+    ///
+    /// - Parameter onStep: Is told after how many of its batches there is a checkpoint.
+    public func load(into store: TableStore, onStep: (Int) -> Void) async throws {
+        var options = LoadOptions(
+            plan: .automatic, keys: ["pk"], timestamp: Instant(microseconds: 0))
+        options.replacesTable = true
+        options.source = "\(seed)"
+        options.parts.rowGroupRowsMax = 20
+        let load = try await store.load("t", options: options)
+        let batches = try ChangeBatches.items(of: loaded().lines, batchBytes: 4096)
+        let first = load.positions.first?.position.flatMap { Int($0) } ?? 0
+        onStep(first)
+        for number in first..<batches.count {
+            let lane = load.makeLane()
+            try await lane.append(batches[number])
+            let position = SavedPosition(partition: "file", position: "\(number + 1)")
+            try await load.checkpoint([lane.finish()], [position])
+            onStep(number + 1)
+        }
+        _ = try await load.commit()
     }
 
     /// The last commit that a writer has found or made.

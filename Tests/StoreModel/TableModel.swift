@@ -49,6 +49,9 @@ public struct TableModel: Sendable {
         self.keyNames = keyNames
     }
 
+    /// Forgets how far the partitions have come: what loads take in has no positions.
+    public mutating func forgetOrders() { committed = [:] }
+
     /// The number of items.
     public var count: Int { rows.count }
 

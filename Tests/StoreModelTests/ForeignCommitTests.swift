@@ -145,6 +145,51 @@ import Testing
         try await fixture.expect(expected)
     }
 
+    @Test(arguments: [false, true])
+    func `a row that others bring back takes the key from the one that had it`(
+        reopens: Bool
+    ) async throws {
+        let fixture = try await Fixture()
+        // The first part has the old b masked.
+        let file = try #require(
+            await fixture.log.snapshot().files.first { $0.deletionVector != nil })
+        var whole = file
+        whole.deletionVector = nil
+        if reopens { try await fixture.writer.close() }
+        try await fixture.commitAsOther([.remove(file.removal(at: 1)), .add(whole)])
+        let found = try await Fixture.items(of: TableStore(fixture.blobs).table("t"))
+        #expect(found.count { $0.hasPrefix("b=") } == 2)
+        let writer =
+            reopens ? try await Fixture.writer(fixture.blobs, "t") : fixture.writer
+        let summary = try await writer.commit(Fixture.stage(["f": 6], in: writer), [])
+        #expect(summary.maskedCount == 1)
+        try await fixture.expect(["a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6])
+        _ = try await writer.commit(Fixture.stage(["b": 200], deleting: ["e"], in: writer), [])
+        try await fixture.expect(["a": 1, "b": 200, "c": 3, "d": 4, "f": 6])
+        try await writer.close()
+    }
+
+    @Test(arguments: [false, true])
+    func `a file that others put back takes its keys from the rows that had them`(
+        reopens: Bool
+    ) async throws {
+        let fixture = try await Fixture()
+        let file = try #require(
+            await fixture.log.snapshot().files.first { $0.deletionVector == nil })
+        // Nothing of the file is left then, and it goes.
+        let summary = try await fixture.commit(["b": 21], deleting: ["e"])
+        #expect(summary.removedPartCount == 1)
+        if reopens { try await fixture.writer.close() }
+        try await fixture.commitAsOther([.add(file)])
+        let writer =
+            reopens ? try await Fixture.writer(fixture.blobs, "t") : fixture.writer
+        _ = try await writer.commit(Fixture.stage(["f": 6], in: writer), [])
+        try await fixture.expect(["a": 1, "b": 20, "c": 3, "d": 4, "e": 5, "f": 6])
+        _ = try await writer.commit(Fixture.stage(["b": 200], deleting: ["e"], in: writer), [])
+        try await fixture.expect(["a": 1, "b": 200, "c": 3, "d": 4, "f": 6])
+        try await writer.close()
+    }
+
     @Test func `a file that others take out takes its rows with it`() async throws {
         let fixture = try await Fixture()
         let staged = try await Fixture.stage(["a": 10], deleting: ["b"], in: fixture.writer)

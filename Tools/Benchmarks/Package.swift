@@ -19,6 +19,7 @@ let benchmarks: [(name: String, imports: [String])] = [
         ["DDBAttributes", "DDBBase", "DDBSchema", "DDBStorage", "DDBStore"]
     ),
     ("SQLBenchmark", ["DDBAttributes", "DDBBase", "DDBQuery", "DDBStorage", "DDBStore"]),
+    ("ShardsBenchmark", ["DDBBase", "DDBShards"]),
     ("LocalBenchmark", ["DDBBase", "DDBHTTP", "DDBLocal", "DDBSigV4"]),
     ("SigningBenchmark", ["DDBBase", "DDBHTTP", "DDBSigV4"]),
     ("TransportBenchmark", ["DDBBase", "DDBHTTP", "DDBHTTPCurl"]),

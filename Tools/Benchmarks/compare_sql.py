@@ -5,7 +5,8 @@
 
 BENCHMARK is the program SQLBenchmark. It makes a table of which some rows are masked and a settled
 one of the rows that are left; DuckDB then writes those into one file of Zstandard Parquet, as it
-does by itself, and the program runs statements over all three in turns. Prints JSON lines.
+does by itself, and the program runs statements over all three in turns. Then it opens and reads a
+table of many parts. Prints JSON lines.
 """
 
 import argparse
@@ -38,6 +39,10 @@ def main():
         connection.close()
         subprocess.run(
             [options.benchmark, "measure", folder, "--rounds", str(options.rounds),
+             "--threads", str(options.threads)], check=True)
+        subprocess.run(
+            [options.benchmark, "scatter", folder, "--rows", str(options.rows // 4), "--parts",
+             str(max(options.rows // 2000, 10)), "--rounds", str(options.rounds),
              "--threads", str(options.threads)], check=True)
 
 

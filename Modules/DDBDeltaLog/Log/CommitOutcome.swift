@@ -9,8 +9,9 @@ public enum CommitOutcome: Sendable {
     /// write that is still on its way may put it there: try again with this same commit and with no
     /// other, and delete none of its files.
     case retryable(cause: any Error)
-    /// The commit is in the log, others may have read it, and the store failed before it said that
-    /// it is durable. It must not be taken back: try again with this same commit, which makes it
-    /// durable and gives ``committed(version:)``.
+    /// The commit is in the log, or may be, others may have read it, and the store failed before it
+    /// said that it is durable, or when it was asked what is there. It must not be taken back: try
+    /// again with this same commit, which makes it durable and gives ``committed(version:)``, or
+    /// tells of a conflict.
     case unconfirmed(version: Int64, cause: any Error)
 }

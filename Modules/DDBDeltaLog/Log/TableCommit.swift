@@ -21,7 +21,8 @@ public struct TableCommit: Sendable, Hashable {
     ///   - random: Makes the id.
     /// - Throws: ``DeltaError/Code/invalidCommit`` where two actions add or remove the same path,
     ///   set the same application or domain, or there are two protocols, two metadata or a
-    ///   `commitInfo`.
+    ///   `commitInfo`; and where a file is removed and added with the same deletion vector, which
+    ///   some readers take for removed and others for there.
     public init(
         _ actions: [LogAction], info: CommitInfo, random: any RandomSource = SystemRandomSource()
     ) throws(DeltaError) {
@@ -42,6 +43,8 @@ public struct TableCommit: Sendable, Hashable {
         var seen: Set<[UInt8]> = []
         var added: Set<FileIdentity> = []
         var removed: Set<FileIdentity> = []
+        var identities: Set<FileIdentity> = []
+        for case .remove(let file) in actions { identities.insert(file.identity) }
         for action in actions {
             let key: String
             switch action {
@@ -49,6 +52,7 @@ public struct TableCommit: Sendable, Hashable {
                 try check(
                     added.insert(FileIdentity(path: file.path, deletionVector: nil)).inserted,
                     "add " + file.path)
+                guard !identities.contains(file.identity) else { throw addedAnew(file) }
                 continue
             case .remove(let file):
                 try check(
@@ -77,5 +81,12 @@ public struct TableCommit: Sendable, Hashable {
         guard isFirst else {
             throw DeltaError(.invalidCommit, "A commit has two actions for '\(key())'.")
         }
+    }
+
+    private static func addedAnew(_ file: AddFile) -> DeltaError {
+        DeltaError(
+            .invalidCommit,
+            "A commit removes a file and adds it with the same deletion vector; leave both out, or "
+                + "give it another path.", location: LogPath.encode(file.path))
     }
 }

@@ -2,6 +2,11 @@ public import DDBBase
 import DDBStorage
 
 extension DeltaTable {
+    /// The files of the log that are deleted together: a store may need as long for many as for
+    /// one. Of those that go together any may be left where the machine fails; the next clean-up
+    /// takes them.
+    static let deletedAtOnce = 64
+
     /// The table property that, set to false, forbids to clean the log.
     public static let logCleanupProperty = "delta.enableExpiredLogCleanup"
 
@@ -23,7 +28,7 @@ extension DeltaTable {
     ///
     /// - Parameters:
     ///   - snapshot: The table as it is, which says whether it may be written.
-    ///   - shouldStop: Asked before each file; the rest can be done later.
+    ///   - shouldStop: Asked before each ``deletedAtOnce`` files; the rest can be done later.
     /// - Returns: How many files were deleted; none where the table forbids it.
     /// - Throws: ``DeltaError/Code/corrupt`` where the checkpoint cannot be read; then nothing was
     ///   deleted.
@@ -37,10 +42,10 @@ extension DeltaTable {
         }
         try await checkCheckpoint(plan.firstKeptVersion)
         var count = 0
-        for path in plan.paths {
-            if shouldStop() { break }
-            try await store.delete(path)
-            count += 1
+        while count < plan.paths.count, !shouldStop() {
+            let paths = plan.paths[count...].prefix(Self.deletedAtOnce)
+            try await store.delete(Array(paths))
+            count += paths.count
         }
         return count
     }

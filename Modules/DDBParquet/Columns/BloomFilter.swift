@@ -9,6 +9,8 @@ public struct BloomFilter: Sendable, Equatable {
         0x9EFC_4947, 0x5C6B_FB31,
     ]
 
+    private static let saltLanes = SIMD8<UInt32>(salts)
+
     private var words: [UInt32]
 
     /// Creates an empty filter.
@@ -60,9 +62,14 @@ public struct BloomFilter: Sendable, Equatable {
     @inline(__always)
     mutating func insert(hash: UInt64) {
         let block = blockStart(hash)
-        let key = UInt32(truncatingIfNeeded: hash)
-        for lane in 0..<8 {
-            words[block + lane] |= Self.mask(key, lane)
+        let key = SIMD8<UInt32>(repeating: UInt32(truncatingIfNeeded: hash))
+        let bits = SIMD8<UInt32>(repeating: 1) &<< ((key &* Self.saltLanes) &>> 27)
+        unsafe words.withUnsafeMutableBytes { words in
+            precondition(block * 4 + 32 <= words.count, "a filter has whole blocks")
+            let old = unsafe words.loadUnaligned(
+                fromByteOffset: block * 4, as: SIMD8<UInt32>.self)
+            unsafe words.storeBytes(
+                of: old | bits, toByteOffset: block * 4, as: SIMD8<UInt32>.self)
         }
     }
 

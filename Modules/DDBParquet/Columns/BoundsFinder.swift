@@ -8,11 +8,30 @@ struct BoundsFinder {
     private let values: LeafValues
     private let order: ValueOrder
     private var ranked: Ranked?
+    private var indexed: Indexed?
 
     private struct Ranked {
         var indices: [UInt32]
         var ranks: [UInt32]
         var entriesByRank: [[UInt8]]
+    }
+
+    /// Values that are known as entries of a dictionary only.
+    private struct Indexed {
+        var indices: [UInt32]
+        /// For each entry the last page that had it, counted from 1.
+        var pages: [UInt32]
+        var page: UInt32 = 0
+    }
+
+    /// Finds the bounds of entries of a dictionary.
+    ///
+    /// - Parameter indices: Per value its entry.
+    init(_ indices: [UInt32], _ entries: LeafValues, _ layout: ValueLayout, _ order: ValueOrder) {
+        self.init(entries, layout, order)
+        guard ranked == nil else { return }
+        indexed = Indexed(
+            indices: indices, pages: [UInt32](repeating: 0, count: entries.count))
     }
 
     init(_ values: LeafValues, _ layout: ValueLayout, _ order: ValueOrder) {
@@ -30,9 +49,39 @@ struct BoundsFinder {
             indices: indices, ranks: ranks, entriesByRank: sorted.map { Array(entries[$0]) })
     }
 
-    func find(_ range: Range<Int>) -> ValueBounds? {
-        guard let ranked else { return ValueBounds.find(values, range, order) }
+    mutating func find(_ range: Range<Int>) -> ValueBounds? {
         guard !range.isEmpty else { return nil }
+        if let ranked { return Self.find(range, ranked) }
+        guard let distinct = distinct(range) else {
+            return ValueBounds.find(values, range, order)
+        }
+        guard order != .none else { return nil }
+        return ValueBounds.find(values.gathered(distinct), distinct.indices, order)
+    }
+
+    /// The entries that the values of a page have; nil where they are no entries.
+    private mutating func distinct(_ range: Range<Int>) -> [UInt32]? {
+        guard var indexed else { return nil }
+        self.indexed = nil
+        indexed.page += 1
+        let page = indexed.page
+        var found: [UInt32] = []
+        unsafe indexed.indices.withUnsafeBufferPointer { indices in
+            unsafe indexed.pages.withUnsafeMutableBufferPointer { pages in
+                for index in range {
+                    let entry = unsafe indices[index]
+                    if unsafe pages[Int(entry)] != page {
+                        unsafe pages[Int(entry)] = page
+                        found.append(entry)
+                    }
+                }
+            }
+        }
+        self.indexed = indexed
+        return found
+    }
+
+    private static func find(_ range: Range<Int>, _ ranked: Ranked) -> ValueBounds {
         var smallest = UInt32.max
         var greatest: UInt32 = 0
         unsafe ranked.indices.withUnsafeBufferPointer { indices in

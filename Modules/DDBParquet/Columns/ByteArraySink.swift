@@ -24,13 +24,13 @@ struct ByteArraySink {
             throw .tooLarge
         }
         var end = bytes.count
-        unsafe try extend(&offsets, by: indices.count, zero: 0) { offsetTarget in
+        unsafe try extend(&offsets, by: indices.count) { offsetTarget in
             for (place, index) in indices.enumerated() {
                 end += Int(dictionary.offsets[Int(index) + 1] - dictionary.offsets[Int(index)])
                 unsafe offsetTarget[place] = UInt32(end)
             }
         }
-        unsafe try extend(&bytes, by: total, zero: 0) { target in
+        unsafe try extend(&bytes, by: total) { target in
             unsafe dictionary.bytes.withUnsafeBytes { source in
                 unsafe dictionary.offsets.withUnsafeBufferPointer { entries in
                     unsafe Self.copy(
@@ -42,7 +42,7 @@ struct ByteArraySink {
 
     /// Copies entries one after the other.
     @unsafe
-    private static func copy(
+    static func copy(
         _ source: UnsafeRawBufferPointer, _ entries: UnsafeBufferPointer<UInt32>,
         _ indices: [UInt32], to target: UnsafeMutableRawPointer, _ total: Int
     ) {

@@ -1,6 +1,11 @@
 extension LeafColumn {
     /// Checks that the column fits its leaf and the rows: a mistake here would be a broken file.
     func check(_ leaf: SchemaLeaf, rowCount: Int) throws(ParquetError) {
+        try check(leaf, rowCount: rowCount, valueCount: values.count)
+    }
+
+    /// Checks the type, and that the levels fit the rows and so many values.
+    func check(_ leaf: SchemaLeaf, rowCount: Int, valueCount: Int) throws(ParquetError) {
         func require(_ condition: Bool, _ what: String) throws(ParquetError) {
             guard condition else {
                 throw ParquetError(.mismatch, "Column \(leaf.name): \(what).")
@@ -23,7 +28,7 @@ extension LeafColumn {
         if leaf.definitionLevelMax == 0 || isAllPresent {
             try require(definitionLevels.isEmpty, "the leaf has no definition levels")
             try require(
-                values.count == rowCount, "\(values.count) values do not fill \(rowCount) rows")
+                valueCount == rowCount, "\(valueCount) values do not fill \(rowCount) rows")
             return
         }
         try require(
@@ -35,7 +40,7 @@ extension LeafColumn {
         let present = Levels.count(
             definitionLevels, definitionLevels.indices, equal: leaf.definitionLevelMax)
         try require(
-            present == values.count, "the levels have \(present) values, not \(values.count)")
+            present == valueCount, "the levels have \(present) values, not \(valueCount)")
     }
 
     private func hasType(of leaf: SchemaLeaf) -> Bool {

@@ -40,7 +40,68 @@ struct ColumnWriter: ~Copyable, Sendable {
         defer {
             if case .dictionary(let indices, _, _) = layout { recycledIndices = indices }
         }
+        var unencodedBytes: Int?
+        if case .byteArray(let values) = column.values { unencodedBytes = values.bytes.count }
+        let content = Content(
+            column: column, rowCount: rowCount, layout: layout, unencodedBytes: unencodedBytes)
+        return try write(
+            content, BoundsFinder(column.values, layout, ValueOrder(leaf)), leaf,
+            fileOffset: fileOffset, to: &output)
+    }
+
+    /// Appends the pages of a column of places that fits its leaf.
+    ///
+    /// - Parameters:
+    ///   - entries: The values that the places stand for.
+    /// - Throws: `mismatch` where a place stands for none.
+    mutating func write(
+        _ column: NumberedColumn, of entries: LeafValues, _ leaf: SchemaLeaf, rowCount: Int,
+        fileOffset: Int, to output: inout ByteBuffer
+    ) throws(ParquetError) -> WrittenChunk {
+        guard
+            let choice = LayoutChoice.make(
+                column.numbers, entries, settings.encodings[leaf.index] ?? .automatic, settings,
+                recycled: &recycledIndices)
+        else {
+            throw ParquetError(.mismatch, "Column \(leaf.name): a place stands for no value.")
+        }
+        var levels = LeafColumn(
+            definitionLevels: column.definitionLevels, repetitionLevels: column.repetitionLevels,
+            values: entries.gathered([]))
+        guard case .dictionary(let indices, let own, _) = choice.layout else {
+            levels.values = entries.gathered(column.numbers)
+            let content = Content(
+                column: levels, rowCount: rowCount, layout: choice.layout,
+                unencodedBytes: choice.unencodedBytes)
+            return try write(
+                content, BoundsFinder(levels.values, choice.layout, ValueOrder(leaf)), leaf,
+                fileOffset: fileOffset, to: &output)
+        }
+        defer { recycledIndices = indices }
+        let content = Content(
+            column: levels, rowCount: rowCount, layout: choice.layout,
+            unencodedBytes: choice.unencodedBytes)
+        return try write(
+            content, BoundsFinder(indices, own, choice.layout, ValueOrder(leaf)), leaf,
+            fileOffset: fileOffset, to: &output)
+    }
+
+    /// What is written: levels, and values in a layout.
+    private struct Content {
+        /// The column, whose values do not count where the layout is a dictionary.
+        var column: LeafColumn
+        var rowCount: Int
+        var layout: ValueLayout
+        var unencodedBytes: Int?
+    }
+
+    private mutating func write(
+        _ content: Content, _ boundsFinder: consuming BoundsFinder, _ leaf: SchemaLeaf,
+        fileOffset: Int, to output: inout ByteBuffer
+    ) throws(ParquetError) -> WrittenChunk {
+        let (column, layout) = (content.column, content.layout)
         let order = ValueOrder(leaf)
+        var boundsFinder = boundsFinder
         var chunk = WrittenChunk()
         var state = ChunkState(fileOffset: fileOffset, start: output.count)
         if case .dictionary(_, let entries, _) = layout {
@@ -53,9 +114,8 @@ struct ColumnWriter: ~Copyable, Sendable {
         }
         chunk.metadata.dataPageOffset = fileOffset + output.count
         let pages = PagePlan.make(
-            column, leaf, rowCount: rowCount, valueBytes: layout.valueBytes(of: column.values),
-            settings)
-        let boundsFinder = BoundsFinder(column.values, layout, order)
+            column, leaf, rowCount: content.rowCount,
+            valueBytes: layout.valueBytes(of: column.values), settings)
         for slice in pages {
             appendContent(column, leaf, layout, slice)
             var header = PageHeader.DataHeader()
@@ -68,7 +128,7 @@ struct ColumnWriter: ~Copyable, Sendable {
                     firstRow: slice.rows.lowerBound))
             state.add(slice, bounds: boundsFinder.find(slice.values), order)
         }
-        finish(&chunk, column, leaf, layout, state, order, byteCount: output.count)
+        finish(&chunk, content, leaf, state, order, byteCount: output.count)
         return chunk
     }
 
@@ -120,9 +180,10 @@ struct ColumnWriter: ~Copyable, Sendable {
     }
 
     private func finish(
-        _ chunk: inout WrittenChunk, _ column: LeafColumn, _ leaf: SchemaLeaf,
-        _ layout: ValueLayout, _ state: ChunkState, _ order: ValueOrder, byteCount: Int
+        _ chunk: inout WrittenChunk, _ content: Content, _ leaf: SchemaLeaf,
+        _ state: ChunkState, _ order: ValueOrder, byteCount: Int
     ) {
+        let layout = content.layout
         chunk.metadata.typeCode = leaf.physicalType.code
         chunk.metadata.path = leaf.path
         chunk.metadata.codec = settings.codec
@@ -134,9 +195,7 @@ struct ColumnWriter: ~Copyable, Sendable {
         if case .dictionary = layout { encodings.append(.plain) }
         if leaf.definitionLevelMax > 0, layout.encoding != .rle { encodings.append(.rle) }
         chunk.metadata.encodings = encodings.map(\.rawValue)
-        if case .byteArray(let values) = column.values {
-            chunk.metadata.unencodedBytes = values.bytes.count
-        }
+        chunk.metadata.unencodedBytes = content.unencodedBytes
         let cutter = BoundCutter(order, leaf, byteCountMax: settings.boundBytesMax)
         var statistics = Statistics()
         statistics.nullCount = state.nullCounts.reduce(0, +)
@@ -145,7 +204,7 @@ struct ColumnWriter: ~Copyable, Sendable {
         chunk.bounds = state.bounds
         chunk.columnIndex = state.columnIndex(order, cutter)
         if settings.bloomFilterLeaves.contains(leaf.index) {
-            chunk.bloomFilter = BloomFilter(column.values, layout, settings)
+            chunk.bloomFilter = BloomFilter(content.column.values, layout, settings)
         }
     }
 }

@@ -3,6 +3,14 @@ struct LeafSink {
     var definitionLevels: [UInt8] = []
     var repetitionLevels: [UInt8] = []
     var values: ValueSink
+    /// Where it is there, values are numbered and their numbers kept instead of them.
+    var union: DictionaryUnion?
+    /// The numbers of the values that are there.
+    var numbers: [UInt32] = []
+    /// Whether levels are left out as long as every value is there.
+    var impliesLevels = false
+    /// How many levels are left out so far.
+    private var impliedCount = 0
 
     init(_ type: PhysicalType) { values = ValueSink(type) }
 
@@ -16,6 +24,9 @@ struct LeafSink {
     mutating func reserve(
         _ chunk: ColumnChunkMetadata, _ leaf: SchemaLeaf, _ limits: ReaderLimits
     ) {
+        guard union == nil, definitionLevels.isEmpty, impliedCount == 0, values.count == 0 else {
+            return
+        }
         let bytesMax = min(limits.columnBytesMax, chunk.compressedBytes * 64)
         let entries = min(chunk.valueCount, bytesMax)
         if leaf.definitionLevelMax > 0 { definitionLevels.reserveCapacity(entries) }
@@ -29,7 +40,23 @@ struct LeafSink {
 
     /// How many bytes it takes in memory.
     var byteCount: Int {
-        definitionLevels.count + repetitionLevels.count + values.byteCount
+        definitionLevels.count + repetitionLevels.count + values.byteCount + numbers.count * 4
+    }
+
+    /// Appends the greatest level, or leaves it out where it may.
+    mutating func appendLevels(repeating level: UInt8, count: Int) {
+        if impliesLevels {
+            impliedCount += count
+        } else {
+            definitionLevels.append(contentsOf: repeatElement(level, count: count))
+        }
+    }
+
+    /// Writes the levels down that were left out, and leaves out no more.
+    mutating func spellOutLevels(_ level: UInt8) {
+        guard impliesLevels else { return }
+        impliesLevels = false
+        definitionLevels = Array(repeating: level, count: impliedCount)
     }
 
     /// Appends some rows of another sink of the same leaf, which begins at a row.

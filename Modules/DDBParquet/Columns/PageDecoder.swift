@@ -1,3 +1,4 @@
+import DDBBase
 import DDBCompression
 
 /// Decodes the pages of one column chunk, one after the other.
@@ -7,6 +8,8 @@ struct PageDecoder: ~Copyable {
     private let limits: ReaderLimits
     private var decompressor: PageDecompressor
     private var dictionary: ValueSink?
+    /// The numbers of the dictionary's entries in a sink's union.
+    private var numbering: [UInt32]?
 
     init(
         _ leaf: SchemaLeaf, _ chunk: ColumnChunkMetadata, _ limits: ReaderLimits
@@ -133,7 +136,7 @@ struct PageDecoder: ~Copyable {
         try unsafe decodeContent(content.span.bytes, data, into: &sink)
     }
 
-    private func decodeContent(
+    private mutating func decodeContent(
         _ content: RawSpan, _ data: PageHeader.DataHeader, into sink: inout LeafSink
     ) throws(ParquetError) {
         do throws(DecodeFault) {
@@ -145,6 +148,16 @@ struct PageDecoder: ~Copyable {
                     to: &sink.repetitionLevels)
             }
             if leaf.definitionLevelMax > 0 {
+                if sink.impliesLevels {
+                    if try Self.skipFullLevels(
+                        content, &offset, data.definitionEncoding, leaf.definitionLevelMax, count)
+                    {
+                        sink.appendLevels(repeating: leaf.definitionLevelMax, count: count)
+                        return try decodeValues(
+                            content, &offset, data.encoding, count, into: &sink)
+                    }
+                    sink.spellOutLevels(leaf.definitionLevelMax)
+                }
                 try Self.decodeLevels(
                     content, &offset, data.definitionEncoding, leaf.definitionLevelMax, count,
                     to: &sink.definitionLevels)
@@ -161,6 +174,7 @@ struct PageDecoder: ~Copyable {
         into sink: inout LeafSink
     ) throws(ParquetError) {
         let levelBytes = data.repetitionBytes + data.definitionBytes
+        sink.spellOutLevels(leaf.definitionLevelMax)
         guard levelBytes <= body.byteCount, levelBytes <= header.uncompressedBytes else {
             throw fault(.malformed)
         }
@@ -217,7 +231,7 @@ struct PageDecoder: ~Copyable {
             levels, levels.count - count..<levels.count, equal: leaf.definitionLevelMax)
     }
 
-    private func decodeValues(
+    private mutating func decodeValues(
         _ content: RawSpan, _ offset: inout Int, _ encoding: Int32, _ count: Int,
         into sink: inout LeafSink
     ) throws(DecodeFault) {
@@ -225,6 +239,13 @@ struct PageDecoder: ~Copyable {
         guard let encoding = Encoding(rawValue: encoding) else { throw .unsupported }
         let budget = limits.columnBytesMax - sink.byteCount
         guard encoding == .rleDictionary || encoding == .plainDictionary else {
+            if sink.union != nil {
+                var values = ValueSink(leaf.physicalType)
+                try values.append(
+                    content, at: &offset, count: count, encoding: encoding, byteCountMax: budget)
+                let numbers = try sink.union?.add(values) ?? []
+                return sink.numbers.append(contentsOf: numbers)
+            }
             return try sink.values.append(
                 content, at: &offset, count: count, encoding: encoding, byteCountMax: budget)
         }
@@ -232,15 +253,64 @@ struct PageDecoder: ~Copyable {
         guard offset < content.byteCount else { throw .truncated }
         let bitWidth = Int(unsafe content.unsafeLoad(fromByteOffset: offset, as: UInt8.self))
         offset += 1
+        if sink.union != nil {
+            return try decodeNumbers(content, &offset, bitWidth, count, dictionary, into: &sink)
+        }
         var indices: [UInt32] = []
         try RLEBitPackedEncoding.decode(
             content, at: &offset, end: content.byteCount, bitWidth: bitWidth, count: count,
             to: &indices)
         try sink.values.append(dictionary, indices, byteCountMax: budget)
     }
+
+    /// Decodes places in the dictionary, and makes them those in the sink's union.
+    private mutating func decodeNumbers(
+        _ content: RawSpan, _ offset: inout Int, _ bitWidth: Int, _ count: Int,
+        _ dictionary: ValueSink, into sink: inout LeafSink
+    ) throws(DecodeFault) {
+        if numbering == nil { numbering = try sink.union?.add(dictionary) }
+        let numbering = numbering ?? []
+        let start = sink.numbers.count
+        try RLEBitPackedEncoding.decode(
+            content, at: &offset, end: content.byteCount, bitWidth: bitWidth, count: count,
+            to: &sink.numbers)
+        let isKnown = unsafe sink.numbers.withUnsafeMutableBufferPointer { numbers in
+            unsafe numbering.withUnsafeBufferPointer { numbering in
+                var greatest: UInt32 = 0
+                for index in start..<numbers.count {
+                    greatest = max(greatest, unsafe numbers[index])
+                }
+                guard Int(greatest) < numbering.count else { return false }
+                for index in start..<numbers.count {
+                    unsafe numbers[index] = numbering[Int(numbers[index])]
+                }
+                return true
+            }
+        }
+        guard isKnown else { throw .malformed }
+    }
 }
 
 extension PageDecoder {
+    /// Moves past the levels of a page of version 1 where they are one run of the greatest.
+    private static func skipFullLevels(
+        _ content: RawSpan, _ offset: inout Int, _ encoding: Int32, _ greatest: UInt8, _ count: Int
+    ) throws(DecodeFault) -> Bool {
+        guard Encoding(rawValue: encoding) == .rle, greatest < 0x80, count > 0 else { return false }
+        guard content.byteCount - offset >= 4 else { throw .truncated }
+        let size = Int(
+            unsafe content.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
+        guard size <= content.byteCount - offset - 4 else { throw .truncated }
+        let end = offset + 4 + size
+        var cursor = offset + 4
+        guard let header = Varint.read(content, at: &cursor), cursor < end, header & 1 == 0,
+            header >> 1 == UInt64(count),
+            unsafe content.unsafeLoad(fromByteOffset: cursor, as: UInt8.self) == greatest
+        else { return false }
+        offset = end
+        return true
+    }
+
     /// Levels of a page of version 1.
     private static func decodeLevels(
         _ content: RawSpan, _ offset: inout Int, _ encoding: Int32, _ greatest: UInt8,

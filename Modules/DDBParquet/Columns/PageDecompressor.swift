@@ -44,15 +44,29 @@ struct PageDecompressor: ~Copyable {
             if let framed = Self.hadoopBlocks(page, byteCount) { return framed }
             return try LZ4Block.decode(page, limit: byteCount)
         case .zstd:
-            var output = [UInt8](repeating: 0, count: byteCount)
-            var span = output.mutableSpan
-            var region = unsafe span.mutableBytes
-            let written = try zstd?.decode(page, into: &region) ?? 0
-            output.removeLast(byteCount - written)
-            return output
+            return try decompressZstd(page, byteCount: byteCount)
         case .uncompressed, .lzo, .brotli:
             return unsafe page.withUnsafeBytes { unsafe [UInt8]($0) }
         }
+    }
+
+    /// Decodes into memory that nobody has set to zero before.
+    private mutating func decompressZstd(
+        _ page: RawSpan, byteCount: Int
+    ) throws(CompressionError) -> [UInt8] {
+        var failure: CompressionError?
+        let output = unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { target, filled in
+            guard let base = target.baseAddress else { return }
+            var region = unsafe MutableRawSpan(
+                _unsafeStart: UnsafeMutableRawPointer(base), byteCount: byteCount)
+            do throws(CompressionError) {
+                filled = try zstd?.decode(page, into: &region) ?? 0
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return output
     }
 
     /// Reads Hadoop's framing: the sizes of content and block, big-endian, before each block.

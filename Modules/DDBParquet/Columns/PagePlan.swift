@@ -6,7 +6,14 @@ struct PageSlice: Equatable {
 }
 
 /// Cuts a column into pages, always between rows.
+///
+/// Readers take so many rows of a column at once, mostly 1024, 2048 or 4096, from the beginning of
+/// its row group on. Where such a batch has rows of two pages, DuckDB gives up the dictionary for
+/// it, so long pages are a multiple of 2048 rows: DuckDB's `count(DISTINCT)` over a dictionary of
+/// 20,000 texts took 0.8 of the CPU that it took with pages of 20,000 rows.
 enum PagePlan {
+    private static let batchRows = 2048
+
     /// Cuts a column that fits its leaf.
     ///
     /// - Parameter valueBytes: About how many bytes a value takes in a page.
@@ -15,10 +22,17 @@ enum PagePlan {
         _ settings: WriterSettings
     ) -> [PageSlice] {
         guard rowCount > 0 else { return [] }
+        let unit = unit(settings.pageRowsMax)
+        let rowsMax = settings.pageRowsMax / unit * unit
         let valuesMax = Int(max(1, (Double(settings.pageBytesMax) / max(valueBytes, 0.01))))
         return leaf.repetitionLevelMax == 0
             ? flat(column, leaf, rowCount, min(settings.pageRowsMax, valuesMax))
-            : nested(column, leaf, rowCount, settings.pageRowsMax, valuesMax)
+            : nested(column, leaf, rowCount, rowsMax, valuesMax)
+    }
+
+    /// Of how many rows a page of at most so many is a multiple.
+    private static func unit(_ rowsMax: Int) -> Int {
+        rowsMax >= batchRows ? batchRows : 1
     }
 
     private static func flat(
@@ -28,7 +42,9 @@ enum PagePlan {
         var value = 0
         // Pages of about the same size, not full ones and a small rest.
         let pageCount = (rowCount + rowsMax - 1) / rowsMax
-        let rowsPerPage = (rowCount + pageCount - 1) / pageCount
+        let evenRows = (rowCount + pageCount - 1) / pageCount
+        let unit = unit(rowsMax)
+        let rowsPerPage = min((evenRows + unit - 1) / unit * unit, rowsMax / unit * unit)
         for start in stride(from: 0, to: rowCount, by: rowsPerPage) {
             let rows = start..<min(start + rowsPerPage, rowCount)
             let present =

@@ -11,6 +11,27 @@ struct ValueSink {
 
     init(_ type: PhysicalType) { self.type = type }
 
+    /// Takes over values, or gives nil where they have another type.
+    init?(_ type: PhysicalType, _ values: LeafValues) {
+        self.type = type
+        switch (type, values) {
+        case (.boolean, .boolean(let values)): booleans = values
+        case (.int32, .int32(let values)): int32s = values
+        case (.int64, .int64(let values)): int64s = values
+        case (.float, .float(let values)): floats = values
+        case (.double, .double(let values)): doubles = values
+        case (.int96, .int96(let column)) where column.byteCount == 12: fixed = column.bytes
+        case (.fixed(let width), .fixed(let column)) where column.byteCount == width:
+            fixed = column.bytes
+        case (.byteArray, .byteArray(let column)):
+            byteArrays.bytes = column.bytes
+            byteArrays.offsets = column.offsets
+        case (.boolean, _), (.int32, _), (.int64, _), (.float, _), (.double, _), (.int96, _),
+            (.fixed, _), (.byteArray, _):
+            return nil
+        }
+    }
+
     /// How many bytes a value takes in memory, byte arrays without their content.
     var valueBytes: Int {
         switch type {
@@ -108,17 +129,17 @@ struct ValueSink {
         switch type {
         case .boolean: try PlainEncoding.decode(page, at: &offset, count: count, to: &booleans)
         case .int32:
-            try PlainEncoding.decode(page, at: &offset, count: count, to: &int32s, zero: 0)
+            try PlainEncoding.decode(page, at: &offset, count: count, to: &int32s)
         case .int64:
-            try PlainEncoding.decode(page, at: &offset, count: count, to: &int64s, zero: 0)
+            try PlainEncoding.decode(page, at: &offset, count: count, to: &int64s)
         case .float:
-            try PlainEncoding.decode(page, at: &offset, count: count, to: &floats, zero: 0)
+            try PlainEncoding.decode(page, at: &offset, count: count, to: &floats)
         case .double:
-            try PlainEncoding.decode(page, at: &offset, count: count, to: &doubles, zero: 0)
+            try PlainEncoding.decode(page, at: &offset, count: count, to: &doubles)
         case .int96, .fixed:
             let (total, overflow) = count.multipliedReportingOverflow(by: valueBytes)
             guard !overflow else { throw .truncated }
-            try PlainEncoding.decode(page, at: &offset, count: total, to: &fixed, zero: 0)
+            try PlainEncoding.decode(page, at: &offset, count: total, to: &fixed)
         case .byteArray: try PlainEncoding.decode(page, at: &offset, count: count, to: &byteArrays)
         }
     }
@@ -168,10 +189,10 @@ struct ValueSink {
         guard indices.isEmpty || Int(greatest) < dictionary.count else { throw .malformed }
         switch type {
         case .boolean: booleans.append(contentsOf: indices.map { dictionary.booleans[Int($0)] })
-        case .int32: try Self.gather(dictionary.int32s, indices, to: &int32s, zero: 0)
-        case .int64: try Self.gather(dictionary.int64s, indices, to: &int64s, zero: 0)
-        case .float: try Self.gather(dictionary.floats, indices, to: &floats, zero: 0)
-        case .double: try Self.gather(dictionary.doubles, indices, to: &doubles, zero: 0)
+        case .int32: try Self.gather(dictionary.int32s, indices, to: &int32s)
+        case .int64: try Self.gather(dictionary.int64s, indices, to: &int64s)
+        case .float: try Self.gather(dictionary.floats, indices, to: &floats)
+        case .double: try Self.gather(dictionary.doubles, indices, to: &doubles)
         case .int96, .fixed:
             let width = valueBytes
             for index in indices {
@@ -185,9 +206,9 @@ struct ValueSink {
 
     @inline(__always)
     private static func gather<Number: BitwiseCopyable>(
-        _ entries: [Number], _ indices: [UInt32], to numbers: inout [Number], zero: Number
+        _ entries: [Number], _ indices: [UInt32], to numbers: inout [Number]
     ) throws(DecodeFault) {
-        unsafe try extend(&numbers, by: indices.count, zero: zero) { target in
+        unsafe try extend(&numbers, by: indices.count) { target in
             unsafe entries.withUnsafeBufferPointer { entries in
                 unsafe indices.withUnsafeBufferPointer { indices in
                     for place in indices.indices {

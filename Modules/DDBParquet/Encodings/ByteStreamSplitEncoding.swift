@@ -11,7 +11,7 @@ enum ByteStreamSplitEncoding {
         guard !overflow, total <= page.byteCount - offset else { throw .truncated }
         var plain: [UInt8] = []
         let start = offset
-        unsafe try extend(&plain, by: total, zero: 0) { target in
+        unsafe try extend(&plain, by: total) { target in
             unsafe page.withUnsafeBytes { bytes in
                 for stream in 0..<width {
                     let base = start + stream * count

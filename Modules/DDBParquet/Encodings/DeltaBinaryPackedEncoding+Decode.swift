@@ -12,8 +12,7 @@ extension DeltaBinaryPackedEncoding {
 
     /// Reads exactly `count` integers and moves the offset past them.
     static func decode<Number: FixedWidthInteger & SignedInteger & BitwiseCopyable>(
-        _ page: RawSpan, at offset: inout Int, count: Int, to numbers: inout [Number],
-        zero: Number = 0
+        _ page: RawSpan, at offset: inout Int, count: Int, to numbers: inout [Number]
     ) throws(DecodeFault) {
         var cursor = offset
         let header = try readHeader(page, &cursor, count)
@@ -21,7 +20,7 @@ extension DeltaBinaryPackedEncoding {
             offset = cursor
             return
         }
-        unsafe try extend(&numbers, by: count, zero: zero) {
+        unsafe try extend(&numbers, by: count) {
             (target: UnsafeMutablePointer<Number>) throws(DecodeFault) in
             var value = Number(truncatingIfNeeded: header.first)
             unsafe target[0] = value

@@ -51,14 +51,25 @@ extension DeltaLengthByteArrayEncoding {
         var end = sink.bytes.count
         let available = page.byteCount - offset
         let limit = min(end + available, ByteArraySink.byteCountMax)
-        sink.offsets.reserveCapacity(sink.offsets.count + count)
+        let start = end
+        var all: Int32 = 0
+        // A count is below 2^31, and so is each length: the sum fits.
         for length in lengths {
-            guard length >= 0 else { throw .malformed }
-            end += Int(length)
-            guard end <= limit else {
-                throw end > ByteArraySink.byteCountMax ? .tooLarge : .truncated
+            all |= length
+            end &+= Int(length)
+        }
+        guard all >= 0 else { throw .malformed }
+        guard end <= limit else {
+            throw end > ByteArraySink.byteCountMax ? .tooLarge : .truncated
+        }
+        unsafe try extend(&sink.offsets, by: lengths.count) { target in
+            var end = UInt32(truncatingIfNeeded: start)
+            unsafe lengths.withUnsafeBufferPointer { lengths in
+                for index in 0..<lengths.count {
+                    end &+= UInt32(truncatingIfNeeded: unsafe lengths[index])
+                    unsafe target[index] = end
+                }
             }
-            sink.offsets.append(UInt32(end))
         }
         let byteCount = end - sink.bytes.count
         sink.appendBytes(page, offset..<offset + byteCount)

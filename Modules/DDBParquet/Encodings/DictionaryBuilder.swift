@@ -78,7 +78,7 @@ enum DictionaryBuilder {
 ///
 /// Slots hold the entry plus one (0 is free) and half of the hash, so that most collisions are
 /// seen without a look at the values.
-private struct DictionaryTable {
+struct DictionaryTable {
     private var slots = [UInt64](repeating: 0, count: 1024)
     private(set) var firstValues: [UInt32] = []
 
@@ -111,6 +111,9 @@ private struct DictionaryTable {
         if firstValues.count * 2 > slots.count { grow(keys) }
         return UInt32(firstValues.count - 1)
     }
+
+    /// Says that the values were put in the order of their entries.
+    mutating func setFirstValuesInOrder() { firstValues = (0..<UInt32(count)).map { $0 } }
 
     private mutating func grow<Keys: DictionaryKeys>(_ keys: Keys) {
         var larger = [UInt64](repeating: 0, count: slots.count * 4)

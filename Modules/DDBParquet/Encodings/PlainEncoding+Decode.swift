@@ -1,13 +1,13 @@
 extension PlainEncoding {
     /// Reads numbers or other plain memory.
     static func decode<Number: BitwiseCopyable>(
-        _ page: RawSpan, at offset: inout Int, count: Int, to numbers: inout [Number], zero: Number
+        _ page: RawSpan, at offset: inout Int, count: Int, to numbers: inout [Number]
     ) throws(DecodeFault) {
         let (byteCount, overflow) = count.multipliedReportingOverflow(
             by: MemoryLayout<Number>.size)
         guard !overflow, byteCount <= page.byteCount - offset else { throw .truncated }
         let start = offset
-        unsafe try extend(&numbers, by: count, zero: zero) { target in
+        unsafe try extend(&numbers, by: count) { target in
             unsafe page.withUnsafeBytes { bytes in
                 guard let base = bytes.baseAddress else { return }
                 unsafe UnsafeMutableRawPointer(target).copyMemory(

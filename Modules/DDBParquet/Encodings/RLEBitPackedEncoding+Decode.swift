@@ -4,13 +4,13 @@ extension RLEBitPackedEncoding {
     /// - Parameter end: Where the runs end at the latest.
     static func decode<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
         _ page: RawSpan, at offset: inout Int, end: Int, bitWidth: Int, count: Int,
-        to numbers: inout [Number], zero: Number = 0
+        to numbers: inout [Number]
     ) throws(DecodeFault) {
         guard bitWidth >= 0, bitWidth <= 32, offset <= end, end <= page.byteCount else {
             throw .malformed
         }
         var cursor = offset
-        unsafe try extend(&numbers, by: count, zero: zero) {
+        unsafe try extend(&numbers, by: count) {
             (target: UnsafeMutablePointer<Number>) throws(DecodeFault) in
             var filled = 0
             while filled < count {
@@ -90,18 +90,20 @@ extension RLEBitPackedEncoding {
     }
 }
 
-/// Appends elements that a loop fills in.
+/// Appends elements, all of which a loop fills in; where it throws there are none.
 @unsafe @inline(__always)
 func extend<Element: BitwiseCopyable>(
-    _ array: inout [Element], by count: Int, zero: Element,
+    _ array: inout [Element], by count: Int,
     _ fill: (UnsafeMutablePointer<Element>) throws(DecodeFault) -> Void
 ) throws(DecodeFault) {
     guard count > 0 else { return }
-    let start = array.count
-    array.append(contentsOf: repeatElement(zero, count: count))
-    unsafe try array.withUnsafeMutableBufferPointer {
-        (buffer: inout UnsafeMutableBufferPointer<Element>) throws(DecodeFault) in
-        guard let base = buffer.baseAddress else { return }
-        unsafe try fill(base + start)
+    try array.append(addingCapacity: count) {
+        (span: inout OutputSpan<Element>) throws(DecodeFault) in
+        unsafe try span.withUnsafeMutableBufferPointer {
+            (buffer, filled) throws(DecodeFault) in
+            guard let base = buffer.baseAddress else { return }
+            unsafe try fill(base)
+            filled = count
+        }
     }
 }

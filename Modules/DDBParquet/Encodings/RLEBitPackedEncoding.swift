@@ -8,6 +8,13 @@
 /// Specification: RLE (3) in
 /// <https://parquet.apache.org/docs/file-format/data-pages/encodings/>.
 enum RLEBitPackedEncoding {
+    /// The most numbers of a packed run: as many groups as a header of one byte can tell.
+    ///
+    /// A reader that stops between groups, such as one that takes 2048 rows of which some are NULL,
+    /// may unpack the rest of the run bit by bit; DuckDB took a quarter longer over pages that were
+    /// one run.
+    private static let packedCountMax = 63 * 8
+
     /// The narrowest width that holds a number.
     static func bitWidth(holding greatest: Int) -> Int {
         Int.bitWidth - greatest.leadingZeroBitCount
@@ -66,17 +73,19 @@ enum RLEBitPackedEncoding {
         _ base: UnsafePointer<Number>, _ range: Range<Int>, _ bitWidth: Int,
         to output: inout ByteBuffer
     ) {
-        guard !range.isEmpty else { return }
-        let groups = (range.count + 7) / 8
-        output.appendVarint(UInt64(groups) << 1 | 1)
-        let byteCount = groups * bitWidth
-        unsafe output.write(atMost: byteCount + 16) { target in
-            // The last group may be short: what lies beyond its numbers is zero.
-            unsafe (target + max(0, byteCount - bitWidth)).initializeMemory(
-                as: UInt8.self, repeating: 0, count: min(byteCount, bitWidth))
-            _ = unsafe BitPacking.pack(
-                base + range.lowerBound, count: range.count, bitWidth: bitWidth, to: target)
-            return byteCount
+        for start in stride(from: range.lowerBound, to: range.upperBound, by: packedCountMax) {
+            let count = min(packedCountMax, range.upperBound - start)
+            let groups = (count + 7) / 8
+            output.appendVarint(UInt64(groups) << 1 | 1)
+            let byteCount = groups * bitWidth
+            unsafe output.write(atMost: byteCount + 16) { target in
+                // The last group may be short: what lies beyond its numbers is zero.
+                unsafe (target + max(0, byteCount - bitWidth)).initializeMemory(
+                    as: UInt8.self, repeating: 0, count: min(byteCount, bitWidth))
+                _ = unsafe BitPacking.pack(
+                    base + start, count: count, bitWidth: bitWidth, to: target)
+                return byteCount
+            }
         }
     }
 }

@@ -50,6 +50,26 @@ public struct ChunkEncoder: ~Copyable, Sendable {
         return EncodedChunk(
             leaf: index, rowCount: rowCount, content: content, bytes: output.takeArray())
     }
+
+    /// Encodes a column of places.
+    ///
+    /// - Parameter entries: The values that the places stand for.
+    /// - Throws: As ``encode(_:leaf:rowCount:)``; `mismatch` too where a place stands for none.
+    package mutating func encode(
+        _ column: NumberedColumn, of entries: LeafValues, leaf index: Int, rowCount: Int
+    ) throws(ParquetError) -> EncodedChunk {
+        precondition(rowCount > 0, "a row group has rows")
+        let leaf = schema.leaves[index]
+        try LeafColumn(
+            definitionLevels: column.definitionLevels, repetitionLevels: column.repetitionLevels,
+            values: entries
+        ).check(leaf, rowCount: rowCount, valueCount: column.numbers.count)
+        output.removeAll()
+        let content = try columns.write(
+            column, of: entries, leaf, rowCount: rowCount, fileOffset: 0, to: &output)
+        return EncodedChunk(
+            leaf: index, rowCount: rowCount, content: content, bytes: output.takeArray())
+    }
 }
 
 extension WrittenChunk {

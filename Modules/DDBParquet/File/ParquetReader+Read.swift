@@ -64,9 +64,18 @@ extension ParquetReader {
     private func readWhole(
         _ leaf: SchemaLeaf, _ chunk: ColumnChunkMetadata, rowCount: Int
     ) throws(ParquetError) -> LeafSink {
-        var decoder = try PageDecoder(leaf, chunk, limits)
         var sink = LeafSink(leaf.physicalType)
         sink.reserve(chunk, leaf, limits)
+        try readWhole(leaf, chunk, rowCount: rowCount, into: &sink)
+        return sink
+    }
+
+    /// Appends a whole chunk to what a sink has.
+    func readWhole(
+        _ leaf: SchemaLeaf, _ chunk: ColumnChunkMetadata, rowCount: Int, into sink: inout LeafSink
+    ) throws(ParquetError) {
+        var decoder = try PageDecoder(leaf, chunk, limits)
+        let first = sink.repetitionLevels.count
         let bytes = try Self.read(source, chunk.startOffset, chunk.compressedBytes)
         var offset = 0
         var entries = 0
@@ -77,19 +86,19 @@ extension ParquetReader {
         guard entries == chunk.valueCount else {
             throw DecodeFault.truncated.error("Column \(leaf.name)")
         }
-        try checkRows(sink, leaf, entries: entries, rowCount: rowCount)
-        return sink
+        try checkRows(sink, leaf, from: first, entries: entries, rowCount: rowCount)
     }
 
+    /// Checks that the entries from one on are those of so many rows.
     private func checkRows(
-        _ sink: LeafSink, _ leaf: SchemaLeaf, entries: Int, rowCount: Int
+        _ sink: LeafSink, _ leaf: SchemaLeaf, from first: Int = 0, entries: Int, rowCount: Int
     ) throws(ParquetError) {
         let rows =
             leaf.repetitionLevelMax == 0
             ? entries
             : Levels.count(
-                sink.repetitionLevels, sink.repetitionLevels.indices, equal: 0)
-        guard rows == rowCount, sink.repetitionLevels.first ?? 0 == 0 else {
+                sink.repetitionLevels, first..<sink.repetitionLevels.count, equal: 0)
+        guard rows == rowCount, sink.repetitionLevels.dropFirst(first).first ?? 0 == 0 else {
             throw ParquetError(
                 .malformed,
                 "Column \(leaf.name) has \(rows) rows where \(rowCount) are due; fetch it again.")

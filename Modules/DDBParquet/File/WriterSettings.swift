@@ -16,8 +16,9 @@ public struct WriterSettings: Sendable {
     public var codec = Codec.zstd
     /// The level of zstd, from -100 (fastest) to 22 (smallest).
     public var zstdLevel = 1
-    /// The most rows of a page.
-    public var pageRowsMax = 20_000
+    /// The most rows of a page; from 2048 on pages have a multiple of that, what readers take at
+    /// once.
+    public var pageRowsMax = 20_480
     /// About how many bytes a page has at most before compression; a row is never cut.
     public var pageBytesMax = 1 << 20
     /// The most bytes of a dictionary before compression.

@@ -16,7 +16,20 @@ package struct LeafPile {
     /// lists.
     private var entryStarts: [UInt32] = []
     /// The first value of each row, and at the end how many there are; empty where dense.
-    private var valueStarts: [UInt32] = []
+    private(set) var valueStarts: [UInt32] = []
+
+    /// Creates a pile of the rows of a stack of values.
+    init(_ stack: LeafStack) {
+        precondition(!stack.isNumbered, "a pile has values")
+        leaf = stack.leaf
+        rowCount = stack.rowCount
+        values = ValuePile(stack.leaf.physicalType)
+        values.take(stack.values)
+        definitionLevels = stack.definitionLevels
+        repetitionLevels = stack.repetitionLevels
+        isDense = leaf.repetitionLevelMax == 0 && definitionLevels.isEmpty
+        finish()
+    }
 
     package init(_ leaf: SchemaLeaf) {
         self.leaf = leaf

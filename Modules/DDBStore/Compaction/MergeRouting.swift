@@ -7,9 +7,6 @@ struct MergeRouting {
     let rows: [[[UInt32]]]
     /// For each merged row its place among what its row group has got.
     let places: [UInt32]
-    /// Whether most rows come in the order of their slices.
-    let isOrderly: Bool
-
     /// Routes all rows.
     ///
     /// - Parameters:
@@ -17,40 +14,26 @@ struct MergeRouting {
     ///   - groups: The merged rows of each row group.
     /// - Complexity: O(*n*) in the rows.
     init(_ slices: [MergeSlice], order: [UInt32], groups: [Range<Int>]) {
-        var groupOfEntry = [UInt32](repeating: 0, count: order.count)
+        var groupOfEntry = [UInt32](repeating: 0, count: slices.entryCount)
         for (group, rows) in groups.enumerated() {
             for row in rows { groupOfEntry[Int(order[row])] = UInt32(group) }
         }
         var counts = [UInt32](repeating: 0, count: groups.count)
-        var placeOfEntry = [UInt32](repeating: 0, count: order.count)
+        var placeOfEntry = [UInt32](repeating: 0, count: slices.entryCount)
         rows = slices.map { slice in
             var routed = [[UInt32]](repeating: [], count: groups.count)
-            var entry = slice.firstEntry
             for run in slice.runs {
                 for row in run {
+                    let entry = slice.firstEntry + row
                     let group = Int(groupOfEntry[entry])
                     routed[group].append(UInt32(row))
                     placeOfEntry[entry] = counts[group]
                     counts[group] += 1
-                    entry += 1
                 }
             }
             return routed
         }
         places = order.map { placeOfEntry[Int($0)] }
-        isOrderly = Self.isOrderly(slices, order)
-    }
-
-    /// Whether nine of ten rows come after the one that is before them in their slice.
-    private static func isOrderly(_ slices: [MergeSlice], _ order: [UInt32]) -> Bool {
-        var merged = [UInt32](repeating: 0, count: order.count)
-        for (row, entry) in order.enumerated() { merged[Int(entry)] = UInt32(row) }
-        var misplaced = 0
-        for slice in slices where slice.keptCount > 1 {
-            let entries = slice.firstEntry + 1..<slice.firstEntry + slice.keptCount
-            for entry in entries where merged[entry] < merged[entry - 1] { misplaced += 1 }
-        }
-        return misplaced * 10 <= order.count
     }
 
     /// The rows of a slice from the first to the last that goes to one of some row groups; nil
@@ -68,5 +51,46 @@ struct MergeRouting {
                 } ?? own
         }
         return span
+    }
+}
+
+extension [MergeSlice] {
+    /// Whether nine of ten rows come after the one that is before them in their slice.
+    func areOrderly(in order: [UInt32]) -> Bool {
+        let merged = inverse(of: order)
+        var misplaced = 0
+        for slice in self {
+            var previous: UInt32 = 0
+            for range in slice.keptEntries {
+                for entry in range {
+                    misplaced += merged[entry] < previous ? 1 : 0
+                    previous = merged[entry]
+                }
+            }
+        }
+        return misplaced * 10 <= order.count
+    }
+}
+
+/// A routing that is made once somebody asks for it: most merges need none.
+struct LazyRouting {
+    private let slices: [MergeSlice]
+    private let order: [UInt32]
+    private let groups: [Range<Int>]
+    private var routing: MergeRouting?
+    /// Whether most rows come in the order of their slices.
+    let isOrderly: Bool
+
+    init(_ slices: [MergeSlice], order: [UInt32], groups: [Range<Int>]) {
+        self.slices = slices
+        self.order = order
+        self.groups = groups
+        isOrderly = slices.areOrderly(in: order)
+    }
+
+    mutating func made() -> MergeRouting {
+        let routing = routing ?? MergeRouting(slices, order: order, groups: groups)
+        self.routing = routing
+        return routing
     }
 }

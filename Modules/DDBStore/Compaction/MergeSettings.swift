@@ -9,7 +9,8 @@ package struct MergeSettings: Sendable {
     /// The most bytes of decoded values of one column that are picked from in any order; the rows
     /// of larger ones are dealt out to row groups first.
     package var nearBytesMax = 8 << 20
-    /// The most rows that are merged at once, but for those of a single part: 40 bytes each.
+    /// The most rows that are merged at once, but for those of a single part: at most 40
+    /// bytes each, and the keys while they are sorted.
     package var rowsMax = 1 << 24
 
     /// Creates the default settings.

@@ -58,6 +58,33 @@ struct OpenSource {
         }
     }
 
+    /// What numbering the values of a leaf takes: how many there are about, how many of them are in
+    /// dictionary form, and the bytes.
+    func numberedValues(
+        of leaf: Int
+    ) -> (valueCount: Int, numberedCount: Int, byteCount: Int) {
+        guard let place = alignments[leaf].place else { return (0, 0, 0) }
+        let own = parquet.schema.leaves[place]
+        let levels =
+            (own.definitionLevelMax > 0 ? 1 : 0) + (own.repetitionLevelMax > 0 ? 1 : 0)
+        var isSame = false
+        if case .same = alignments[leaf] { isSame = true }
+        var sums = (valueCount: 0, numberedCount: 0, byteCount: 0)
+        for group in parquet.rowGroups {
+            let chunk = group.columns[place]
+            let values = max(0, chunk.valueCount - (chunk.statistics?.nullCount ?? 0))
+            sums.valueCount += values
+            if isSame, chunk.hasDictionary { sums.numberedCount += values }
+            sums.byteCount += chunk.valueCount * (4 + levels)
+            // The dictionary, of which the union may hold as much again.
+            sums.byteCount += 2 * min(Self.dictionaryBytes, chunk.uncompressedBytes)
+        }
+        return sums
+    }
+
+    /// The most bytes of a dictionary of ours.
+    private static let dictionaryBytes = 1 << 20
+
     /// The rows of each row group that stay, counted from its start, as rising ranges.
     func slices(source: Int, firstEntry: inout Int) throws -> [MergeSlice] {
         try parquet.plan(leaves: []).map { slice in
@@ -65,7 +92,7 @@ struct OpenSource {
             let made = MergeSlice(
                 source: source, firstRow: slice.firstRow, rowCount: slice.rowCount,
                 runs: Self.kept(rows, masked), firstEntry: firstEntry)
-            firstEntry += made.keptCount
+            firstEntry += made.rowCount
             return made
         }
     }
@@ -88,7 +115,7 @@ struct OpenSource {
 
 /// A row group of a source, and which of its rows are merged.
 ///
-/// The rows that stay are numbered over all slices: their entries.
+/// Rows are numbered over all slices, those too that are left out: their entries.
 struct MergeSlice: Sendable {
     /// The place of the part among the sources.
     let source: Int
@@ -97,20 +124,22 @@ struct MergeSlice: Sendable {
     let rowCount: Int
     /// The rows that stay, counted from the start of the slice.
     let runs: [Range<Int>]
-    /// The entry with which each run begins, and at the end the next slice's.
-    let runEntries: [Int]
+    /// The entry of the first row.
+    let firstEntry: Int
+    /// How many rows stay.
+    let keptCount: Int
 
     init(source: Int, firstRow: Int, rowCount: Int, runs: [Range<Int>], firstEntry: Int) {
         self.source = source
         self.firstRow = firstRow
         self.rowCount = rowCount
         self.runs = runs
-        var entries = [firstEntry]
-        for run in runs { entries.append(entries[entries.count - 1] + run.count) }
-        runEntries = entries
+        self.firstEntry = firstEntry
+        keptCount = runs.reduce(0) { $0 + $1.count }
     }
 
-    var firstEntry: Int { runEntries[0] }
-
-    var keptCount: Int { runEntries[runs.count] - runEntries[0] }
+    /// The entries that stay, as rising ranges.
+    var keptEntries: [Range<Int>] {
+        runs.map { $0.lowerBound + firstEntry..<$0.upperBound + firstEntry }
+    }
 }

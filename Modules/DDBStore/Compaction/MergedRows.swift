@@ -1,6 +1,6 @@
 /// Where the rows of the parts that were merged are now.
 ///
-/// It holds 4 bytes a row that stayed, and 16 a run of such rows.
+/// It holds 4 bytes a row, and 16 a run of rows that stayed.
 package struct MergedRows: Sendable {
     /// A row of a new part.
     package struct Place: Sendable, Hashable {
@@ -10,32 +10,30 @@ package struct MergedRows: Sendable {
     }
 
     private let slices: [MergeSlice]
-    /// For each entry the merged row.
+    /// For each entry that stayed the merged row.
     private let merged: [UInt32]
     /// The merged row with which each new part begins, and at the end how many there are.
     private let partStarts: [Int]
 
     init(slices: [MergeSlice], order: [UInt32], partStarts: [Int]) {
-        var merged = [UInt32](repeating: 0, count: order.count)
-        for (row, entry) in order.enumerated() { merged[Int(entry)] = UInt32(row) }
         self.slices = slices
-        self.merged = merged
+        merged = slices.inverse(of: order)
+        count = order.count
         self.partStarts = partStarts
     }
 
     /// How many rows stayed.
-    package var count: Int { merged.count }
+    package let count: Int
 
     /// Calls a body for every row that stayed, sources and rows rising.
     package func forEach(_ body: (_ source: Int, _ row: Int, _ place: Place) throws -> Void)
         rethrows
     {
         for slice in slices {
-            var entry = slice.firstEntry
             for run in slice.runs {
                 for row in run {
-                    try body(slice.source, slice.firstRow + row, place(entry: entry))
-                    entry += 1
+                    try body(
+                        slice.source, slice.firstRow + row, place(entry: slice.firstEntry + row))
                 }
             }
         }
@@ -54,7 +52,7 @@ package struct MergedRows: Sendable {
         guard let run = Self.last(slice.runs.count, where: { slice.runs[$0].lowerBound <= local }),
             slice.runs[run].contains(local)
         else { return nil }
-        return place(entry: slice.runEntries[run] + local - slice.runs[run].lowerBound)
+        return place(entry: slice.firstEntry + local)
     }
 
     private func place(entry: Int) -> Place {
@@ -72,5 +70,23 @@ package struct MergedRows: Sendable {
             if holds(middle) { low = middle + 1 } else { high = middle }
         }
         return low == 0 ? nil : low - 1
+    }
+}
+
+extension [MergeSlice] {
+    /// How many rows there are, those too that are left out.
+    var entryCount: Int { last.map { $0.firstEntry + $0.rowCount } ?? 0 }
+
+    /// For each entry that stays the merged row, given for each merged row its entry.
+    func inverse(of order: [UInt32]) -> [UInt32] {
+        var merged = [UInt32](repeating: 0, count: entryCount)
+        unsafe merged.withUnsafeMutableBufferPointer { merged in
+            for row in order.indices {
+                let entry = Int(order[row])
+                precondition(entry < merged.count, "an entry is a row of a slice")
+                unsafe merged[entry] = UInt32(truncatingIfNeeded: row)
+            }
+        }
+        return merged
     }
 }

@@ -5,6 +5,23 @@ extension PartMerge {
         sources.reduce(0) { $0 + $1.decodedByteCount(of: leaf) }
     }
 
+    /// About how many bytes a leaf takes where values are numbered; nil where that does not pay:
+    /// unless most chunks are in dictionary form, their values would have to be hashed.
+    func numberedByteCount(of leaf: Int) -> Int? {
+        guard leaves[leaf].physicalType != .boolean,
+            leaves[leaf].definitionLevelMax <= NumberedPile.levelMax
+        else { return nil }
+        var bytes = 0
+        var counts = (all: 0, numbered: 0)
+        for source in sources {
+            let counted = source.numberedValues(of: leaf)
+            bytes += counted.byteCount
+            counts.all += counted.valueCount
+            counts.numbered += counted.numberedCount
+        }
+        return counts.numbered * 4 >= counts.all * 3 && counts.numbered > 0 ? bytes : nil
+    }
+
     /// The merged rows of each row group: of about as many rows each.
     var rowGroups: [Range<Int>] {
         let physical = max(1, sources.reduce(0) { $0 + $1.parquet.rowCount })
@@ -12,8 +29,8 @@ extension PartMerge {
         let rowBytes = max(1, bytes / physical)
         let rowsMax = max(
             1, min(settings.parts.rowGroupRowsMax, settings.parts.rowGroupBytesMax / rowBytes))
-        let count = (entryCount + rowsMax - 1) / rowsMax
-        return (0..<count).map { entryCount * $0 / count..<entryCount * ($0 + 1) / count }
+        let count = (keptCount + rowsMax - 1) / rowsMax
+        return (0..<count).map { keptCount * $0 / count..<keptCount * ($0 + 1) / count }
     }
 
     /// The row group behind the last one of each part.

@@ -4,41 +4,74 @@ import DDBSchema
 extension PartMerge {
     /// Encodes all columns: chunks by row group and leaf, and what each row group has in `_rest`.
     func encodedChunks(
-        _ order: [UInt32], _ groups: [Range<Int>], _ options: WriterSettings,
+        _ sorted: inout SortedRows, _ groups: [Range<Int>], _ options: WriterSettings,
         _ shouldStop: () -> Bool
     ) throws -> (chunks: [[EncodedChunk]], counts: [RestCounts]) {
-        var encoder = try ChunkEncoder(schema: schema, settings: options)
-        var chunks = [[EncodedChunk]](repeating: [], count: groups.count)
-        var counts = [RestCounts](repeating: RestCounts(), count: groups.count)
-        let restLeaf = layout.systemColumns.firstIndex(of: .rest).map {
-            leaves.count - layout.systemColumns.count + $0
-        }
-        var recount = RestRecount(layout)
-        let routing = MergeRouting(slices, order: order, groups: groups)
+        let order = sorted.order
+        var merged = MergedChunks(
+            groups, restLeaf: restLeaf,
+            encoder: try ChunkEncoder(schema: schema, settings: options),
+            recount: RestRecount(layout))
+        var routing = LazyRouting(slices, order: order, groups: groups)
         for leaf in leaves.indices {
-            for window in windows(of: leaf, groups.count) {
-                try Self.checkStop(shouldStop)
-                try forEachColumn(leaf, window, groups, order, routing) { group, column in
-                    if leaf == restLeaf { counts[group] = try recount.counts(of: column.values) }
-                    chunks[group].append(
-                        try encoder.encode(column, leaf: leaf, rowCount: groups[group].count))
+            if let pile = try numberedPile(leaf) {
+                for group in groups.indices {
+                    try Self.checkStop(shouldStop)
+                    try merged.add(
+                        pile.gathered(order[groups[group]]), of: pile.entries, leaf: leaf,
+                        group: group)
+                }
+            } else if let pile = try pile(leaf, routing.isOrderly, &sorted.keyStacks) {
+                for group in groups.indices {
+                    try Self.checkStop(shouldStop)
+                    try merged.add(
+                        try pile.gathered(order[groups[group]]), leaf: leaf, group: group)
+                }
+            } else {
+                for window in windows(of: leaf, groups.count) {
+                    try forEachColumn(leaf, window, groups, routing.made()) { group, column in
+                        try Self.checkStop(shouldStop)
+                        try merged.add(column, leaf: leaf, group: group)
+                    }
                 }
             }
         }
-        return (chunks, counts)
+        return (merged.chunks, merged.counts)
+    }
+
+    private var restLeaf: Int? {
+        layout.systemColumns.firstIndex(of: .rest).map {
+            leaves.count - layout.systemColumns.count + $0
+        }
+    }
+
+    /// All rows of a leaf, where rows may be picked of them in any order; nil where they are to be
+    /// dealt out to row groups first, or are too many to be held.
+    private func pile(
+        _ leaf: Int, _ isOrderly: Bool, _ keyStacks: inout [Int: LeafStack]
+    ) throws -> LeafPile? {
+        let known = keyStacks.removeValue(forKey: leaf)
+        let bytes = decodedByteCount(of: leaf)
+        guard bytes <= settings.nearBytesMax || isOrderly && bytes <= settings.windowBytesMax
+        else { return nil }
+        return LeafPile(try known ?? stack(leaf, isNumbered: false))
+    }
+
+    /// All rows of a leaf that has dictionaries; nil where that does not pay, or would be too much.
+    private func numberedPile(_ leaf: Int) throws -> NumberedPile? {
+        guard let bytes = numberedByteCount(of: leaf), bytes <= settings.windowBytesMax else {
+            return nil
+        }
+        var stack = try stack(leaf, isNumbered: true)
+        let entries = try BlobSource.naming { try stack.entries() }
+        return NumberedPile(stack, entries: entries)
     }
 
     /// Calls a body with a leaf's column of each of some row groups.
     private func forEachColumn(
-        _ leaf: Int, _ window: Range<Int>, _ groups: [Range<Int>], _ order: [UInt32],
-        _ routing: MergeRouting, _ body: (Int, LeafColumn) throws -> Void
+        _ leaf: Int, _ window: Range<Int>, _ groups: [Range<Int>], _ routing: MergeRouting,
+        _ body: (Int, LeafColumn) throws -> Void
     ) throws {
-        let isNear = decodedByteCount(of: leaf) <= settings.nearBytesMax
-        if window.count == groups.count, isNear || routing.isOrderly {
-            let pile = try pile(leaf)
-            for group in window { try body(group, try pile.gathered(order[groups[group]])) }
-            return
-        }
         var piles = try piles(leaf, window, routing)
         for group in window {
             var pile = LeafPile(leaves[leaf])
@@ -112,18 +145,23 @@ extension PartMerge {
         }
     }
 
-    /// Reads all rows of a leaf that stay, in the order of the sources.
-    func pile(_ leaf: Int) throws -> LeafPile {
-        var pile = LeafPile(leaves[leaf])
+    /// Reads all rows of a leaf, in the order of the sources.
+    func stack(_ leaf: Int, isNumbered: Bool) throws -> LeafStack {
+        var stack = LeafStack(leaves[leaf], isNumbered: isNumbered)
         try forEachRead(of: leaf) { source, read, index in
             let slice = slices[index]
-            guard slice.keptCount > 0 else { return }
-            let (column, rows) = try self.read(
-                leaf, source, read, slice, 0..<slice.rowCount)
-            try pile.append(column, rowCount: rows.count, runs: slice.runs)
+            if case .same(let place) = source.alignments[leaf] {
+                try BlobSource.naming {
+                    try source.parquet.append(leaf: place, rowGroup: read.rowGroup, to: &stack)
+                }
+                return
+            }
+            let (column, rows) = try self.read(leaf, source, read, slice, 0..<slice.rowCount)
+            try BlobSource.naming {
+                try stack.append(column, rowCount: rows.count)
+            }
         }
-        pile.finish()
-        return pile
+        return stack
     }
 
     /// Calls a body for every slice with what reads a leaf of it.

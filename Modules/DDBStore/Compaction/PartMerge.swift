@@ -7,12 +7,18 @@ import DDBSchema
 /// the sources. Leaves are read, put in order and encoded one after the other:
 /// ```
 /// keys of all sources -> order of the rows
-/// leaf by leaf: read what stays -> pick it in the order, a row group at a time -> encode
+/// leaf by leaf: read -> pick what stays in the order, a row group at a time -> encode
 /// row group by row group: write the encoded columns
 /// ```
-/// It holds the new parts in their encoded form, 20 bytes a row and the keys (44 bytes a row while
-/// they are sorted), and of one column ``MergeSettings/windowBytesMax`` decoded, a row group of a
-/// source and one of the target.
+/// Pages are decoded to where their values stay. Of a leaf most of whose chunks have dictionaries
+/// the values' numbers are picked, and the new dictionaries made of them: no value is copied,
+/// hashed or compared for a row. Leaves in which rows lie far from where they go, and those too
+/// large to be held, are dealt out to row groups first.
+///
+/// It holds the new parts in their encoded form, 20 bytes a row, of one column
+/// ``MergeSettings/windowBytesMax`` decoded, a row group of a source and one of the target. Before
+/// that it holds the keys while it sorts, with 12 bytes a row in long stretches of rows in order
+/// and 40 a row in none.
 struct PartMerge {
     let layout: TableLayout
     let settings: MergeSettings
@@ -39,7 +45,7 @@ struct PartMerge {
             slices += try source.slices(source: index, firstEntry: &entries)
         }
         self.slices = slices
-        guard sources.count == 1 || entries <= settings.rowsMax, entries <= Int(UInt32.max) else {
+        guard sources.count == 1 || entries <= settings.rowsMax, entries < Int(UInt32.max) else {
             throw StoreError(
                 .tooLarge,
                 "\(entries) rows are too many to be compacted at once; compact fewer parts.")
@@ -47,7 +53,7 @@ struct PartMerge {
     }
 
     /// How many rows stay.
-    var entryCount: Int { slices.last.map { $0.firstEntry + $0.keptCount } ?? 0 }
+    var keptCount: Int { slices.reduce(0) { $0 + $1.keptCount } }
 
     /// Merges; computes on the calling thread, and ends early where the task is cancelled.
     ///
@@ -61,7 +67,9 @@ struct PartMerge {
         shouldStop: @Sendable () -> Bool = { false }
     ) async throws -> MergeOutcome {
         let keys = layout.sortLeaves
-        let order = try keys.isEmpty ? (0..<UInt32(entryCount)).map { $0 } : sortedOrder(keys)
+        var sorted =
+            try keys.isEmpty ? SortedRows(order: orderOfSources) : sortedRows(keys)
+        let order = sorted.order
         let readRowCount = sources.reduce(0) { $0 + $1.parquet.rowCount }
         guard !order.isEmpty else {
             return MergeOutcome(
@@ -70,7 +78,7 @@ struct PartMerge {
         }
         let groups = rowGroups
         let options = writerSettings(sortedBy: keys)
-        var (chunks, counts) = try encodedChunks(order, groups, options, shouldStop)
+        var (chunks, counts) = try encodedChunks(&sorted, groups, options, shouldStop)
         let ends = partEnds(chunks)
         var parts: [WrittenPart] = []
         var starts = [0]
@@ -99,13 +107,37 @@ struct PartMerge {
 }
 
 extension PartMerge {
-    func sortedOrder(_ keys: [Int]) throws -> [UInt32] {
+    private var orderOfSources: [UInt32] {
+        var order: [UInt32] = []
+        order.reserveCapacity(keptCount)
+        for slice in slices {
+            for range in slice.keptEntries { order.append(contentsOf: range.lazy.map(UInt32.init)) }
+        }
+        return order
+    }
+
+    private func sortedRows(_ keys: [Int]) throws -> SortedRows {
+        var rows = SortedRows(order: [])
         var columns: [LeafPile] = []
-        for leaf in keys { columns.append(try pile(leaf)) }
+        for leaf in keys {
+            let stack = try stack(leaf, isNumbered: false)
+            if decodedByteCount(of: leaf) <= settings.windowBytesMax {
+                rows.keyStacks[leaf] = stack
+            }
+            columns.append(LeafPile(stack))
+        }
         let sortKeys = try SortKeys(columns)
         columns = []
-        return sortKeys.sorted()
+        rows.order = sortKeys.sorted(slices.flatMap(\.keptEntries))
+        return rows
     }
+}
+
+/// The rows that stay, by their entries, in the order in which they are written.
+struct SortedRows {
+    var order: [UInt32]
+    /// Key columns that were read for it and are small enough to be kept until they are written.
+    var keyStacks: [Int: LeafStack] = [:]
 }
 
 extension PartMerge {

@@ -31,13 +31,7 @@ struct RestRecount {
     /// - Throws: ``StoreError/Code/damaged`` where a text is none of `_rest`.
     mutating func counts(of values: LeafValues) throws -> RestCounts {
         guard case .byteArray(let texts) = values else { throw LeafAlignment.mismatch }
-        // By the raw value of the reasons.
-        var sums: [AttributeName: [UInt8: Int]] = [:]
-        func add(_ found: [(AttributeName, RestReasons)], times: Int) {
-            for (attribute, reasons) in found {
-                sums[attribute, default: [:]][reasons.rawValue, default: 0] += times
-            }
-        }
+        var sums = Sums()
         var seen = [Int](repeating: 0, count: Self.knownMax)
         for index in 0..<texts.count {
             let range = Int(texts.offsets[index])..<Int(texts.offsets[index + 1])
@@ -48,21 +42,62 @@ struct RestRecount {
                     continue
                 }
             }
-            add(try reasons(of: Array(texts.bytes[range])), times: 1)
+            sums.add(try reasons(of: Array(texts.bytes[range])), times: 1)
         }
         for (place, count) in seen.enumerated() where count > 0 {
-            add(knownReasons[place], times: count)
+            sums.add(knownReasons[place], times: count)
         }
-        var counts = RestCounts()
-        for (attribute, sums) in sums {
-            for (rawValue, count) in sums {
-                let reasons = RestReasons(rawValue: rawValue)
-                for (reason, name) in RestReasons.named where reasons.contains(reason) {
-                    counts.add(count, attribute, name)
+        return sums.counts
+    }
+
+    /// The counts of the texts of some rows, each known by its place among distinct ones.
+    ///
+    /// - Throws: ``StoreError/Code/damaged`` where a text is none of `_rest`.
+    mutating func counts(of numbers: [UInt32], entries: LeafValues) throws -> RestCounts {
+        guard case .byteArray(let texts) = entries else { throw LeafAlignment.mismatch }
+        var times = [Int](repeating: 0, count: texts.count)
+        for number in numbers {
+            guard Int(number) < times.count else { throw ItemAssembler.torn }
+            times[Int(number)] += 1
+        }
+        var sums = Sums()
+        for (index, times) in times.enumerated() where times > 0 {
+            let range = Int(texts.offsets[index])..<Int(texts.offsets[index + 1])
+            if range.count <= Self.knownBytesMax {
+                let hash = unsafe Self.hash(texts.bytes.span.bytes.extracting(range))
+                if let place = try place(of: texts, range, hash) {
+                    sums.add(knownReasons[place], times: times)
+                    continue
                 }
             }
+            sums.add(try reasons(of: Array(texts.bytes[range])), times: times)
         }
-        return counts
+        return sums.counts
+    }
+
+    /// How often each attribute stands there for some reasons.
+    private struct Sums {
+        /// By the raw value of the reasons.
+        private var sums: [AttributeName: [UInt8: Int]] = [:]
+
+        mutating func add(_ found: [(AttributeName, RestReasons)], times: Int) {
+            for (attribute, reasons) in found {
+                sums[attribute, default: [:]][reasons.rawValue, default: 0] += times
+            }
+        }
+
+        var counts: RestCounts {
+            var counts = RestCounts()
+            for (attribute, sums) in sums {
+                for (rawValue, count) in sums {
+                    let reasons = RestReasons(rawValue: rawValue)
+                    for (reason, name) in RestReasons.named where reasons.contains(reason) {
+                        counts.add(count, attribute, name)
+                    }
+                }
+            }
+            return counts
+        }
     }
 
     /// The place of a text among those that are known, or that can be remembered.

@@ -8,63 +8,159 @@ import DDBParquet
 /// one value  = *( %x01-FF / %x00 %xFF ) %x00 %x00       ; texts and binary
 ///        / 4OCTET / 8OCTET / nOCTET                 ; numbers, big-endian, the sign bit inverted
 /// ```
-/// No key is the beginning of another, so that bytes alone decide. That is the order of the column
-/// in Parquet: text, digits among it, and binary by unsigned bytes, numbers by value; rows without
-/// a value come last.
+/// No key is the beginning of another, so that bytes alone decide. Where texts without a zero are
+/// all of the key they stand there as they are: what is shorter comes first. That is the order of
+/// the column in Parquet: text, digits among it, and binary by unsigned bytes, numbers by value;
+/// rows without a value come last.
 package struct SortKeys {
     private var bytes: [UInt8] = []
-    private var ends: [UInt32] = []
+    /// Where each key begins, and at the end where the last one ends.
+    private var offsets: [UInt32] = [0]
 
     /// How many bytes the sorting looks at in one go.
     static let chunkBytes = 8
 
-    private var count: Int { ends.count }
+    private var count: Int { offsets.count - 1 }
 
     /// Makes the keys of rows.
     ///
     /// - Parameter columns: The key columns, the partition key first; all have as many rows.
-    /// - Throws: ``StoreError/Code/tooLarge`` for more than 4 GiB of keys.
+    /// - Throws: ``StoreError/Code/damaged`` where a type is none of a key's,
+    ///   ``StoreError/Code/tooLarge`` for more than 4 GiB of keys.
     package init(_ columns: [LeafPile]) throws(StoreError) {
-        for (index, column) in columns.enumerated() {
-            let keys = try column.sortKeys()
-            if index == 0 {
-                (bytes, ends) = keys
+        let rowCount = columns.first?.rowCount ?? 0
+        precondition(
+            columns.allSatisfy { $0.rowCount == rowCount }, "key columns have as many rows")
+        if columns.count == 1, let texts = columns[0].plainSortKeys() {
+            (bytes, offsets) = texts
+        } else {
+            var writers: [SortKeyWriter] = []
+            for column in columns { writers.append(try SortKeyWriter(column)) }
+            let bytesMax = writers.reduce(Self.chunkBytes) { $0 + $1.bytesMax }
+            guard bytesMax <= Int(UInt32.max) else { throw ValuePile.tooLarge }
+            var offsets: [UInt32] = [0]
+            bytes = unsafe [UInt8](unsafeUninitializedCapacity: bytesMax) { target, filled in
+                guard let target = target.baseAddress else { return }
+                offsets = unsafe [UInt32](unsafeUninitializedCapacity: rowCount + 1) {
+                    offsets, count in
+                    unsafe offsets.initializeElement(at: 0, to: 0)
+                    for row in 0..<rowCount {
+                        for writer in writers {
+                            filled &+= unsafe writer.write(row, to: target + filled)
+                        }
+                        unsafe offsets.initializeElement(
+                            at: row + 1, to: UInt32(truncatingIfNeeded: filled))
+                    }
+                    count = rowCount + 1
+                }
+            }
+            self.offsets = offsets
+        }
+    }
+
+    /// All rows in the order of their keys; rows of one key stay in theirs.
+    package func sorted() -> [UInt32] { sorted([0..<count]) }
+
+    /// Some rows in the order of their keys; rows of one key stay in theirs.
+    ///
+    /// Long stretches that are in order, such as parts that were merged before, are merged with the
+    /// others and not sorted.
+    ///
+    /// - Parameter rows: The rows wanted, as rising ranges.
+    /// - Complexity: O(*n*) a chunk of eight bytes in which keys differ; 32 bytes of memory a row
+    ///   that is not in a long stretch, and 8 for any.
+    package func sorted(_ rows: [Range<Int>]) -> [UInt32] {
+        var wanted: [UInt32] = []
+        wanted.reserveCapacity(rows.reduce(0) { $0 + $1.count })
+        for range in rows { wanted.append(contentsOf: range.lazy.map { UInt32($0) }) }
+        let (runs, others) = longRuns(wanted)
+        guard !runs.isEmpty else { return sortedByChunks(wanted[...]) }
+        var lists = runs.map { wanted[$0] }
+        if !others.isEmpty { lists.append(sortedByChunks(others[...])[...]) }
+        return lists.count == 1 ? Array(lists[0]) : merged(lists, count: wanted.count)
+    }
+
+    /// Stretches in order of at least a sixteenth of some rows, and the rows that are in none.
+    private func longRuns(_ rows: [UInt32]) -> (runs: [Range<Int>], others: [UInt32]) {
+        let countMin = max(Self.runMin, rows.count / 16)
+        var runs: [Range<Int>] = []
+        var start = 0
+        var previous: SortEntry?
+        for index in rows.indices {
+            let entry = entry(rows[index])
+            if let previous, isBefore(entry, previous) {
+                if index - start >= countMin { runs.append(start..<index) }
+                start = index
+            }
+            previous = entry
+        }
+        if rows.count - start >= countMin { runs.append(start..<rows.count) }
+        var others: [UInt32] = []
+        var end = 0
+        for run in runs {
+            others += rows[end..<run.lowerBound]
+            end = run.upperBound
+        }
+        return (runs, others + rows[end...])
+    }
+
+    /// Fewer rows in order than these are sorted like the others.
+    private static var runMin: Int { 256 }
+
+    @inline(__always)
+    private func entry(_ row: UInt32) -> SortEntry {
+        SortEntry(chunk: chunk(of: Int(row), at: 0), row: row)
+    }
+
+    /// Whether one row comes before another; their entries are those of the first chunk.
+    @inline(__always)
+    private func isBefore(_ left: SortEntry, _ right: SortEntry) -> Bool {
+        left.chunk == right.chunk
+            ? isBeforeInDepth(left.row, right.row) : left.chunk < right.chunk
+    }
+
+    private func isBeforeInDepth(_ left: UInt32, _ right: UInt32) -> Bool {
+        let end = max(byteCount(of: Int(left)), byteCount(of: Int(right)))
+        var depth = Self.chunkBytes
+        while depth < end {
+            let one = chunk(of: Int(left), at: depth)
+            let two = chunk(of: Int(right), at: depth)
+            if one != two { return one < two }
+            depth += Self.chunkBytes
+        }
+        return left < right
+    }
+
+    /// The rows of lists that are in order each, in order.
+    private func merged(_ lists: [ArraySlice<UInt32>], count: Int) -> [UInt32] {
+        var merged: [UInt32] = []
+        merged.reserveCapacity(count)
+        var open = lists.compactMap { list in
+            list.first.map { (rest: list.dropFirst(), head: entry($0)) }
+        }
+        while open.count > 1 {
+            var best = 0
+            for other in 1..<open.count where isBefore(open[other].head, open[best].head) {
+                best = other
+            }
+            merged.append(open[best].head.row)
+            if let next = open[best].rest.popFirst() {
+                open[best].head = entry(next)
             } else {
-                try append(keys.bytes, keys.ends)
+                open.remove(at: best)
             }
         }
-        // So that the last key can be read in whole chunks.
-        bytes.append(contentsOf: repeatElement(0, count: Self.chunkBytes))
+        for list in open {
+            merged.append(list.head.row)
+            merged.append(contentsOf: list.rest)
+        }
+        return merged
     }
 
-    /// Appends a further column to the keys.
-    private mutating func append(_ more: [UInt8], _ moreEnds: [UInt32]) throws(StoreError) {
-        precondition(moreEnds.count == ends.count, "key columns have as many rows")
-        guard bytes.count + more.count <= Int(UInt32.max) - Self.chunkBytes else {
-            throw ValuePile.tooLarge
-        }
-        var joined: [UInt8] = []
-        joined.reserveCapacity(bytes.count + more.count + Self.chunkBytes)
-        var (start, moreStart) = (0, 0)
-        for row in ends.indices {
-            let (end, moreEnd) = (Int(ends[row]), Int(moreEnds[row]))
-            joined.append(contentsOf: bytes[start..<end])
-            joined.append(contentsOf: more[moreStart..<moreEnd])
-            (start, moreStart) = (end, moreEnd)
-            ends[row] = UInt32(joined.count)
-        }
-        bytes = joined
-    }
-
-    /// The rows in the order of their keys; rows of one key stay in theirs.
-    ///
-    /// - Complexity: O(*n*) a chunk of eight bytes in which keys differ, 32 bytes of memory a row.
-    package func sorted() -> [UInt32] {
-        var entries = (0..<count).map { row in
-            SortEntry(chunk: chunk(of: row, at: 0), row: UInt32(row))
-        }
+    private func sortedByChunks(_ rows: ArraySlice<UInt32>) -> [UInt32] {
+        var entries = rows.map { entry($0) }
         var scratch: [SortEntry] = []
-        var open: [(range: Range<Int>, depth: Int)] = [(0..<count, 0)]
+        var open: [(range: Range<Int>, depth: Int)] = [(0..<entries.count, 0)]
         while let (range, depth) = open.popLast() {
             if depth > 0 {
                 for index in range {
@@ -79,27 +175,33 @@ package struct SortKeys {
                     end += 1
                 }
                 let next = depth + Self.chunkBytes
-                if end - start > 1, next < byteCount(of: Int(entries[start].row)) {
-                    open.append((start..<end, next))
-                }
+                // A plain text may be the beginning of another.
+                let hasMore =
+                    end - start > 1
+                    && entries[start..<end].contains { next < byteCount(of: Int($0.row)) }
+                if hasMore { open.append((start..<end, next)) }
                 start = end
             }
         }
         return entries.map(\.row)
     }
 
-    private func start(of row: Int) -> Int { row == 0 ? 0 : Int(ends[row - 1]) }
-
-    private func byteCount(of row: Int) -> Int { Int(ends[row]) - start(of: row) }
+    private func byteCount(of row: Int) -> Int { Int(offsets[row + 1] - offsets[row]) }
 
     /// Eight bytes of a key as a number, zeros behind its end.
     @inline(__always)
     private func chunk(of row: Int, at depth: Int) -> UInt64 {
-        let start = start(of: row) &+ depth
-        let left = Int(ends[row]) &- start
+        let start = Int(offsets[row]) &+ depth
+        let left = Int(offsets[row &+ 1]) &- start
         guard left > 0 else { return 0 }
         let word = unsafe bytes.withUnsafeBytes { bytes in
-            precondition(start &+ Self.chunkBytes <= bytes.count, "keys have a pad behind them")
+            guard start &+ Self.chunkBytes <= bytes.count else {
+                var word: UInt64 = 0
+                for offset in start..<bytes.count {
+                    word |= UInt64(unsafe bytes[offset]) << UInt64(56 - (offset - start) * 8)
+                }
+                return word
+            }
             return UInt64(
                 bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
         }
@@ -169,68 +271,5 @@ struct SortEntry: BitwiseCopyable {
             unsafe to[starts[byte]] = entry
             starts[byte] += 1
         }
-    }
-}
-
-extension LeafPile {
-    /// The values as bytes that are in their order, and where each row's end.
-    ///
-    /// - Throws: ``StoreError/Code/damaged`` where the type is none of a key's,
-    ///   ``StoreError/Code/tooLarge`` for more than 4 GiB.
-    func sortKeys() throws(StoreError) -> (bytes: [UInt8], ends: [UInt32]) {
-        guard values.canBeKey else { throw LeafAlignment.mismatch }
-        var bytes: [UInt8] = []
-        var ends: [UInt32] = []
-        bytes.reserveCapacity(values.byteCount + rowCount * 3)
-        ends.reserveCapacity(rowCount)
-        var value = 0
-        for row in 0..<rowCount {
-            if isDense {
-                values.appendSortKey(row, to: &bytes)
-            } else if definitionLevels[row] == leaf.definitionLevelMax {
-                bytes.append(1)
-                values.appendSortKey(value, to: &bytes)
-                value += 1
-            } else {
-                bytes.append(2)
-            }
-            guard bytes.count <= Int(UInt32.max) - SortKeys.chunkBytes else {
-                throw ValuePile.tooLarge
-            }
-            ends.append(UInt32(truncatingIfNeeded: bytes.count))
-        }
-        return (bytes, ends)
-    }
-}
-
-extension ValuePile {
-    /// Appends a value as bytes that are in the order of the values; only of types of keys.
-    @inline(__always)
-    func appendSortKey(_ index: Int, to key: inout [UInt8]) {
-        switch keyed(index) {
-        case .text(let range): appendEscaped(range, to: &key)
-        case .word(let word, let width):
-            for shift in (0..<width).reversed() {
-                key.append(UInt8(truncatingIfNeeded: word >> UInt64(shift * 8)))
-            }
-        case .number(let range):
-            for (offset, byte) in bytes[range].enumerated() {
-                key.append(offset == 0 ? byte ^ 0x80 : byte)
-            }
-        case nil: preconditionFailure("a key has a type of keys")
-        }
-    }
-
-    private func appendEscaped(_ range: Range<Int>, to key: inout [UInt8]) {
-        if bytes[range].contains(0) {
-            for byte in bytes[range] {
-                key.append(byte)
-                if byte == 0 { key.append(0xFF) }
-            }
-        } else {
-            key.append(contentsOf: bytes[range])
-        }
-        key.append(0)
-        key.append(0)
     }
 }

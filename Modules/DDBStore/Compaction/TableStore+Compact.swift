@@ -11,7 +11,8 @@ extension TableStore {
     ///   - onStep: Is told of each step.
     /// - Throws: A `StorageError` with code `locked` where a writer holds the table;
     ///   ``StoreError/Code/tableNotFound``; ``StoreError/Code/foreignTable`` where ddbkit did not
-    ///   make the table; what reading and writing parts throws.
+    ///   make the table; ``StoreError/Code/invalidColumns`` where neither the table nor the caller
+    ///   knows its keys; what reading and writing parts throws.
     public func compact(
         _ name: String, goal: CompactionGoal, keys: [AttributeName]? = nil,
         onStep: (CompactionSummary) throws -> Void = { _ in }
@@ -21,6 +22,13 @@ extension TableStore {
             throw StoreError(
                 .foreignTable,
                 "The table '\(name)' was not made by ddbkit; compact it with what made it.")
+        }
+        if keys == nil, table.mode == .latest, table.columns.keys.isEmpty {
+            throw StoreError(
+                .invalidColumns,
+                "The table '\(name)' does not know its key attributes, and its rows are merged in the "
+                    + "order of their keys; name them, the partition key first: `ddbkit store compact "
+                    + "\(name) --key NAME[,NAME]`.")
         }
         var options = WriterOptions()
         options.mode = table.mode

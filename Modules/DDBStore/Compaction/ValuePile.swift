@@ -73,6 +73,22 @@ struct ValuePile {
         }
     }
 
+    /// Takes over values of the same type where there are none yet.
+    mutating func take(_ values: LeafValues) {
+        precondition(count == 0, "there are values already")
+        switch values {
+        case .boolean(let values): booleans = values
+        case .int32(let values): int32s = values
+        case .int64(let values): int64s = values
+        case .float(let values): floats = values
+        case .double(let values): doubles = values
+        case .fixed(let column), .int96(let column): bytes = column.bytes
+        case .byteArray(let column):
+            bytes = column.bytes
+            offsets = column.offsets
+        }
+    }
+
     /// Appends values, or takes their array as it is where it is the first and whole.
     @inline(__always)
     private static func extend<Value>(
@@ -153,6 +169,12 @@ struct ValuePile {
         case .int96: .int96(try unsafe gatherFixed(places, 12))
         case .bytes: .byteArray(try unsafe gatherBytes(places))
         }
+    }
+
+    /// The values where they are byte arrays.
+    var texts: LeafValues? {
+        guard case .bytes = content else { return nil }
+        return .byteArray(ByteArrayColumn(checkedBytes: bytes, offsets: offsets))
     }
 
     /// A value as a sort key is made of it.

@@ -47,6 +47,8 @@ package struct MaintenancePlan: Sendable {
     private var coveredActionCount = 0
     private var nextCleanup: UInt64
     private var nextVacuum: UInt64
+    /// What commits took out and no vacuum has deleted.
+    private var expiring: ExpiringBytes
     private var nextCompaction: UInt64
     /// What was committed since a compaction last looked.
     private var uncompactedCount = 1
@@ -74,10 +76,16 @@ package struct MaintenancePlan: Sendable {
         nextCleanup = now
         nextVacuum = now
         nextCompaction = now
+        expiring = ExpiringBytes(keptMicroseconds: retention.deletedFileMicroseconds)
     }
 
     /// Counts a commit.
-    package mutating func committed(actionCount: Int) {
+    ///
+    /// - Parameter removedByteCount: The bytes of the files that it took out.
+    package mutating func committed(
+        actionCount: Int, removedByteCount: Int = 0, at now: UInt64 = 0
+    ) {
+        if removedByteCount > 0 { expiring.add(removedByteCount, at: now) }
         commitCount += 1
         self.actionCount += actionCount
         uncompactedCount += 1
@@ -170,7 +178,7 @@ package struct MaintenancePlan: Sendable {
             commitCount >= settings.checkpointCommitCount
                 || commitCount > 0 && actionCount >= settings.checkpointActionCount ? 0 : nil
         case .cleanLog: nextCleanup
-        case .vacuum: nextVacuum
+        case .vacuum: min(nextVacuum, expiring.due(settings.vacuumByteCount) ?? .max)
         case .compact:
             if !compacts || uncompactedCount == 0 {
                 nil
@@ -191,7 +199,9 @@ package struct MaintenancePlan: Sendable {
             coveredCount = commitCount
             coveredActionCount = actionCount
         case .cleanLog: nextCleanup = now &+ cleanupNanoseconds
-        case .vacuum: nextVacuum = now &+ vacuumNanoseconds
+        case .vacuum:
+            nextVacuum = now &+ vacuumNanoseconds
+            expiring.forget(at: now)
         case .compact:
             uncompactedCount = 0
             nextCompaction = now &+ (Self.nanoseconds(settings.compactionInterval) ?? 0)

@@ -17,6 +17,9 @@ public struct MaintenanceSettings: Sendable, Hashable {
     /// The time between two vacuums; nil for a sixth of what deleted files are kept, and at least
     /// 10 seconds, at most 10 minutes.
     public var vacuumInterval: Duration?
+    /// The bytes of deleted files for which a vacuum comes earlier, as soon as they are no longer
+    /// kept; a table that is written fast grows by no more than about this beyond what is kept.
+    public var vacuumByteCount = 128 << 20
     /// Whether small and much-masked parts are merged.
     public var compacts = true
     /// The time after which a compaction that found nothing to do looks again, where there were

@@ -16,12 +16,16 @@ public struct MaintenanceStatus: Sendable {
     public internal(set) var failureCount = 0
     /// What failed when it was last tried, at most one an action.
     public internal(set) var failures: [MaintenanceFailure] = []
+    /// What stays for the sake of readers, at most one an action.
+    public internal(set) var holds: [MaintenanceHold] = []
 
     /// Creates the status of a writer that was just opened.
     public init() {}
 
     mutating func add(_ result: MaintenanceResult, of action: MaintenanceAction) {
         failures.removeAll { $0.action == action }
+        holds.removeAll { $0.action == action }
+        if let hold = result.hold { holds.append(hold) }
         if let version = result.checkpointVersion {
             checkpointCount += 1
             checkpointVersion = version

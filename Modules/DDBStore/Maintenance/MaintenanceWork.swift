@@ -25,6 +25,8 @@ package struct MaintenanceResult: Sendable, Hashable {
     package var checkpointVersion: Int64?
     package var fileCount = 0
     package var byteCount = 0
+    /// What stays for the sake of readers; nil where nothing does.
+    package var hold: MaintenanceHold?
 
     package init(_ outcome: Outcome = .done) {
         self.outcome = outcome

@@ -5,6 +5,14 @@ import DDBStorage
 struct NeededFiles: Sendable {
     private(set) var paths: Set<String> = []
 
+    /// No files.
+    init() {}
+
+    /// A file that was taken out, with its vector.
+    init(_ tombstone: RemoveFile) throws {
+        try add(tombstone.path, tombstone.deletionVector)
+    }
+
     /// Adds the files that make up a version.
     ///
     /// - Throws: `DeltaError` where a vector names no file; then nobody knows what is needed.

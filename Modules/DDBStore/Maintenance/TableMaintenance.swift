@@ -56,10 +56,12 @@ package final class TableMaintenance: Sendable {
     /// Counts a commit that is in the log and durable.
     ///
     /// To be called before the names of its files are taken from those that are being written.
-    package func committed(version: Int64, actionCount: Int) {
+    package func committed(version: Int64, actionCount: Int, removedByteCount: Int = 0) {
+        let now = time.monotonicNanoseconds
         state.withLock { state in
             state.version = max(state.version, version)
-            state.plan.committed(actionCount: actionCount)
+            state.plan.committed(
+                actionCount: actionCount, removedByteCount: removedByteCount, at: now)
         }
         wakeUp.ring()
     }

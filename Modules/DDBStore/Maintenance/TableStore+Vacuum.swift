@@ -43,10 +43,11 @@ extension TableStore {
         let listing = try await vacuum.listing()
         try snapshot.checkWritable()
         let now = time.now
+        let pins = try await pins()
         let plan = try await vacuum.plan(
             listing, snapshot: snapshot,
             cutoff: TableRetention(of: snapshot.metadata).deletedFileCutoff(at: now),
-            pins: pins(), grace: .locked(at: now))
+            pins: pins, grace: .locked(at: now))
         var files = plan.files
         if !isDryRun {
             files = try await vacuum.run(plan)
@@ -54,7 +55,8 @@ extension TableStore {
         }
         return VacuumSummary(
             table: name, version: snapshot.version, files: files.map(\.path),
-            byteCount: files.reduce(0) { $0 + $1.byteCount }, isDryRun: isDryRun)
+            byteCount: files.reduce(0) { $0 + $1.byteCount }, heldFileCount: plan.held.count,
+            oldestReadVersion: pins.min(), isDryRun: isDryRun)
     }
 
     /// The versions that somebody reads.

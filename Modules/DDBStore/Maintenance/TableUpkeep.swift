@@ -45,7 +45,9 @@ package final class TableUpkeep: MaintenanceWork {
         let snapshot = try await follow(to: version)
         defer { keep(snapshot) }
         let cutoff = try TableRetention(of: snapshot.metadata).deletedFileCutoff(at: time.now)
-        try await log.writeCheckpoint(of: snapshot, keepingTombstonesFrom: cutoff)
+        try await log.writeCheckpoint(
+            of: snapshot,
+            keepingTombstonesFrom: Self.cutoff(cutoff, remembering: snapshot.tombstones))
         // This knows them, and the writer has no use for what was taken out.
         try await hooks.forgetTombstones()
         var result = MaintenanceResult()
@@ -60,9 +62,21 @@ package final class TableUpkeep: MaintenanceWork {
         defer { keep(snapshot) }
         let cutoff = try TableRetention(of: snapshot.metadata).logCutoff(at: time.now)
         var result = MaintenanceResult()
-        guard !shouldStop(), let pins = try await hooks.pinnedVersions(),
-            let plan = try await log.planLogCleanup(before: cutoff, keeping: pins)
-        else { return result }
+        if shouldStop() { return result }
+        guard let pins = try await hooks.pinnedVersions() else {
+            result.hold = MaintenanceHold(action: .cleanLog)
+            return result
+        }
+        let plan = try await log.planLogCleanup(before: cutoff, keeping: pins)
+        if let oldest = pins.min() {
+            let whole = try await log.planLogCleanup(before: cutoff)?.paths.count ?? 0
+            let held = max(0, whole - (plan?.paths.count ?? 0))
+            if held > 0 {
+                result.hold = MaintenanceHold(
+                    action: .cleanLog, fileCount: held, oldestVersion: oldest)
+            }
+        }
+        guard let plan else { return result }
         result.fileCount = try await log.cleanLog(plan, of: snapshot, shouldStop: shouldStop)
         return result
     }
@@ -78,16 +92,48 @@ package final class TableUpkeep: MaintenanceWork {
         defer { keep(snapshot) }
         let now = time.now
         let cutoff = try TableRetention(of: snapshot.metadata).deletedFileCutoff(at: now)
-        guard let pins = try await hooks.pinnedVersions() else { return MaintenanceResult() }
+        var result = MaintenanceResult()
+        guard let pins = try await hooks.pinnedVersions() else {
+            result.hold = MaintenanceHold(action: .vacuum)
+            return result
+        }
         let plan = try await vacuum.plan(
             listing, inUse: inUse, snapshot: snapshot, cutoff: cutoff, pins: pins,
             grace: hooks.isOnlyWriter ? .beside(at: now) : .none)
         let deleted = try await vacuum.run(plan, shouldStop: shouldStop)
-        if deleted.count == plan.files.count { snapshot.forgetTombstones(before: cutoff) }
-        var result = MaintenanceResult()
+        if deleted.count == plan.files.count {
+            let held = Set(plan.held.map(\.path))
+            snapshot.forgetTombstones(
+                before: try Self.cutoff(
+                    cutoff,
+                    remembering: snapshot.tombstones.filter {
+                        try !NeededFiles($0).paths.isDisjoint(with: held)
+                    }))
+        }
+        if let oldest = pins.min(), !plan.held.isEmpty {
+            result.hold = MaintenanceHold(
+                action: .vacuum, fileCount: plan.held.count, oldestVersion: oldest)
+        }
         result.fileCount = deleted.count
         result.byteCount = deleted.reduce(0) { $0 + $1.byteCount }
         return result
+    }
+
+    /// From when on removals are remembered.
+    ///
+    /// A file of a name that ddbkit does not make is known for one that may go by its removal
+    /// alone, which therefore stays until a vacuum has taken the file.
+    private static func cutoff(
+        _ cutoff: Int64, remembering tombstones: [RemoveFile]
+    ) throws -> Int64 {
+        try tombstones.reduce(cutoff) { cutoff, file in
+            let time = file.deletionTimestamp ?? .min
+            guard time < cutoff else { return cutoff }
+            let isKnown = try NeededFiles(file).paths.allSatisfy {
+                PartName.kind($0) != nil || !VacuumPlan.mayBeData($0)
+            }
+            return isKnown ? cutoff : time
+        }
     }
 
     /// The table at a version that the writer has committed, or at a later one.

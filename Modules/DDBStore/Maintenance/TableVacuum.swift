@@ -8,6 +8,9 @@ import DDBStorage
 /// what is being written, then what is committed. A file that was listed and is neither was given
 /// up.
 struct TableVacuum: Sendable {
+    /// The files that are deleted together: a store may need as long for many as for one.
+    static let deletedAtOnce = 256
+
     let log: DeltaTable
 
     /// What lies in the folder under names that ddbkit makes; paths in the folder.
@@ -39,11 +42,11 @@ struct TableVacuum: Sendable {
         var needed = NeededFiles()
         needed.add(inUse)
         try await needed.addGenerations(of: log)
-        var expired = NeededFiles()
+        var (read, expired) = (NeededFiles(), NeededFiles())
         if let snapshot {
             try needed.add(snapshot)
             try needed.add(snapshot.tombstones(from: cutoff))
-            try await needed.add(versions: pins, of: log, newest: snapshot)
+            try await read.add(versions: pins, of: log, newest: snapshot)
             try expired.add(snapshot.tombstones)
         }
         var found = listing
@@ -56,21 +59,22 @@ struct TableVacuum: Sendable {
             }
             found.append(BlobEntry(path: path, attributes: attributes))
         }
-        return VacuumPlan(listing: found, needed: needed, expired: expired, grace: grace)
+        return VacuumPlan(
+            listing: found, needed: needed, read: read, expired: expired, grace: grace)
     }
 
     /// Deletes what a plan names; it may die at any moment and be done again.
     ///
-    /// - Parameter shouldStop: Asked before each file.
+    /// - Parameter shouldStop: Asked before each ``deletedAtOnce`` files.
     /// - Returns: What was deleted.
     func run(
         _ plan: VacuumPlan, shouldStop: () -> Bool = { false }
     ) async throws -> [VacuumPlan.File] {
         var deleted: [VacuumPlan.File] = []
-        for file in plan.files {
-            if shouldStop() { break }
-            try await log.store.delete(log.storePath(file.path))
-            deleted.append(file)
+        while deleted.count < plan.files.count, !shouldStop() {
+            let files = plan.files[deleted.count...].prefix(Self.deletedAtOnce)
+            try await log.store.delete(files.map { log.storePath($0.path) })
+            deleted += files
         }
         return deleted
     }

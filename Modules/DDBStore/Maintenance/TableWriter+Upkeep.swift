@@ -28,7 +28,9 @@ extension TableWriter {
             // Commits come one after the other, and each is told before the next.
             switch self.maintenance.withLock({ $0 }) {
             case .running(let running):
-                running.committed(version: version, actionCount: notice.actionCount)
+                running.committed(
+                    version: version, actionCount: notice.actionCount,
+                    removedByteCount: notice.removedByteCount)
             case .none:
                 self.startMaintenance(
                     nil, version: version, commitCount: 1, isOnlyWriter: isOnlyWriter)

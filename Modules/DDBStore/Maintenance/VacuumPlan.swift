@@ -48,6 +48,8 @@ struct VacuumPlan: Sendable {
 
     /// What goes, ordered by path.
     let files: [File]
+    /// What would go, were it not for those who read older versions; ordered by path.
+    let held: [File]
 
     /// The bytes of what goes.
     var byteCount: Int { files.reduce(0) { $0 + $1.byteCount } }
@@ -58,9 +60,13 @@ struct VacuumPlan: Sendable {
     ///   - listing: What lies in the folder: all files of names that ddbkit makes, and those of
     ///     other names that `expired` names. Paths in the folder.
     ///   - needed: What stays in any case.
+    ///   - read: What stays for those who read older versions.
     ///   - expired: What the log took out long enough ago.
-    init(listing: [BlobEntry], needed: NeededFiles, expired: NeededFiles, grace: Grace) {
-        files = listing.filter { entry in
+    init(
+        listing: [BlobEntry], needed: NeededFiles, read: NeededFiles, expired: NeededFiles,
+        grace: Grace
+    ) {
+        let unneeded = listing.filter { entry in
             if needed.paths.contains(entry.path) { return false }
             if expired.paths.contains(entry.path) { return Self.mayBeData(entry.path) }
             return switch PartName.kind(entry.path) {
@@ -71,6 +77,8 @@ struct VacuumPlan: Sendable {
         }
         .map { File(path: $0.path, byteCount: $0.attributes.byteCount) }
         .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        files = unneeded.filter { !read.paths.contains($0.path) }
+        held = unneeded.filter { read.paths.contains($0.path) }
     }
 
     /// Whether a path may be that of a data file: folders and files that begin with `_` or `.` are

@@ -8,6 +8,10 @@ public struct VacuumSummary: Sendable, Hashable {
     public var files: [String]
     /// Their bytes.
     public var byteCount: Int
+    /// How many more files go when those who read older versions of the table end.
+    public var heldFileCount: Int
+    /// The oldest version that is read; nil where none is.
+    public var oldestReadVersion: Int64?
     /// Whether they are still there: nothing was to be deleted.
     public var isDryRun: Bool
 }

@@ -83,7 +83,7 @@ extension TableColumn {
 }
 
 extension ColumnType {
-    fileprivate func isPart(of other: ColumnType) -> Bool {
+    func isPart(of other: ColumnType) -> Bool {
         switch (self, other) {
         case (.list(let left), .list(let right)), (.set(let left), .set(let right)):
             return left.isPart(of: right)

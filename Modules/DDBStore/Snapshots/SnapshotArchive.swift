@@ -36,15 +36,9 @@ struct SnapshotArchive: Sendable {
     /// - Throws: ``StoreError/Code/damaged`` where anything is not as it was written.
     init(_ blob: any BlobReader) throws {
         self.blob = blob
-        var files = try Self.files(in: blob)
-        guard files.count >= 2 else { throw Self.damaged("it has no manifest") }
-        let checksum = files.removeLast()
-        let listing = files.removeLast()
-        manifest = try Self.manifest(blob, listing, checksum)
+        let files: [Place]
+        (manifest, files) = try Self.outline(of: blob)
         let root = manifest.table + "/"
-        guard listing.header.name == root + Self.manifestName,
-            checksum.header.name == root + Self.checksumName
-        else { throw Self.damaged("its last files are not a manifest") }
         guard files.count == manifest.files.count else {
             throw Self.damaged(
                 "it has \(files.count) files and its manifest \(manifest.files.count)")
@@ -71,6 +65,13 @@ struct SnapshotArchive: Sendable {
                 throw Self.damaged("the checksum of '\(entry.path)' differs")
             }
         }
+    }
+
+    /// Reads the manifest of an archive, and checks nothing of its files but their headers.
+    ///
+    /// - Throws: ``StoreError/Code/damaged`` where the manifest or a header is.
+    static func manifest(of blob: any BlobReader) throws -> SnapshotManifest {
+        try outline(of: blob).manifest
     }
 
     /// The contents of a small file.
@@ -129,6 +130,22 @@ struct SnapshotArchive: Sendable {
             try blob.read(offset: offset, count: endByteCount).allSatisfy({ $0 == 0 })
         else { throw damaged("it does not end as it should") }
         return files
+    }
+
+    /// The manifest, and where the files of the table lie.
+    private static func outline(
+        of blob: any BlobReader
+    ) throws -> (manifest: SnapshotManifest, files: [Place]) {
+        var files = try files(in: blob)
+        guard files.count >= 2 else { throw damaged("it has no manifest") }
+        let checksum = files.removeLast()
+        let listing = files.removeLast()
+        let manifest = try manifest(blob, listing, checksum)
+        let root = manifest.table + "/"
+        guard listing.header.name == root + manifestName,
+            checksum.header.name == root + checksumName
+        else { throw damaged("its last files are not a manifest") }
+        return (manifest, files)
     }
 
     private static func manifest(

@@ -20,6 +20,9 @@ struct SnapshotManifest: Sendable, Hashable {
 
     /// The table's name.
     var table: String
+    /// The id of the table, which stays when the table is replaced and not when it is made anew;
+    /// nil in archives that do not tell.
+    var tableID: String?
     /// The version that the archive has.
     var version: Int64
     /// When it was made.
@@ -27,8 +30,9 @@ struct SnapshotManifest: Sendable, Hashable {
     /// The table's files in the order of the archive.
     var files: [File] = []
 
-    init(table: String, version: Int64, time: Instant) {
+    init(table: String, tableID: String?, version: Int64, time: Instant) {
         self.table = table
+        self.tableID = tableID
         self.version = version
         self.time = time
     }
@@ -43,6 +47,10 @@ struct SnapshotManifest: Sendable, Hashable {
         writer.integer(Self.formatVersion)
         writer.name("table")
         writer.string(table)
+        if let tableID {
+            writer.name("tableId")
+            writer.string(tableID)
+        }
         writer.name("version")
         writer.integer(version)
         writer.name("time")
@@ -96,7 +104,8 @@ struct SnapshotManifest: Sendable, Hashable {
             let time = value["time"]?.string.flatMap({ Instant(iso8601: $0) }),
             let files = value["files"]?.array
         else { throw StoreError(.damaged, "The archive's manifest lacks members.") }
-        self.init(table: table, version: version, time: time)
+        self.init(
+            table: table, tableID: value["tableId"]?.string, version: version, time: time)
         for file in files {
             guard let name = file["name"]?.string,
                 let byteCount = file["bytes"]?.integer.flatMap({ Int(exactly: $0) }),

@@ -11,9 +11,12 @@ struct SnapshotWriter {
     private(set) var manifest: SnapshotManifest
     private(set) var byteCount = 0
 
-    init(_ output: any BlobWriter, table: String, version: Int64, time: Instant) {
+    init(
+        _ output: any BlobWriter, table: String, tableID: String, version: Int64, time: Instant
+    ) {
         self.output = output
-        manifest = SnapshotManifest(table: table, version: version, time: time)
+        manifest = SnapshotManifest(
+            table: table, tableID: tableID, version: version, time: time)
     }
 
     /// The path in the archive of something in the table's folder.

@@ -26,7 +26,8 @@ extension StoredTable {
             of: snapshot, byteCountMax: Self.checkpointByteCountMax)
         let blob = try await output.makeWriter(path)
         do {
-            var writer = SnapshotWriter(blob, table: name, version: version, time: time.now)
+            var writer = SnapshotWriter(
+                blob, table: name, tableID: snapshot.metadata.id, version: version, time: time.now)
             for file in snapshot.files { try await add(file, to: &writer) }
             for vectors in try vectorPaths() {
                 _ = try await writer.add(vectors, log.store.openReader(log.storePath(vectors)))

@@ -35,9 +35,17 @@ public final class ChangeLane {
     ///
     /// - Returns: The records that the table cannot take.
     /// - Throws: ``StoreError/Code/invalidColumns`` where the table's keys are not known and cannot
-    ///   be guessed.
+    ///   be guessed; ``StoreError/Code/tooLarge`` where it ``isFull``: then nothing was taken, and
+    ///   it can still be sealed.
     public func append(_ batch: ItemBatch) async throws -> [ChangeReject] {
         guard !batch.records.isEmpty else { return [] }
+        if isFull {
+            throw StoreError(
+                .tooLarge,
+                "A lane of the table '\(writer.name)' holds changes of "
+                    + "\(table.changes.count) keys that are not committed, and takes no more; seal it "
+                    + "and commit.")
+        }
         let context = try await writer.laneContext(guessingFrom: batch)
         var rejects: [ChangeReject] = []
         switch context.mode {
@@ -50,6 +58,11 @@ public final class ChangeLane {
         }
         return rejects.sorted { $0.record < $1.record }
     }
+
+    /// Whether it must be sealed and committed before it takes more: it holds as many changes as
+    /// ``WriterLimits/laneChangesMax``. Rows of puts are laid down as they come; what tells changes
+    /// of one key apart, and deletes, are held until the lane is sealed.
+    public var isFull: Bool { table.changes.count >= writer.options.limits.laneChangesMax }
 
     /// Makes what was appended durable, though not visible, and begins anew.
     ///
@@ -68,6 +81,7 @@ public final class ChangeLane {
         staged.deadRows = deadRows
         staged.partitions = partitions.names
         staged.greatest = partitions.greatest
+        staged.least = partitions.least
         forget()
         return staged
     }

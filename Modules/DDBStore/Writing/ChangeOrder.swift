@@ -44,14 +44,17 @@ struct ChangeOrder: Sendable {
 
     /// Whether the change comes after another of the same key.
     ///
-    /// The greater epoch is later, in one epoch the greater sequence where both have one, and else
-    /// what arrived later.
+    /// Compared are, until something differs: the epochs, the greater is later; whether there is a
+    /// sequence, a change without one tells nothing of its place and is later than all that tell
+    /// theirs; the sequences; the arrivals. That is a total order, so that the last of a key's
+    /// changes is the same however they are spread over lanes. (Arrival alone between a change with
+    /// a sequence and one without would be none: of 9, none, 8 each would come after the one
+    /// before, and 9 after 8.)
     @inline(__always)
     func isAfter(_ other: ChangeOrder) -> Bool {
         if epoch != other.epoch { return epoch > other.epoch }
-        if hasSequence, other.hasSequence, !hasSameSequence(as: other) {
-            return hasGreaterSequence(than: other)
-        }
+        if hasSequence != other.hasSequence { return other.hasSequence }
+        if hasSequence, !hasSameSequence(as: other) { return hasGreaterSequence(than: other) }
         return arrival > other.arrival
     }
 

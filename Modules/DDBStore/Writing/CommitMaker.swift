@@ -180,7 +180,7 @@ struct CommitMaker {
 
     /// Takes positions out.
     mutating func forget(_ partitions: [String]) {
-        for partition in Set(partitions).subtracting(plan.positions.map(\.partition)).sorted() {
+        for partition in Set(partitions).sorted() {
             var domain = SavedPosition(partition: partition).domain
             domain.isRemoved = true
             plan.actions.append(.domainMetadata(domain))

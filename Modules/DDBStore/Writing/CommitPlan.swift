@@ -34,6 +34,18 @@ struct CommitPlan: Sendable {
     /// Whether there is anything to commit.
     var isEmpty: Bool { actions.isEmpty }
 
+    /// The bytes of what it takes out: the files that go, and the vectors in whose place others
+    /// come.
+    var removedByteCount: Int {
+        let kept = Set(files.map(\.add.path))
+        var count: Int64 = 0
+        for case .remove(let file) in actions {
+            count += file.deletionVector?.sizeInBytes ?? 0
+            if !kept.contains(file.path) { count += file.byteCount ?? 0 }
+        }
+        return Int(clamping: count)
+    }
+
     /// The changes for the index.
     func keyChanges(at point: IndexPoint) -> KeyChanges {
         var changes = KeyChanges(point: point)

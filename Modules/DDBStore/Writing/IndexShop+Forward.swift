@@ -45,15 +45,15 @@ extension IndexShop {
         guard newRows <= Self.newRowsMin || newRows <= allRows / 2 else { return nil }
         var rivals = Rivals(index: index, files: goal.files)
         for file in goal.files {
-            if newNames.contains(file.add.path) {
-                let (hashes, rows) = try await visibleRows(of: file, goal.layout, index.hasher)
-                try rivals.add(hashes, rows: rows, of: file.add.path)
-                catchUp.addVisible(
-                    hashes, rows: rows,
-                    of: IndexedPart(name: file.add.path, rowCount: file.rowCount))
-            } else {
-                try await compare(file, before[file.add.path], goal.layout, index, &catchUp)
-            }
+            let (hashes, rows) =
+                newNames.contains(file.add.path)
+                ? try await visibleRows(of: file, goal.layout, index.hasher)
+                : try await compare(file, before[file.add.path], goal.layout, index, &catchUp)
+            if rows.isEmpty { continue }
+            try rivals.add(hashes, rows: rows, of: file.add.path)
+            catchUp.addVisible(
+                hashes, rows: rows,
+                of: IndexedPart(name: file.add.path, rowCount: file.rowCount))
         }
         let losers = rivals.losers
         // Equal to no version of the table until those are masked, as one that is made anew is:
@@ -88,30 +88,27 @@ extension IndexShop {
         return (hashes, found)
     }
 
-    /// Adds what became of the rows of a part that the index knows.
+    /// Takes out the rows of a part that the index knows which are masked since.
+    ///
+    /// - Returns: Those that are visible again: others gave the part a smaller vector.
     private func compare(
         _ file: LiveFile, _ old: AddFile?, _ layout: TableLayout, _ index: KeyIndex,
         _ catchUp: inout KeyIndexCatchUp
-    ) async throws {
-        guard old?.deletionVector != file.add.deletionVector else { return }
+    ) async throws -> (hashes: [KeyHash], rows: [Int]) {
+        guard old?.deletionVector != file.add.deletionVector else { return ([], []) }
         let before: RowSet
         if let old { before = try await log.deletedRows(of: old) } else { before = RowSet() }
         let gone = try await rows(of: file, layout, index.hasher) {
             file.masked.contains($0) && !before.contains($0)
         }
         try catchUp.addMasked(gone.hashes, rows: gone.rows, of: file.add.path)
-        let back = try await rows(of: file, layout, index.hasher) {
+        return try await rows(of: file, layout, index.hasher) {
             before.contains($0) && !file.masked.contains($0)
-        }
-        if !back.rows.isEmpty {
-            catchUp.addVisible(
-                back.hashes, rows: back.rows,
-                of: IndexedPart(name: file.add.path, rowCount: file.rowCount))
         }
     }
 }
 
-/// Finds the rows that lose their key to a row that came later.
+/// Finds the rows that lose their key to a row that came later, or that others brought back.
 private struct Rivals {
     let index: KeyIndex
     private let files: [String: LiveFile]

@@ -41,4 +41,6 @@ struct CommitNotice: Sendable {
     var fileCount: Int
     /// The removals and additions of the commit.
     var actionCount: Int
+    /// The bytes of the files and vectors that the commit took out.
+    var removedByteCount: Int
 }

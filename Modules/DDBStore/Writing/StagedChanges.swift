@@ -19,6 +19,8 @@ public struct StagedChanges: Sendable {
     var partitions: [String] = []
     /// The greatest order of a record of each partition.
     var greatest: [ChangeOrder?] = []
+    /// The least order of a record of each partition.
+    var least: [LeastOrder] = []
     /// What the rows have shown that the table's columns do not hold.
     var shape = MapShape()
 

@@ -109,7 +109,9 @@ extension TableWriter {
             files: base.files, pins: base.pins, now: time.now, version: base.version,
             layout: layout, random: random)
         switch options.mode {
-        case .history: try maker.append(lanes)
+        case .history:
+            try checkNotTaken(lanes, given.saved)
+            try maker.append(lanes)
         case .latest:
             if !lanes.isEmpty {
                 guard let index = base.index else { throw withoutKeys() }
@@ -125,9 +127,48 @@ extension TableWriter {
             if !isWider { maker.mask(base.duplicates) }
         }
         try maker.finishMasks()
-        maker.add(changed(lanes, given.saved, base.positions))
-        maker.forget(given.forgotten.filter { base.positions[$0] != nil })
+        // What is forgotten does not move: its last changes may be those of this very commit.
+        let forgotten = Set(given.forgotten)
+        maker.add(
+            changed(lanes, given.saved, base.positions).filter { !forgotten.contains($0.partition) }
+        )
+        maker.forget(forgotten.filter { base.positions[$0] != nil })
         return maker.plan
+    }
+
+    /// Checks that others have not appended what a commit is to append.
+    ///
+    /// Rows that are laid down cannot be told apart any more, so that what others have is not left
+    /// out but refused with the rest.
+    ///
+    /// - Throws: ``StoreError/Code/conflict`` where others have moved on a partition that changes
+    ///   or positions are of, unless all of its changes lie behind that.
+    private func checkNotTaken(
+        _ lanes: [StagedChanges], _ given: [SavedPosition]
+    ) throws(StoreError) {
+        let (moved, known) = state.withLock { ($0.movedByOthers, $0.positions) }
+        if moved.isEmpty { return }
+        var taken = given.filter { moved.contains($0.partition) && known[$0.partition] != $0 }
+            .map(\.partition)
+        for lane in lanes {
+            for (name, least) in zip(lane.partitions, lane.least) where moved.contains(name) {
+                switch least {
+                case .untaken: break
+                case .unordered: taken.append(name)
+                case .order(let least):
+                    if let point = known[name]?.order, least.isCovered(by: ChangeOrder(point)) {
+                        taken.append(name)
+                    }
+                }
+            }
+        }
+        guard let name = taken.min() else { return }
+        throw StoreError(
+            .conflict,
+            "Somebody else has written changes of the partition '\(name)' to the table "
+                + "'\(self.name)', which keeps every change, so these may be in it already; nothing of "
+                + "this commit was written. Open the table again and go on from its positions, and "
+                + "let only one write each partition.")
     }
 
     /// The positions that change, with the greatest orders of the records that are committed.

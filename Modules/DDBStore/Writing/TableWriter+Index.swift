@@ -86,7 +86,7 @@ extension TableWriter {
         state.withLock { state in
             state.snapshot = snapshot
             state.layout = layout
-            state.positions = positions
+            state.takeOthers(positions)
             state.files = [:]
             state.rowCount = 0
             for file in files { state.insert(file) }
@@ -104,6 +104,7 @@ extension TableWriter {
             throw conflict("with other keys")
         }
         try await adopt(snapshot, hasher: hasher)
+        state.withLock { $0.movedByOthers.formUnion($0.positions.keys) }
     }
 
     /// Brings the index to what others have made of the table.

@@ -29,6 +29,7 @@ extension TableWriter {
     /// The columns that the table has, or gets before anything came.
     func baseColumns(_ state: WriterState) -> TableColumns {
         var columns = state.columns ?? newColumns(state.keys ?? [])
+        if case .declared(let declared) = options.plan { columns = columns.adding(declared) }
         // A table that has old records keeps them, whatever the options say.
         if options.hasOldRecord, options.mode == .latest { columns.hasOldRecord = true }
         return columns

@@ -104,7 +104,12 @@ extension TableWriter {
             keys = declared
         }
         guard !keys.isEmpty || options.mode == .history else { throw withoutKeys() }
-        return try TableLayout(snapshot.schema(), keys: keys, mode: options.mode)
+        let layout = try TableLayout(snapshot.schema(), keys: keys, mode: options.mode)
+        if case .declared(let declared) = options.plan {
+            try layout.columns.check(
+                declared: declared, limits: options.parts.limits, table: name)
+        }
+        return layout
     }
 
     private static func list(_ names: [AttributeName]) -> String {

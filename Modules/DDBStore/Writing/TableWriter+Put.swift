@@ -1,5 +1,5 @@
 import DDBBase
-import DDBDeltaLog
+package import DDBDeltaLog
 import DDBSchema
 import DDBStorage
 import Synchronization
@@ -136,7 +136,8 @@ extension TableWriter {
             }
         }
         let notice = CommitNotice(
-            summary: summary, fileCount: fileCount, actionCount: commit.actions.count)
+            summary: summary, fileCount: fileCount, actionCount: commit.actions.count,
+            removedByteCount: plan.removedByteCount)
         for handler in handlers { handler(notice) }
         return summary
     }
@@ -144,7 +145,9 @@ extension TableWriter {
     /// Takes one's own commit into the snapshot.
     ///
     /// The commit is made: were the failure any other, its parts would be deleted as not committed.
-    private func advance(by commit: TableCommit, to version: Int64) throws {
+    ///
+    /// - Throws: ``StoreError/Code/outcomeUnknown``; the writer refuses all further work then.
+    package func advance(by commit: TableCommit, to version: Int64) throws {
         do {
             try state.withLock { try $0.snapshot?.apply(commit, version: version) }
         } catch {

@@ -72,7 +72,8 @@ public final class TableWriter: Sendable {
     /// - Parameters:
     ///   - staged: What is to be committed, of lanes of this writer; each once.
     ///   - positions: The positions that changed.
-    ///   - forgotten: Partitions of which nothing will ever come again, whose positions go.
+    ///   - forgotten: Partitions of which nothing will ever come again, whose positions go; also
+    ///     where this commit has their last changes, or a position of them.
     /// - Throws: ``StoreError``, `DeltaError`, or what the store throws.
     public func commit(
         _ staged: [StagedChanges], _ positions: [SavedPosition], forgetting forgotten: [String] = []

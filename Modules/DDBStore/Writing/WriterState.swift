@@ -13,6 +13,8 @@ struct WriterState: Sendable {
     var rowCount = 0
     /// The positions by partition.
     var positions: [String: SavedPosition] = [:]
+    /// The partitions whose positions others have moved since the writer was opened.
+    var movedByOthers: Set<String> = []
     /// The key index; nil in history tables, and in a table whose keys are not known yet.
     var index: KeyIndex?
     /// Makes the hashes of lanes that an index knew which has failed; nil where it has not.
@@ -38,6 +40,14 @@ struct WriterState: Sendable {
 
     /// The columns that fresh parts begin with.
     var columns: TableColumns? { layout?.columns }
+
+    /// Takes in positions that others have committed.
+    mutating func takeOthers(_ others: [String: SavedPosition]) {
+        for (partition, position) in others where positions[partition] != position {
+            movedByOthers.insert(partition)
+        }
+        positions = others
+    }
 
     /// Takes a file in.
     mutating func insert(_ file: LiveFile) {

@@ -1,6 +1,7 @@
 import DDBAttributes
 import DDBBase
 import DDBDeltaLog
+import DDBSchema
 import DDBStorage
 import DDBStore
 import DDBTestKit
@@ -22,6 +23,27 @@ import Testing
     /// Expects the index of the writer to lead to every visible row, and to no other.
     static func expectIndex(_ writer: TableWriter, _ note: String) async throws {
         #expect(try await writer.indexFaults() == [], "\(note)")
+    }
+
+    @Test func `a table that does not know its keys says how to name them, and takes them`()
+        async throws
+    {
+        let fixture = StoreFixture()
+        let columns = PartKeysTests.declared(.string, keys: [])
+        let lines = (0..<9).map { "{\"pk\":{\"S\":\"k\(8 - $0)\"}}" }
+        let table = try await fixture.load(
+            lines, plan: .declared(columns), keys: nil, lanes: 3, batchBytes: 60)
+        #expect(table.columns.keys.isEmpty && table.parts.count > 1)
+        let error = await #expect(throws: StoreError.self) {
+            try await fixture.store.compact("t", goal: .purge)
+        }
+        #expect(error?.code == .invalidColumns)
+        #expect(error?.message.contains("`ddbkit store compact t --key ") == true)
+        var steps = 0
+        try await fixture.store.compact("t", goal: .purge, keys: ["pk"]) { _ in steps += 1 }
+        #expect(steps > 0)
+        #expect(try await fixture.store.table("t").columns.keys == ["pk"])
+        #expect(try await fixture.items(of: fixture.store.table("t")).count == 9)
     }
 
     @Test(arguments: [1, 2, 3, 4] as [UInt64])

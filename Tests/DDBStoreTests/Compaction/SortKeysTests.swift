@@ -137,4 +137,48 @@ import Testing
             }
         }
     }
+
+    /// Long stretches in order, as parts that were merged before are, some rows between them in
+    /// none, and keys that several stretches have.
+    @Test(arguments: 0..<12)
+    func `stretches in order are merged with what is in none`(seed: Int) throws {
+        let random = SeededRandom(seed: UInt64(seed))
+        var texts: [[UInt8]?] = []
+        var numbers: [Int64?] = []
+        for stretch in 0..<1 + seed % 5 {
+            let ordered = (0..<700 + random.number(below: 500)).map { _ in
+                (Self.text(random), Int64(random.number(below: 5000)))
+            }.sorted {
+                $0.0 == $1.0 ? $0.1 < $1.1 : $0.0.lexicographicallyPrecedes($1.0)
+            }
+            texts += ordered.map(\.0)
+            numbers += ordered.map(\.1)
+            guard stretch % 2 == seed % 2 else { continue }
+            for _ in 0..<random.number(below: 400) {
+                texts.append(random.number(below: 9) == 0 ? nil : Self.text(random))
+                numbers.append(Int64(random.number(below: 5000)))
+            }
+        }
+        try Self.check([.texts(texts), .numbers(numbers)], "seed \(seed)")
+        try Self.check([.texts(texts)], "seed \(seed), one column")
+        try Self.check([.texts(texts.map { ($0 ?? []).filter { $0 > 0 } })], "seed \(seed), plain")
+        let sorted = numbers.sorted { ($0 ?? 0) < ($1 ?? 0) }
+        try Self.check([.numbers(sorted + [7] + sorted)], "seed \(seed), numbers twice")
+    }
+
+    @Test(arguments: 0..<6)
+    func `some rows are sorted like all`(seed: Int) throws {
+        let random = SeededRandom(seed: UInt64(seed))
+        let texts = (0..<4000).map { _ in Self.text(random) }
+        let values = Values.texts(
+            seed % 2 == 0
+                ? texts
+                : texts.sorted {
+                    $0.lexicographicallyPrecedes($1)
+                })
+        let rows = LeafPileTests.runs(4000, random)
+        let keys = try SortKeys([try values.pile()])
+        let wanted = Set(rows.flatMap { $0 }.map { UInt32($0) })
+        #expect(keys.sorted(rows) == keys.sorted().filter { wanted.contains($0) })
+    }
 }

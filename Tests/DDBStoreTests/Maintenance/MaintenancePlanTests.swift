@@ -101,6 +101,50 @@ import Testing
         #expect(plan.next(at: 10 * Self.second) == .run(.compact))
     }
 
+    @Test func `a vacuum comes early where much was taken out, once it is no longer kept`() {
+        var settings = MaintenanceSettings()
+        settings.vacuumByteCount = 1000
+        let retention = TableRetention(
+            logMicroseconds: 3_600_000_000, deletedFileMicroseconds: 60_000_000)
+        var plan = MaintenancePlan(
+            settings, retention: retention, compacts: false, commitCount: 0, at: 0)
+        while case .run = plan.next(at: 0) { plan.ended(.done, at: 0) }
+        plan.committed(actionCount: 1, removedByteCount: 999, at: 5 * Self.second)
+        // By its interval: not enough was taken out.
+        #expect(plan.next(at: 5 * Self.second) == .wait(until: 10 * Self.second))
+        #expect(plan.next(at: 10 * Self.second) == .run(.vacuum))
+        plan.ended(.done, at: 10 * Self.second)
+        // What was taken out after five seconds is kept until the sixty-fifth.
+        plan.committed(actionCount: 1, removedByteCount: 1, at: 6 * Self.second)
+        var vacuums: [UInt64] = []
+        var now = 10 * Self.second
+        while now < 90 * Self.second {
+            if case .run = plan.next(at: now) {
+                vacuums.append(now / Self.second)
+                plan.ended(.done, at: now)
+            }
+            now += Self.second
+        }
+        #expect(vacuums == [20, 30, 40, 50, 60, 67, 77, 87])
+    }
+
+    @Test func `bytes that are taken out for ever are counted in bounded memory`() {
+        var settings = MaintenanceSettings()
+        settings.vacuumByteCount = .max
+        var plan = Self.settled(settings)
+        var due = 0
+        for step in 0..<100_000 {
+            let now = UInt64(step) * Self.second
+            plan.committed(actionCount: 1, removedByteCount: .max, at: now)
+            while case .run(let action) = plan.next(at: now) {
+                due += action == .vacuum ? 1 : 0
+                plan.ended(.done, at: now)
+            }
+        }
+        // About one for each of the times that a file is kept for, besides those of the interval.
+        #expect(due > 100_000 / 600)
+    }
+
     @Test func `nothing starves where every action takes longer than its interval`() {
         var settings = MaintenanceSettings()
         settings.checkpointCommitCount = 1

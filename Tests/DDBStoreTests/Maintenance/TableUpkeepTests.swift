@@ -3,6 +3,7 @@ import DDBDeltaLog
 import DDBStorage
 import DDBStore
 import DDBTestKit
+import Synchronization
 import Testing
 
 /// What maintenance does to a table, action by action.
@@ -67,9 +68,73 @@ import Testing
         var hooks = MaintenanceHooks()
         hooks.pinnedVersions = { nil }
         let upkeep = Self.upkeep(model, hooks)
-        #expect(try await Self.perform(.vacuum, upkeep, model).fileCount == 0)
-        #expect(try await Self.perform(.cleanLog, upkeep, model).fileCount == 0)
+        for action in [MaintenanceAction.vacuum, .cleanLog] {
+            let result = try await Self.perform(action, upkeep, model)
+            #expect(result.fileCount == 0)
+            let hold = try #require(result.hold)
+            #expect(hold.action == action && hold.fileCount == nil && hold.oldestVersion == nil)
+            #expect(hold.description.contains("has not said"))
+        }
         #expect(model.disk.paths == all)
+    }
+
+    @Test(arguments: [false, true])
+    func `what a reader holds is told, and a file of any name goes when it has ended`(
+        reopens: Bool
+    ) async throws {
+        var model = try await VacuumModel(seed: 5, keeping: 60)
+        try await model.add()
+        let names = ["a/data.parquet", "data.parquet"]
+        for name in names {
+            try await model.write(name)
+            try await model.commit([
+                .add(AddFile(path: name, byteCount: 3, modificationTime: 0))
+            ])
+        }
+        try await model.checkpoint()
+        let read = model.snapshot.version
+        for name in names {
+            let file = try #require(model.snapshot.files.first { $0.path == name })
+            try await model.commit([.remove(file.removal(at: model.time.now.milliseconds))])
+        }
+        let pins = Mutex<[Int64]>([read])
+        var hooks = MaintenanceHooks()
+        hooks.pinnedVersions = { pins.withLock { $0 } }
+        var upkeep = Self.upkeep(model, hooks)
+        for _ in 0..<3 {
+            model.time.advance(by: .seconds(61))
+            try await model.add()
+            let vacuum = try await Self.perform(.vacuum, upkeep, model)
+            #expect(vacuum.fileCount == 0)
+            #expect(
+                vacuum.hold
+                    == MaintenanceHold(action: .vacuum, fileCount: 2, oldestVersion: read))
+            #expect(vacuum.hold?.description.contains("2 files stay") == true)
+            _ = try await Self.perform(.checkpoint, upkeep, model)
+            let cleaned = try await Self.perform(.cleanLog, upkeep, model)
+            if cleaned.fileCount == 0 {
+                #expect(cleaned.hold?.oldestVersion == read)
+                #expect(cleaned.hold?.fileCount ?? 0 > 0)
+            }
+            // As the next writer opens it.
+            if reopens { upkeep = try await Self.reopened(model, hooks) }
+        }
+        #expect(model.present.isSuperset(of: names))
+        pins.withLock { $0 = [] }
+        let vacuum = try await Self.perform(.vacuum, upkeep, model)
+        #expect(vacuum.fileCount == 2 && vacuum.hold == nil)
+        #expect(model.present == model.needed(pins: []))
+        // Nothing is remembered for ever.
+        _ = try await Self.perform(.checkpoint, upkeep, model)
+        #expect(try await model.table.snapshot().tombstones.isEmpty)
+    }
+
+    private static func reopened(
+        _ model: VacuumModel, _ hooks: MaintenanceHooks
+    ) async throws -> TableUpkeep {
+        TableUpkeep(
+            DeltaTable(store: model.disk, path: "t"), snapshot: try await model.table.snapshot(),
+            time: model.time, hooks: hooks)
     }
 
     @Test(arguments: MaintenanceAction.allCases.filter { $0 != .compact })

@@ -147,7 +147,7 @@ import Testing
     }
 
     @Test func `row numbers hold where pages are left out`() async throws {
-        // Pages have 20,000 rows, so row groups here have up to three.
+        // Pages have at most 20,480 rows, so row groups here have up to three.
         let count = 130_000
         let lines = (0..<count).map {
             "{\"pk\":{\"S\":\"\($0)\"},\"i\":{\"N\":\"\($0)\"}}"

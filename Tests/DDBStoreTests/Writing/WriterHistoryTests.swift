@@ -95,4 +95,70 @@ import Testing
         #expect(try await Self.changes(of: fixture.store.table("t")).count == 2)
         try await writer.close()
     }
+
+    private static func stage(
+        _ changes: [WriterOrderTests.Ordered], in writer: TableWriter
+    ) async throws -> StagedChanges {
+        let lane = writer.makeLane()
+        #expect(try await lane.append(WriterOrderTests.batch(changes)) == [])
+        return try #require(try await lane.seal())
+    }
+
+    private static func changes(
+        of partition: String, _ sequences: ClosedRange<Int>
+    ) -> [WriterOrderTests.Ordered] {
+        sequences.map {
+            WriterOrderTests.Ordered(
+                key: "a", value: $0, partition: partition, sequence: "\($0)")
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `what another writer has appended meanwhile is not appended twice`(
+        tableExists: Bool
+    ) async throws {
+        let fixture = WriterFixture()
+        var options = WriterFixture.options
+        options.mode = .history
+        options.maintenance = .off
+        let first = try await fixture.writer(options)
+        if tableExists { try await WriterFixture.commit([[.put("z")]], to: first) }
+        let second = try await WriterFixture(fixture.blobs, seed: 2).writer(options)
+        let ahead = tableExists ? 1 : 0
+
+        // Both take the same shard; the second wakes up when the first has come to 3.
+        let doubled = try await Self.stage(Self.changes(of: "s", 1...4), in: second)
+        let later = try await Self.stage(Self.changes(of: "s", 4...5), in: second)
+        let other = try await Self.stage(Self.changes(of: "r", 1...2), in: second)
+        let ours = try await Self.stage(Self.changes(of: "s", 1...3), in: first)
+        _ = try await first.commit([ours], [SavedPosition(partition: "file", position: "10")])
+        for _ in 0..<2 {
+            let refused = await #expect(throws: StoreError.self) {
+                try await second.commit([doubled], [])
+            }
+            #expect(refused?.code == .conflict)
+            #expect(refused?.message.contains("'s'") == true)
+        }
+        await second.discard([doubled])
+        let table = try await fixture.store.table("t")
+        #expect(try await Self.changes(of: table).count == 3 + ahead)
+        // What lies behind is no double, nor what others do not touch.
+        #expect(try await second.commit([later], []).putCount == 2)
+        #expect(try await second.commit([other], []).putCount == 2)
+        // A position that the first has moved since the second began is not moved back.
+        let file = try await Self.stage([.init(key: "b", value: 1)], in: second)
+        let moved = await #expect(throws: StoreError.self) {
+            try await second.commit([file], [SavedPosition(partition: "file", position: "5")])
+        }
+        #expect(moved?.code == .conflict)
+        await second.discard([file])
+        // What is appended now knows how far the table is.
+        let again = try await Self.stage(Self.changes(of: "s", 3...6), in: second)
+        let summary = try await second.commit([again], [])
+        #expect(summary.putCount == 1)
+        #expect(summary.droppedCount == 3)
+        #expect(try await Self.changes(of: fixture.store.table("t")).count == 8 + ahead)
+        try await first.close()
+        try await second.close()
+    }
 }

@@ -49,6 +49,13 @@ import Testing
             #expect(try await lane.append(batch(changes)) == [])
             if let sealed = try await lane.seal() { staged.append(sealed) }
         }
+        return try await values(fixture, writer, staged)
+    }
+
+    /// The values by key after a commit.
+    static func values(
+        _ fixture: WriterFixture, _ writer: TableWriter, _ staged: [StagedChanges]
+    ) async throws -> (summary: CommitSummary, values: [String: Int]) {
         let summary = try await writer.commit(staged, [])
         var values: [String: Int] = [:]
         for (key, item) in try await fixture.items() {
@@ -99,6 +106,55 @@ import Testing
                 ],
             ])
         #expect(result.values == ["a": 1, "b": 1, "c": 1, "d": 2])
+        try await writer.close()
+    }
+
+    /// The later of two changes, the second of which arrived later, as documented.
+    private static func last(_ changes: [Ordered]) -> Ordered? {
+        changes.enumerated().max { left, right in
+            let (one, two) = (left.element, right.element)
+            if one.epoch != two.epoch { return one.epoch < two.epoch }
+            switch (one.sequence.flatMap { Int($0) }, two.sequence.flatMap { Int($0) }) {
+            case (nil, .some): return false
+            case (.some, nil): return true
+            case (let one?, let two?) where one != two: return one < two
+            case (nil, nil), (.some, .some): return left.offset < right.offset
+            }
+        }?.element
+    }
+
+    @Test func `the last of three changes is the same however lanes share them`() async throws {
+        let random = SeededRandom(seed: 41)
+        let fixture = WriterFixture()
+        let writer = try await fixture.writer()
+        var triples: [[Ordered]] = []
+        for index in 0..<600 {
+            triples.append(
+                (0..<3).map { place in
+                    Ordered(
+                        key: "k\(index)", value: place, epoch: UInt32(random.number(below: 2)),
+                        sequence: random.number(below: 3) == 0
+                            ? nil : "\(random.number(below: 4) + 8)")
+                })
+        }
+        let expected = Dictionary(
+            triples.compactMap { changes in
+                Self.last(changes).flatMap { last in last.value.map { (last.key, $0) } }
+            }, uniquingKeysWith: { $1 })
+        // Which lane takes the first, the second and the third.
+        for lanes in [
+            [0, 0, 0], [0, 0, 1], [0, 1, 0], [0, 1, 1], [1, 0, 0], [0, 1, 2], [2, 1, 0],
+        ] {
+            let open = (0..<3).map { _ in writer.makeLane() }
+            for place in 0..<3 {
+                let batch = try Self.batch(triples.map { $0[place] })
+                #expect(try await open[lanes[place]].append(batch) == [])
+            }
+            var staged: [StagedChanges] = []
+            for lane in open { if let sealed = try await lane.seal() { staged.append(sealed) } }
+            let result = try await Self.values(fixture, writer, staged)
+            #expect(result.values == expected, "\(lanes)")
+        }
         try await writer.close()
     }
 

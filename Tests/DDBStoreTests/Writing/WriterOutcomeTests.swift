@@ -94,6 +94,38 @@ import Testing
         #expect(parts.count <= 3)
     }
 
+    @Test func `a lane of deletes alone ends at a bound and goes on when it was sealed`()
+        async throws
+    {
+        let fixture = WriterFixture()
+        var options = Self.options
+        options.limits.laneChangesMax = 100
+        let writer = try await fixture.writer(options)
+        try await WriterFixture.commit([(0..<100).map { .put("k\($0)") }], to: writer)
+        func deletes(_ keys: Range<Int>) throws -> ItemBatch {
+            try TestChange.batch(keys.map { .delete("k\($0)") })
+        }
+        let lane = writer.makeLane()
+        for start in [0, 40, 0, 80] {
+            #expect(!lane.isFull)
+            #expect(try await lane.append(deletes(start..<start + 40)) == [])
+        }
+        #expect(lane.isFull)
+        let full = await #expect(throws: StoreError.self) {
+            try await lane.append(deletes(0..<1))
+        }
+        #expect(full?.code == .tooLarge)
+        #expect(full?.message.contains("seal it and commit") == true)
+        let staged = try #require(try await lane.seal())
+        #expect(try await writer.commit([staged], []).deletedCount == 100)
+        #expect(!lane.isFull)
+        _ = try await lane.append(TestChange.batch([.put("z")]))
+        let rest = try #require(try await lane.seal())
+        _ = try await writer.commit([rest], [])
+        #expect(Set(try await fixture.items().keys) == ["z"])
+        try await writer.close()
+    }
+
     @Test func `a closed writer says so`() async throws {
         let writer = try await WriterFixture().writer(Self.options)
         try await WriterFixture.commit([[.put("a")]], to: writer)
@@ -123,6 +155,69 @@ import Testing
         #expect(again.positions == [saved[0], saved[2]])
         #expect(try again.table().version == 1)
         try await again.close()
+    }
+
+    @Test func `a partition that moves in the commit that forgets it is forgotten`() async throws {
+        let fixture = WriterFixture()
+        let writer = try await fixture.writer(Self.options)
+        let kept = SavedPosition(partition: "kept", position: "1")
+        let first = [WriterOrderTests.Ordered(key: "a", value: 1, partition: "s", sequence: "1")]
+        _ = try await WriterOrderTests.values(fixture, writer, [first])
+        #expect(writer.positions.map(\.partition) == ["s"])
+        let lane = writer.makeLane()
+        let last = [
+            WriterOrderTests.Ordered(key: "a", value: 2, partition: "s", sequence: "2"),
+            WriterOrderTests.Ordered(key: "b", value: 2, partition: "new", sequence: "1"),
+        ]
+        _ = try await lane.append(WriterOrderTests.batch(last))
+        let staged = try #require(try await lane.seal())
+        let file = SavedPosition(partition: "file", position: "9", isFinished: true)
+        _ = try await writer.commit([staged], [file, kept], forgetting: ["file", "new", "s"])
+        #expect(writer.positions == [kept])
+        #expect(try await fixture.items().count == 2)
+        try await writer.close()
+        let again = try await fixture.writer(Self.options)
+        #expect(again.positions == [kept])
+        try await again.close()
+    }
+
+    @Test(arguments: [false, true])
+    func `a commit that is made and cannot be followed ends the writer and loses nothing`(
+        isFirst: Bool
+    ) async throws {
+        let disk = MemoryBlobStore()
+        // What follows the write of the log is to read it.
+        let name = "t/_delta_log/00000000000000000000.json"
+        let store = FaultyBlobStore(disk, failing: isFirst ? 1 : 0, with: .refused(.denied)) {
+            $0.path == name && $0.operation == .read
+        }
+        let writer = try await WriterFixture(store).writer(Self.options)
+        let unknown: StoreError?
+        if isFirst {
+            unknown = await #expect(throws: StoreError.self) {
+                try await WriterFixture.commit([[.put("a")]], to: writer)
+            }
+        } else {
+            try await WriterFixture.commit([[.put("a")]], to: writer)
+            let log = DeltaTable(store: disk, path: "t")
+            let commit = try #require(try await log.readCommit(0))
+            let again = try TableCommit(
+                commit.actions.filter { if case .commitInfo = $0 { false } else { true } },
+                info: CommitInfo(timestamp: 0, operation: "WRITE", engine: "test"))
+            // As if the writer had lost count.
+            unknown = #expect(throws: StoreError.self) { try writer.advance(by: again, to: 7) }
+        }
+        #expect(unknown?.code == .outcomeUnknown)
+        #expect(unknown?.message.contains("open the table again") == true)
+        #expect(unknown?.cause != nil)
+        let refused = await #expect(throws: StoreError.self) { try await writer.commit([], []) }
+        #expect(refused?.code == .outcomeUnknown)
+        try await writer.close()
+        let fixture = WriterFixture(disk, seed: 5)
+        let other = try await fixture.writer(Self.options)
+        try await WriterFixture.commit([[.put("b")]], to: other)
+        #expect(Set(try await fixture.items().keys) == ["a", "b"])
+        try await other.close()
     }
 
     @Test func `options that do not fit the table are refused`() async throws {

@@ -124,6 +124,76 @@ import Testing
         #expect(table.columns.columns == columns)
     }
 
+    private static func column(
+        _ name: String, _ type: ColumnType, of attribute: AttributeName? = nil
+    ) -> TableColumn {
+        TableColumn(
+            attribute: attribute ?? AttributeName(name), name: name, physicalName: name,
+            type: type)
+    }
+
+    private static func declared(_ columns: TableColumn...) -> WriterOptions {
+        var options = WriterOptions()
+        options.plan = .declared(
+            TableColumns(keys: ["pk"], columns: [column("pk", .string)] + columns))
+        return options
+    }
+
+    @Test func `a table that is there gets the declared columns that it has not`() async throws {
+        let fixture = WriterFixture()
+        var model = ChangeModel()
+        func commit(_ changes: [TestChange], _ options: WriterOptions) async throws {
+            let writer = try await fixture.writer(options)
+            try await WriterFixture.commit([changes], to: writer)
+            try await writer.close()
+            try model.apply(changes)
+        }
+        try await commit([.put("a", "\"n\":{\"N\":\"1\"}"), .put("b")], WriterFixture.options)
+        let options = Self.declared(
+            Self.column("price", .decimal(precision: 9, scale: 2), of: "cost"),
+            Self.column("n", .integer))
+        let members = "\"n\":{\"N\":\"2\"},\"cost\":{\"N\":\"3.5\"},\"other\":{\"S\":\"x\"}"
+        try await commit([.put("b", members)], options)
+        try await commit([.put("c", "\"cost\":{\"N\":\"12345678\"}"), .delete("a")], options)
+        let table = try await fixture.store.table("t")
+        #expect(table.columns.columns.map(\.name) == ["pk", "n", "price"])
+        #expect(Self.type(table, "cost") == .decimal(precision: 9, scale: 2))
+        #expect(try table.restCounts().counts["cost"] == ["range": 1])
+        #expect(try table.restCounts().counts["other"] == ["noColumn": 1])
+        try await fixture.expect(model)
+    }
+
+    @Test func `declared columns that contradict the table are refused by name`() async throws {
+        let fixture = WriterFixture()
+        let writer = try await fixture.writer()
+        let nested = "\"m\":{\"M\":{\"x\":{\"N\":\"1\"},\"y\":{\"S\":\"s\"}}}"
+        try await WriterFixture.commit([[.put("a", "\"n\":{\"N\":\"1\"},\(nested)")]], to: writer)
+        try await writer.close()
+        let within: [TableColumn] = [Self.column("y", .string)]
+        // A part of a struct's fields is no contradiction.
+        try await fixture.writer(Self.declared(Self.column("m", .structure(within)))).close()
+        let cases: [(TableColumn, [String])] = [
+            (Self.column("n", .string), ["'n'", "long", "string"]),
+            (Self.column("count", .integer, of: "n"), ["'n'", "'count'"]),
+            (Self.column("N", .integer, of: "other"), ["'N'", "'other'"]),
+            (
+                Self.column("m", .structure([Self.column("z", .string)])),
+                ["'m'", "struct<z:string>"]
+            ),
+        ]
+        for (column, words) in cases {
+            let error = await #expect(throws: StoreError.self) {
+                try await fixture.writer(Self.declared(column))
+            }
+            #expect(error?.code == .invalidColumns)
+            for word in words { #expect(error?.message.contains(word) == true, "\(word)") }
+        }
+        var options = Self.declared(Self.column("new", .string))
+        options.parts.limits.columnsMax = SystemColumn.allCases.count + 4
+        let error = await #expect(throws: StoreError.self) { try await fixture.writer(options) }
+        #expect(error?.code == .tooLarge)
+    }
+
     @Test func `a table of whole records keeps them`() async throws {
         var options = WriterFixture.options
         options.plan = .record

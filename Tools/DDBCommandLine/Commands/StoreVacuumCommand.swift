@@ -39,7 +39,13 @@ struct StoreVacuumCommand: AsyncParsableCommand {
             "\(summary.table): \(Quantity.count(summary.files.count)) files, "
             + "\(Quantity.bytes(summary.byteCount)), "
             + (summary.isDryRun ? "would be deleted" : "deleted")
-        return ((summary.isDryRun ? summary.files : []) + [total]).joined(separator: "\n")
+        var lines = (summary.isDryRun ? summary.files : []) + [total]
+        if summary.heldFileCount > 0, let version = summary.oldestReadVersion {
+            lines.append(
+                "\(summary.table): \(Quantity.count(summary.heldFileCount)) more files are kept for "
+                    + "readers of version \(version) or later ones")
+        }
+        return lines.joined(separator: "\n")
     }
 
     private static func document(_ summary: VacuumSummary) -> JSONValue {
@@ -47,6 +53,8 @@ struct StoreVacuumCommand: AsyncParsableCommand {
             ("name", .string(summary.table)), ("version", .number("\(summary.version)")),
             ("files", .array(summary.files.map { .string($0) })),
             ("bytes", .number("\(summary.byteCount)")), ("isDryRun", .bool(summary.isDryRun)),
+            ("heldFiles", .number("\(summary.heldFileCount)")),
+            ("oldestReadVersion", summary.oldestReadVersion.map { .number("\($0)") } ?? .null),
         ])
     }
 }

@@ -28,6 +28,18 @@ struct ChangesRun: Sendable {
         try await bulk(&workload)
         try await small(&workload)
         try await open("changes_open_after")
+        try await compact()
+    }
+
+    /// What is left of the folder when all is compacted and nothing old is kept.
+    private func compact() async throws {
+        let start = Measures.seconds
+        try await store.compact(Self.table, goal: .balance)
+        let seconds = Measures.seconds - start
+        try await SystemTimeSource().sleep(for: .seconds(settings.retention))
+        _ = try await store.vacuum(Self.table)
+        Report("changes_compacted").add("seconds", seconds).print()
+        sizes("changes_compacted_folder")
     }
 
     private func load() async throws {
@@ -73,6 +85,7 @@ struct ChangesRun: Sendable {
 
     /// Commits large batches: the next is staged while the last is committed.
     private func bulk(_ workload: inout Workload) async throws {
+        if settings.batches == 0 { return }
         let writer = try await writer()
         let lane = writer.makeLane()
         var (seconds, processor, changes) = (0.0, 0.0, 0)
@@ -143,7 +156,9 @@ struct ChangesRun: Sendable {
         Report("changes_small_tenth").add("commits", done)
             .add("p50_ms", Measures.quantile(times, 0.5) * 1000)
             .add("p99_ms", Measures.quantile(times, 0.99) * 1000)
+            .add("p999_ms", Measures.quantile(times, 0.999) * 1000)
             .add("folder_mb", Double(folder.bytes) / 1e6).add("files", folder.files)
+            .add("peak_rss_mb", Measures.status("VmHWM"))
             .add("anonymous_rss_mb", Measures.status("RssAnon")).print()
     }
 

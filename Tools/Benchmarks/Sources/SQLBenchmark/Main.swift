@@ -11,6 +11,11 @@ import Foundation
 ///
 /// `make` writes the tables `masked` and `settled` into the store FOLDER; `compare_sql.py` then has
 /// DuckDB write FOLDER/own.parquet, and calls `measure`.
+///
+///     SQLBenchmark scatter FOLDER [--rows N] [--parts N] [--rounds N] [--threads N]
+///
+/// `scatter` writes a table of many parts, half of them masked, and times opening it and reading
+/// it.
 @main
 struct SQLBenchmark {
     static func main() async throws {
@@ -18,7 +23,10 @@ struct SQLBenchmark {
         guard let step = arguments.popFirst(), let folder = arguments.popFirst() else {
             fail("usage: SQLBenchmark make|measure FOLDER [OPTION VALUE]...")
         }
-        var sizes = ["--rows": 2_000_000, "--percent": 10, "--rounds": 9, "--threads": 2]
+        var sizes = [
+            "--rows": 2_000_000, "--percent": 10, "--rounds": 9, "--threads": 2,
+            "--parts": 1000,
+        ]
         while let argument = arguments.popFirst() {
             guard sizes[argument] != nil, let value = arguments.popFirst().flatMap({ Int($0) })
             else { fail("unknown argument '\(argument)'") }
@@ -33,6 +41,16 @@ struct SQLBenchmark {
             try await withTaskExecutorPreference(pool) { try await maker.make() }
         case "measure":
             try await Comparison(
+                folder: folder, store: store, rounds: max(sizes["--rounds"] ?? 1, 1),
+                threadCount: sizes["--threads"] ?? 1
+            ).run()
+        case "scatter":
+            let rows = sizes["--rows"] ?? 1
+            let maker = TableMaker(store: store, rowCount: rows, percent: 0)
+            try await withTaskExecutorPreference(pool) {
+                try await maker.scatter(partCount: max(sizes["--parts"] ?? 1, 1))
+            }
+            try await Scattered(
                 folder: folder, store: store, rounds: max(sizes["--rounds"] ?? 1, 1),
                 threadCount: sizes["--threads"] ?? 1
             ).run()

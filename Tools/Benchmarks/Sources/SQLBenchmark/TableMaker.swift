@@ -31,6 +31,30 @@ struct TableMaker: Sendable {
         }
     }
 
+    /// Writes the table `scattered`, a part a commit; each second part has a masked row.
+    func scatter(partCount: Int) async throws {
+        var options = WriterOptions()
+        options.keys = ["pk"]
+        options.maintenance = .off
+        let writer = try await store.writer("scattered", options: options)
+        let rowsPerPart = max(1, rowCount / partCount)
+        for part in 0..<partCount {
+            let keys = part * rowsPerPart..<(part + 1) * rowsPerPart
+            var lines = keys.map {
+                #"{"operation":"put","newImage":\#(Self.item($0, version: 0))}"#
+            }
+            if part % 2 == 1 {
+                let key = Self.name(keys.lowerBound - 1)
+                lines.append(#"{"operation":"delete","keys":{"pk":{"S":"\#(key)"}}}"#)
+            }
+            let lane = writer.makeLane()
+            for batch in try Self.batches(lines, .change) { _ = try await lane.append(batch) }
+            let staged = try await lane.seal()
+            _ = try await writer.commit(staged.map { [$0] } ?? [], [])
+        }
+        _ = try await writer.close()
+    }
+
     private enum Fate { case kept, overwritten, deleted }
 
     private func fate(_ key: Int) -> Fate {
