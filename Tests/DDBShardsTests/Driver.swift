@@ -44,6 +44,8 @@ let emptyPage = RecordsReply(nextIterator: "next")
 struct Driver {
     private(set) var coordinator: ShardCoordinator
     var now: Int64
+    /// When the last event was told.
+    private(set) var toldAt: Int64 = 0
     private var wakeAt: Int64?
 
     init(
@@ -57,6 +59,7 @@ struct Driver {
     /// Tells an event; gives the actions, but for wakes.
     @discardableResult
     mutating func tell(_ event: ShardEvent) -> [ShardAction] {
+        toldAt = now
         var actions: [ShardAction] = []
         coordinator.handle(event, at: moment(now), into: &actions)
         return actions.filter { action in

@@ -33,6 +33,19 @@ struct SimulatedHistory: CustomStringConvertible {
         var isSlowListing = false
     }
 
+    /// What a consumer or a shell does wrong on purpose, to show that it is noticed.
+    enum Sabotage: CaseIterable {
+        case none
+        /// The records of a page are left out, its position is stored.
+        case dropsRecords
+        /// A page is committed twice.
+        case repeatsRecords
+        /// A loss is not told.
+        case hidesLosses
+        /// Pages are never acknowledged.
+        case neverAcknowledges
+    }
+
     enum Service { case streams, kinesis }
 
     let seed: UInt64
@@ -48,6 +61,7 @@ struct SimulatedHistory: CustomStringConvertible {
     var latency: Int64 = second / 5
     var recordsPerPage = 4
     var closesOnDisable = true
+    var sabotage = Sabotage.none
     var options = ShardCoordinatorOptions.dynamoDBStreams
 
     init(seed: UInt64) {

@@ -195,7 +195,8 @@ struct Simulation {
         case .deliver(let page): consume(page, records)
         case .finished: break
         case .forget(let shard): stored[shard] = nil
-        case .lost(let loss): audit.lost(loss, stream, at: now)
+        case .lost(let loss):
+            if history.sabotage != .hidesLosses { audit.lost(loss, stream, at: now) }
         case .overflow(let count): audit.fault = "\(count) shards do not fit"
         case .wake(let time): wakeAt = time.microseconds + clockBack
         case .ended(let end):
@@ -228,7 +229,13 @@ struct Simulation {
         let delay = random.time(1...history.acknowledgeDelay)
         let time = max(lastAcknowledgement[page.shard] ?? 0, now + delay)
         lastAcknowledgement[page.shard] = time
-        schedule(.acknowledged(page.shard, page.position), records, at: time)
+        let acknowledgement = ShardEvent.acknowledged(page.shard, page.position)
+        switch history.sabotage {
+        case .none, .hidesLosses: schedule(acknowledgement, records, at: time)
+        case .dropsRecords: schedule(acknowledgement, Array(records.dropFirst()), at: time)
+        case .repeatsRecords: schedule(acknowledgement, records + records, at: time)
+        case .neverAcknowledges: break
+        }
     }
 }
 

@@ -26,4 +26,21 @@ import Testing
             return
         }
     }
+
+    @Test(arguments: SimulatedHistory.Sabotage.allCases.filter { $0 != .none })
+    func `a wrong consumer is noticed, replayed and lessened`(
+        sabotage: SimulatedHistory.Sabotage
+    ) throws {
+        var found: (history: SimulatedHistory, fault: String)?
+        for seed in 0..<UInt64(400) where found == nil {
+            var history = SimulatedHistory(seed: seed)
+            history.sabotage = sabotage
+            if let fault = Simulation.fault(of: history) { found = (history, fault) }
+        }
+        let (history, fault) = try #require(found)
+        #expect(Simulation.fault(of: history) == fault)
+        let (least, leastFault) = history.shrunk(fault)
+        #expect(least.steps.count < history.steps.count)
+        #expect(Simulation.fault(of: least) == leastFault)
+    }
 }

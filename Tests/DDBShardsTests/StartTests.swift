@@ -12,6 +12,7 @@ import Testing
 
     let closed = ListedShard(
         shardID(1, age: 5 * hour), startingSequence: sequence(1), endingSequence: sequence(9))
+    let root = ListedShard(shardID(9), startingSequence: sequence(1))
     let open = ListedShard(
         shardID(2), parent: shardID(1, age: 5 * hour), startingSequence: sequence(10))
     let later = ListedShard(
@@ -30,7 +31,7 @@ import Testing
         let actions = driver.start([closed, open])
         #expect(actions.last == .getIterator(open.id, from: .latest))
         #expect(actions.iteratorsAsked == [open.id])
-        driver.now += 2 * minute
+        driver.now += 30 * second
         driver.finish(open.id)
         #expect(
             driver.tell(.children(of: open.id, [later], isStreamDisabled: false)).starts
@@ -45,19 +46,19 @@ import Testing
 
     @Test func `latest is tried until it is made, and never again`() {
         var driver = Driver(Self.options(.latest))
-        driver.start([open])
+        driver.start([closed, open])
         driver.tell(.iteratorFailed(open.id, .transient))
         #expect(driver.wait(second).starts == [.latest])
         #expect(driver.tell(.iterator(open.id, "i")).recordsAsked == [open.id])
-        #expect(
-            driver.tell(.recordsFailed(open.id, .expired))
-                == [.getIterator(open.id, from: .trimHorizon)])
+        var actions = driver.tell(.recordsFailed(open.id, .expired))
+        actions += driver.wait(second)
+        #expect(actions == [.getIterator(open.id, from: .trimHorizon)])
     }
 
     @Test func `a restart before the first record of latest goes to the start of the shard`() throws
     {
         var driver = Driver(Self.options(.latest))
-        driver.start([open])
+        driver.start([closed, open])
         driver.tell(.iterator(open.id, "i"))
         let saved = try #require(driver.coordinator.positions[open.id])
         #expect(saved == ShardPosition(.latest, since: moment(noon)))
@@ -73,7 +74,8 @@ import Testing
             #expect(positions[closed.id]?.isFinished == true)
             var next = Driver(
                 Self.options(start),
-                positions: Dictionary(uniqueKeysWithValues: positions.sorted.map { $0 }))
+                positions: Dictionary(
+                    uniqueKeysWithValues: positions.sorted.map { ($0.shard, $0.position) }))
             #expect(next.start([closed, open]).iteratorsAsked == [open.id])
         }
     }
@@ -117,7 +119,7 @@ import Testing
         var tooOld = Driver(Self.options(.time(moment(noon - 30 * hour)), kinesis: true))
         #expect(tooOld.start([shard]).starts == [.at(sequence(1))])
         var streams = Driver(Self.options(.time(time)))
-        #expect(streams.start([open]).starts == [.trimHorizon])
+        #expect(streams.start([root]).starts == [.trimHorizon])
     }
 
     @Test func `saved positions outrank the start and need no listing`() {

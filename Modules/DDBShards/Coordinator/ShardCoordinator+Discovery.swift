@@ -152,10 +152,8 @@ extension ShardCoordinator {
     }
 
     private mutating func announcePositions() {
-        var positions: [ShardID: ShardPosition] = [:]
-        for (shard, position) in self.positions.sorted { positions[shard] = position }
         for index in slots.indices where slots[index].place != nil { slots[index].isStored = true }
-        output.append(.positioned(positions))
+        output.append(.positioned(storedPositions()))
     }
 
     mutating func endIfDone() {

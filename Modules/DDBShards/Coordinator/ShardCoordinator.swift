@@ -96,14 +96,16 @@ public struct ShardCoordinator: Sendable {
     }
 
     /// The positions of all shards that have begun: what a later run needs.
-    public var positions: ShardPositions {
+    public var positions: ShardPositions { ShardPositions(storedPositions()) }
+
+    func storedPositions() -> [ShardID: ShardPosition] {
         var entries: [ShardID: ShardPosition] = [:]
         for (index, slot) in slots.enumerated() where lineage.nodes[index].isUsed {
             guard let place = slot.place, !slot.isForgotten, !slot.isProbe else { continue }
             entries[lineage.nodes[index].id] = ShardPosition(
                 place, since: Instant(microseconds: slot.since))
         }
-        return ShardPositions(entries)
+        return entries
     }
 
     private mutating func dispatch(_ event: ShardEvent) {

@@ -73,10 +73,8 @@ struct PollRun {
                 tell(.records(shard, pages[page]), &actions)
             case .deliver(let page):
                 tell(.acknowledged(page.shard, page.position), &actions)
-            case .wake(let time):
-                wakeAt = time.microseconds
-                continue
-            case .describeChildren, .positioned, .finished, .forget, .lost, .overflow, .ended:
+            case .describeChildren, .positioned, .finished, .forget, .lost, .overflow, .wake,
+                .ended:
                 continue
             }
             told += 1
@@ -88,6 +86,11 @@ struct PollRun {
 
     private mutating func tell(_ event: ShardEvent, _ actions: inout [ShardAction]) {
         coordinator.handle(event, at: Instant(microseconds: now), into: &actions)
+        // The others may be carried out in any order; of these the newest counts.
+        if case .wake(let time) = actions.last {
+            wakeAt = time.microseconds
+            actions.removeLast()
+        }
     }
 }
 
