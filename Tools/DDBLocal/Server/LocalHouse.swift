@@ -28,13 +28,33 @@ final class LocalHouse: Sendable {
         let check = CallerCheck(
             accountID: settings.accountID, isOn: settings.checksSignatures, keys: keys,
             machine: machine, clock: clock)
+        let streams = StreamEngine(
+            region: settings.region, settings: settings.streams,
+            random: SeededRandom(seed: settings.seed ^ 0x57EA))
+        let streamFollower = StreamFollower(engine: streams)
+        let kinesis = KinesisEngine(
+            region: settings.region, accountID: settings.accountID, settings: settings.kinesis)
+        let destinations = KinesisDestinations(
+            kinesis, random: SeededRandom(seed: settings.seed ^ 0x1E5))
+        let kinesisFollower = KinesisFollower(destinations: destinations, engine: kinesis)
         tables = TableEngine(
-            TableSettings(settings), clock: clock, random: random, observers: [])
-        let services: [any JSONService] = [DynamoDBService(engine: tables)]
+            TableSettings(settings), clock: clock, random: random,
+            observers: [streamFollower, kinesisFollower])
+        let services: [any JSONService] = [
+            DynamoDBService(
+                engine: tables,
+                extensions: [
+                    StreamingDestinations(
+                        engine: tables, destinations: destinations, kinesis: kinesis)
+                ]),
+            DynamoDBStreamsService(engine: streams, clock: clock, machine: machine),
+            KinesisService(engine: kinesis, clock: clock, machine: machine),
+        ]
         dispatch = LocalDispatch(
             services: services, check: check, faults: faults, machine: machine, random: random,
             admin: AdminEndpoint(clock: clock, faults: faults), others: nil, tokens: nil)
-        followers = [tables]
+        dispatch.admin.add("streams", StreamRoom(engine: streams, clock: clock))
+        followers = [tables, streamFollower, kinesisFollower]
         dispatch.admin.timePassed = { [followers, clock] in
             for follower in followers { follower.timePassed(now: clock.now) }
         }

@@ -27,13 +27,19 @@ public struct LocalSettings: Sendable {
     public var faults: [FaultRule] = []
     /// What every choice that is left to chance is made from.
     public var seed: UInt64 = 1
-    /// How long tables and indexes stay in CREATING, UPDATING and DELETING, by the endpoint's clock.
+    /// How long tables and indexes stay in CREATING, UPDATING and DELETING, by the endpoint's
+    /// clock.
     public var transition = Duration.zero
+    /// How long streams keep their records, and when their shards divide.
+    public var streams = StreamSettings()
+    /// How long Kinesis keeps its records, and how it delivers the changes of tables.
+    public var kinesis = KinesisSettings()
     /// The folder that keeps what is stored; nil to forget it at the end.
     public var dataFolder: String?
     /// The threads that serve connections.
     public var threadCount = 1
 
-    /// Creates settings: any access key with the secret `local`, real time, no faults, nothing kept.
+    /// Creates settings: any access key with the secret `local`, real time, no faults, nothing
+    /// kept.
     public init() {}
 }
