@@ -369,7 +369,7 @@ let modules: [Module] = [
         imports: [
             "DDBS3", "DDBSTS", "DDBDynamoDB", "DDBKinesis", "DDBAttributes", "DDBClientCore",
             "DDBCredentials", "DDBHTTPCurl", "DDBHTTP", "DDBSigV4", "DDBStorage", "DDBBase",
-            "DDBJSON", "DDBCompression", "DDBTestKit", "DDBTestSupport",
+            "DDBJSON", "DDBCompression", "DDBDigest", "DDBTestKit", "DDBTestSupport",
         ]),
     Module(name: "InteropTests", kind: .test, imports: ["DDBTestSupport", "ddbkit"]),
     Module(

@@ -1,4 +1,5 @@
 import DDBBase
+import DDBDigest
 import DDBHTTP
 import DDBSigV4
 import DDBTestSupport
@@ -16,72 +17,47 @@ struct SignatureChecks: Sendable {
 
     /// What a request is refused with; nil where it proves who makes it.
     func refusal(of request: LoopbackRequest, at now: Instant) -> LoopbackReply? {
-        guard let found = request.header("authorization"),
-            let stamp = request.header("x-amz-date"), let signedAt = Self.instant(stamp)
-        else { return .refusal("MissingAuthenticationTokenException") }
-        let parts = Self.parts(of: found)
-        let scope = (parts["Credential"] ?? "").split(separator: "/").map(String.init)
-        guard scope.count == 5, let key = keys[scope[0]] else {
-            return .refusal("UnrecognizedClientException")
+        guard let received = Self.received(request) else {
+            return .refusal("InvalidSignatureException")
         }
-        guard scope[3] == service, request.header("x-amz-security-token") == key.token else {
-            return .refusal("UnrecognizedClientException")
+        let claim: SignatureClaim
+        do {
+            guard let found = try SignatureClaim(received) else {
+                return .refusal("MissingAuthenticationTokenException")
+            }
+            claim = found
+        } catch {
+            return .refusal(
+                error.parts.contains("X-Amz-Date")
+                    ? "MissingAuthenticationTokenException" : "UnrecognizedClientException")
         }
-        let names = Set((parts["SignedHeaders"] ?? "").split(separator: ";").map(String.init))
+        guard let key = keys[claim.accessKeyID], claim.service == service,
+            claim.sessionToken == key.token.map({ Secret($0) })
+        else { return .refusal("UnrecognizedClientException") }
+        let names = Set(claim.signedHeaders)
         guard names.isSuperset(of: ["host", "x-amz-date", "x-amz-target", "content-type"]) else {
             return .refusal("IncompleteSignature")
         }
-        let signer = RequestSigner(
-            SigningSettings(region: scope[2], service: service), keys: signingKeys)
-        let credentials = SigningCredentials(
-            accessKeyID: scope[0], secretAccessKey: Secret(key.secret),
-            sessionToken: key.token.map { Secret($0) })
-        guard let rebuilt = Self.rebuilt(request, names),
-            let signed = try? signer.sign(rebuilt, with: credentials, at: signedAt),
-            signed.request.headers["authorization"] == found
-        else {
-            return .refusal("InvalidSignatureException")
-        }
-        guard abs(signedAt.microseconds - now.microseconds) <= Self.skewMicroseconds else {
+        guard let hash = try? Digest.sha256(request.body.span.bytes),
+            let signature = try? claim.signature(
+                of: received, secret: Secret(key.secret), payloadHash: Hex.encode(hash),
+                keys: signingKeys),
+            claim.isProven(by: signature)
+        else { return .refusal("InvalidSignatureException") }
+        guard abs(claim.instant.microseconds - now.microseconds) <= Self.skewMicroseconds else {
             return .refusal(skewCode, status: skewCode == "RequestTimeTooSkewed" ? 403 : 400)
         }
         return key.isExpired ? .refusal("ExpiredTokenException") : nil
     }
 
-    private static func rebuilt(
-        _ request: LoopbackRequest, _ names: Set<String>
-    ) -> TransportRequest? {
-        let host = request.header("host") ?? ""
-        guard let endpoint = Endpoint(parsing: "http://" + host) else { return nil }
-        var rebuilt = TransportRequest(
-            RequestMethod(rawValue: request.method), endpoint, path: request.path,
-            body: .bytes(request.body))
-        for field in request.headers where names.contains(field.name.lowercased()) {
-            if field.name.lowercased() != "host" { rebuilt.headers.append(field.name, field.value) }
+    private static func received(_ request: LoopbackRequest) -> TransportRequest? {
+        guard let endpoint = Endpoint(parsing: "http://" + (request.header("host") ?? "")) else {
+            return nil
         }
-        return rebuilt
-    }
-
-    /// `Credential=..., SignedHeaders=..., Signature=...` by name.
-    private static func parts(of authorization: String) -> [String: String] {
-        var parts: [String: String] = [:]
-        for part in authorization.drop(while: { $0 != " " }).split(separator: ",") {
-            let pair = part.split(separator: "=", maxSplits: 1)
-            if pair.count == 2 {
-                parts[pair[0].trimmingCharacters(in: .whitespaces)] = String(pair[1])
-            }
-        }
-        return parts
-    }
-
-    /// The moment of `20260101T000000Z`.
-    private static func instant(_ stamp: String) -> Instant? {
-        let digits = Array(stamp)
-        guard digits.count == 16 else { return nil }
-        let text = { (range: Range<Int>) in String(digits[range]) }
-        return Instant(
-            iso8601: "\(text(0..<4))-\(text(4..<6))-\(text(6..<8))T"
-                + "\(text(9..<11)):\(text(11..<13)):\(text(13..<15))Z")
+        var received = TransportRequest(
+            RequestMethod(rawValue: request.method), endpoint, path: request.path)
+        for field in request.headers { received.headers.append(field.name, field.value) }
+        return received
     }
 
     /// A moment as the field `date` has it.

@@ -19,8 +19,10 @@ let benchmarks: [(name: String, imports: [String])] = [
         ["DDBAttributes", "DDBBase", "DDBSchema", "DDBStorage", "DDBStore"]
     ),
     ("SQLBenchmark", ["DDBAttributes", "DDBBase", "DDBQuery", "DDBStorage", "DDBStore"]),
+    ("LocalBenchmark", ["DDBBase", "DDBHTTP", "DDBLocal", "DDBSigV4"]),
     ("SigningBenchmark", ["DDBBase", "DDBHTTP", "DDBSigV4"]),
     ("TransportBenchmark", ["DDBBase", "DDBHTTP", "DDBHTTPCurl"]),
+    ("LocalStreamsBenchmark", ["DDBHTTP", "DDBHTTPCurl", "DDBLocal"]),
     (
         "PipelineBenchmark",
         ["DDBAttributes", "DDBBundledPlugins", "DDBConfiguration", "DDBPipeline"]

@@ -244,6 +244,15 @@ import Testing
         #expect(description["StreamStatus"]?.string == "ACTIVE")
         #expect(description["OpenShardCount"]?.integer == 3)
         #expect(description["StreamARN"]?.string == world.engine.arn("events"))
+        let page = try world.call(
+            "DescribeStream", [KinesisWorld.name, ("Limit", .integer(2))])
+        #expect(page["StreamDescription"]?["HasMoreShards"]?.bool == true)
+        #expect(page["StreamDescription"]?["Shards"]?.array?.count == 2)
+        let last = try #require(page["StreamDescription"]?["Shards"]?.array?.last?["ShardId"])
+        let rest = try world.call(
+            "DescribeStream", [KinesisWorld.name, ("ExclusiveStartShardId", last)])
+        #expect(rest["StreamDescription"]?["HasMoreShards"]?.bool == false)
+        #expect(rest["StreamDescription"]?["Shards"]?.array?.count == 1)
         let byARN = try world.call(
             "DescribeStreamSummary", [("StreamARN", .string(world.engine.arn("events")))])
         #expect(byARN == summary)

@@ -28,7 +28,9 @@ enum CallerRefusal: Error, Sendable {
     private func codeAndMessage(_ service: String) -> (String, String) {
         switch self {
         case .missing:
-            return ("MissingAuthenticationTokenException", "Request is missing Authentication Token")
+            return (
+                "MissingAuthenticationTokenException", "Request is missing Authentication Token"
+            )
         case .incomplete(let parts):
             let texts = parts.map { part in
                 part == "X-Amz-Date"

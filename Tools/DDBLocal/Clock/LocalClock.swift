@@ -95,7 +95,13 @@ public final class LocalClock: TimeSource {
     public func sleep(for duration: Duration) async throws {
         let (seconds, attoseconds) = duration.components
         let delta = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
-        let due = now.advanced(byMicroseconds: delta)
+        try await sleep(until: now.advanced(byMicroseconds: delta))
+    }
+
+    /// Waits until the clock shows a moment.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled meanwhile.
+    public func sleep(until due: Instant) async throws {
         while true {
             try Task.checkCancellation()
             let rest = due.microseconds - now.microseconds

@@ -47,8 +47,8 @@ struct CapacityReport: Sendable {
     /// The write units of an item: one for each KB, at least one.
     static func writeUnits(_ size: Int) -> Double { Double(max(1, (size + 1023) / 1024)) }
 
-    /// The read units of bytes: one for each 4 KB, at least one, and half of that where old data may
-    /// be returned.
+    /// The read units of bytes: one for each 4 KB, at least one, and half of that where old data
+    /// may be returned.
     static func readUnits(_ size: Int, isConsistent: Bool) -> Double {
         Double(max(1, (size + 4095) / 4096)) * (isConsistent ? 1 : 0.5)
     }

@@ -23,7 +23,8 @@ extension DynamoDBService {
         var report = try CapacityReport(members)
         let batch = try batch(members)
         try checkDistinct(batch)
-        let skipped = call.faults.contains(.unprocessed)
+        let skipped =
+            call.faults.contains(.unprocessed)
             ? Self.unprocessed(of: batch.entries.count, call.random) : []
         let now = clock.now
         var unprocessed: [Int] = []
@@ -164,7 +165,9 @@ extension DynamoDBService {
         var bits = random
         var skipped: Set<Int> = []
         for index in 0..<count {
-            if index > 0, index.isMultiple(of: 60) { bits = KeyHash.hash([UInt8(index % 251)]) ^ random }
+            if index > 0, index.isMultiple(of: 60) {
+                bits = KeyHash.hash([UInt8(index % 251)]) ^ random
+            }
             if bits & 1 == 1 { skipped.insert(index) }
             bits >>= 1
         }

@@ -17,7 +17,8 @@ enum QueryRange {
                         + " conditions")
             }
             guard after >= bounds.first, after < bounds.end else {
-                throw .validation("The provided starting key does not match the range key predicate")
+                throw .validation(
+                    "The provided starting key does not match the range key predicate")
             }
         }
         return KeyRange(

@@ -24,7 +24,8 @@ struct SegmentRequest: Sendable {
         }
         if let segment, segment >= ItemLimits.segmentsMax {
             throw .constraint(
-                "'\(segment)'", at: "segment", "Member must have value less than or equal to 999999")
+                "'\(segment)'", at: "segment", "Member must have value less than or equal to 999999"
+            )
         }
         switch (segment, total) {
         case (nil, nil): return nil

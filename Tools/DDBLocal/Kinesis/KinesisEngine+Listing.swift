@@ -159,7 +159,7 @@ extension KinesisEngine {
         }
     }
 
-    private static func write(_ shard: KinesisShard, to writer: inout JSONWriter) {
+    static func write(_ shard: KinesisShard, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.member("ShardId", shard.id)
         writer.member("ParentShardId", shard.parentID)

@@ -4,8 +4,9 @@ import DDBJSON
 extension KinesisEngine {
     /// The operations, by the names that requests have.
     package static let operations: Set<String> = [
-        "CreateStream", "DeleteStream", "ListStreams", "DescribeStreamSummary", "ListShards",
-        "SplitShard", "MergeShards", "GetShardIterator", "GetRecords", "PutRecord", "PutRecords",
+        "CreateStream", "DeleteStream", "ListStreams", "DescribeStream", "DescribeStreamSummary",
+        "ListShards", "SplitShard", "MergeShards", "GetShardIterator", "GetRecords", "PutRecord",
+        "PutRecords",
     ]
 
     /// Performs an operation and returns the body of its reply.
@@ -20,6 +21,7 @@ extension KinesisEngine {
         case "CreateStream": return try createStream(request, call.now)
         case "DeleteStream": return try deleteStream(request, call.now)
         case "ListStreams": return try listStreams(request, call.now)
+        case "DescribeStream": return try describeStream(request, call.now)
         case "DescribeStreamSummary": return try describeSummary(request, call.now)
         case "ListShards": return try listShards(request, call)
         case "SplitShard": return try splitShard(request, call.now)
@@ -101,28 +103,55 @@ extension KinesisEngine {
             writer.beginObject()
             writer.name("StreamDescriptionSummary")
             writer.beginObject()
-            writer.member("StreamName", stream.name)
-            writer.member("StreamARN", stream.arn)
-            writer.member("StreamStatus", "ACTIVE")
-            writer.member(
-                "RetentionPeriodHours", Int(settings.retention.components.seconds / 3600))
-            writer.name("StreamCreationTimestamp")
-            writer.number(KinesisStream.seconds(stream.createdAt))
-            writer.name("EnhancedMonitoring")
-            writer.beginArray()
-            writer.beginObject()
-            writer.name("ShardLevelMetrics")
-            writer.beginArray()
-            writer.endArray()
-            writer.endObject()
-            writer.endArray()
-            writer.member("EncryptionType", "NONE")
+            write(stream, to: &writer)
             writer.member("OpenShardCount", stream.openShards.count)
             writer.member("ConsumerCount", 0)
             writer.endObject()
             writer.endObject()
             return writer.bytes
         }
+    }
+
+    private func describeStream(
+        _ request: StreamRequest, _ now: Instant
+    ) throws(StreamRefusal) -> [UInt8] {
+        let limit = try request.integer("Limit", 1...KinesisSettings.listedMax) ?? 100
+        let start = try request.text("ExclusiveStartShardId", 1...128)
+        return try with(request, at: now) { stream throws(StreamRefusal) in
+            let all = stream.shards.filter { shard in start.map { $0 < shard.id } ?? true }
+            var writer = JSONWriter()
+            writer.beginObject()
+            writer.name("StreamDescription")
+            writer.beginObject()
+            write(stream, to: &writer)
+            writer.member("HasMoreShards", all.count > limit)
+            writer.name("Shards")
+            writer.beginArray()
+            for shard in all.prefix(limit) { Self.write(shard, to: &writer) }
+            writer.endArray()
+            writer.endObject()
+            writer.endObject()
+            return writer.bytes
+        }
+    }
+
+    /// Writes what both descriptions of a stream say.
+    private func write(_ stream: KinesisStream, to writer: inout JSONWriter) {
+        writer.member("StreamName", stream.name)
+        writer.member("StreamARN", stream.arn)
+        writer.member("StreamStatus", "ACTIVE")
+        writer.member("RetentionPeriodHours", Int(settings.retention.components.seconds / 3600))
+        writer.name("StreamCreationTimestamp")
+        writer.number(KinesisStream.seconds(stream.createdAt))
+        writer.name("EnhancedMonitoring")
+        writer.beginArray()
+        writer.beginObject()
+        writer.name("ShardLevelMetrics")
+        writer.beginArray()
+        writer.endArray()
+        writer.endObject()
+        writer.endArray()
+        writer.member("EncryptionType", "NONE")
     }
 
     private func splitShard(

@@ -14,7 +14,8 @@ import Darwin
 struct HTTPFront: Sendable {
     let endpoint: any LocalEndpoint
 
-    /// Answers one request; runs where the connection's own code does, for that hands its writer over.
+    /// Answers one request; runs where the connection's own code does, for that hands its writer
+    /// over.
     @concurrent
     func respond(
         to request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel

@@ -1,14 +1,16 @@
 import DDBBase
 import DDBHTTP
 
-/// Answers the requests of one JSON service: proves the caller, shows the faults that are asked for,
-/// and gives replies their checksum.
+/// Answers the requests of one JSON service: proves the caller, shows the faults that are asked
+/// for, and gives replies their checksum.
 struct JSONEndpoint: LocalEndpoint {
     /// The most bytes of a request: 16 MB.
     static let bodyBytesMax = 16 << 20
 
     let service: any JSONService
     let check: CallerCheck
+    /// What is written before a call is answered; nil where nothing is kept.
+    let journal: Journal?
     let faults: FaultPlan
     let machine: any TimeSource
     let random: any RandomSource
@@ -50,7 +52,7 @@ struct JSONEndpoint: LocalEndpoint {
             operation: operation, body: body, caller: caller, authority: request.authority,
             random: random.next())
         let faults = faults.faults(of: operation)
-        guard !faults.isEmpty else { return reply(try await service.perform(call)) }
+        guard !faults.isEmpty else { return reply(try await perform(call)) }
         call.faults = Set(faults)
         return try await answer(call, faults)
     }
@@ -67,7 +69,7 @@ struct JSONEndpoint: LocalEndpoint {
         if call.faults.contains(.errorBefore) { throw .internalError }
         var reply: LocalReply
         do throws(ServiceRefusal) {
-            reply = self.reply(try await service.perform(call))
+            reply = self.reply(try await perform(call))
         } catch {
             reply = self.reply(error, status: error.status)
         }
@@ -78,6 +80,20 @@ struct JSONEndpoint: LocalEndpoint {
             reply.headers["x-amz-crc32"] = String((UInt32(right) ?? 0) ^ 1)
         }
         return reply
+    }
+
+    /// Performs a call, and returns once what it did is kept.
+    private func perform(_ call: JSONCall) async throws(ServiceRefusal) -> [UInt8] {
+        let body = try await service.perform(call)
+        guard let journal else { return body }
+        do throws(JournalError) {
+            try await journal.flush()
+        } catch {
+            var refusal = ServiceRefusal.internalError
+            refusal.message = error.message
+            throw refusal
+        }
+        return body
     }
 
     private static func throttled(_ operation: String) -> ServiceRefusal {

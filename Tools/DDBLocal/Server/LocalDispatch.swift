@@ -16,14 +16,15 @@ struct LocalDispatch: LocalEndpoint {
     private let ids: RequestIDs
 
     init(
-        services: [any JSONService], check: CallerCheck, faults: FaultPlan,
+        services: [any JSONService], check: CallerCheck, journal: Journal?, faults: FaultPlan,
         machine: any TimeSource, random: any RandomSource, admin: AdminEndpoint,
         others: (any LocalEndpoint)?, tokens: (any LocalEndpoint)?
     ) {
         var endpoints: [String: JSONEndpoint] = [:]
         for service in services {
             endpoints[service.targetPrefix] = JSONEndpoint(
-                service: service, check: check, faults: faults, machine: machine, random: random)
+                service: service, check: check, journal: journal, faults: faults, machine: machine,
+                random: random)
         }
         self.services = endpoints
         self.admin = admin

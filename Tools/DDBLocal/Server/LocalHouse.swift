@@ -1,5 +1,6 @@
 import DDBBase
 import DDBTestKit
+import Logging
 
 /// All services of a local endpoint and what they share.
 ///
@@ -15,12 +16,15 @@ final class LocalHouse: Sendable {
     let tables: TableEngine
     let dispatch: LocalDispatch
     private let followers: [any ClockFollower]
+    private let journal: Journal?
+    private let logger: Logger
     private let machine: any TimeSource
 
     init(
-        _ settings: LocalSettings, clock: LocalClock, machine: any TimeSource
+        _ settings: LocalSettings, clock: LocalClock, machine: any TimeSource, logger: Logger
     ) async throws {
         self.clock = clock
+        self.logger = logger
         self.machine = machine
         let random = SeededRandom(seed: settings.seed)
         faults = FaultPlan(settings.faults, random: SeededRandom(seed: settings.seed ^ 0xFA17))
@@ -37,9 +41,23 @@ final class LocalHouse: Sendable {
         let destinations = KinesisDestinations(
             kinesis, random: SeededRandom(seed: settings.seed ^ 0x1E5))
         let kinesisFollower = KinesisFollower(destinations: destinations, engine: kinesis)
+        let keeper = TableKeeper()
+        // A call's record of the journal comes before what streams make of it.
+        let kept: [any ChangeObserver] = settings.dataFolder == nil ? [] : [keeper]
         tables = TableEngine(
             TableSettings(settings), clock: clock, random: random,
-            observers: [streamFollower, kinesisFollower])
+            observers: kept + [streamFollower, kinesisFollower])
+        if let folder = settings.dataFolder {
+            keeper.attach(tables)
+            let streamKeeper = StreamKeeper(engine: streams)
+            let journal = try await Journal.open(
+                folder, rooms: [keeper, streamKeeper], engine: tables)
+            keeper.attach(journal)
+            streamKeeper.attach(journal)
+            self.journal = journal
+        } else {
+            journal = nil
+        }
         let services: [any JSONService] = [
             DynamoDBService(
                 engine: tables,
@@ -51,7 +69,8 @@ final class LocalHouse: Sendable {
             KinesisService(engine: kinesis, clock: clock, machine: machine),
         ]
         dispatch = LocalDispatch(
-            services: services, check: check, faults: faults, machine: machine, random: random,
+            services: services, check: check, journal: journal, faults: faults, machine: machine,
+            random: random,
             admin: AdminEndpoint(clock: clock, faults: faults), others: nil, tokens: nil)
         dispatch.admin.add("streams", StreamRoom(engine: streams, clock: clock))
         followers = [tables, streamFollower, kinesisFollower]
@@ -80,9 +99,17 @@ final class LocalHouse: Sendable {
                 return
             }
             timePassed()
+            do throws(JournalError) {
+                try await journal?.rotate(tables)
+            } catch {
+                // Nothing is lost by that: the log goes on to grow.
+                logger.error("No snapshot was made: \(error.message)")
+            }
         }
     }
 
     /// Ends what is kept beyond the process.
-    func close() async throws {}
+    func close() async throws {
+        try await journal?.close()
+    }
 }

@@ -34,9 +34,11 @@ public final class LocalServer: Sendable {
         machine: any TimeSource = SystemTimeSource(), logger: Logger? = nil
     ) async throws {
         self.settings = settings
-        self.logger = logger ?? Logger(label: "ddbkit.local") { _ in SwiftLogNoOpLogHandler() }
+        let logger = logger ?? Logger(label: "ddbkit.local") { _ in SwiftLogNoOpLogHandler() }
+        self.logger = logger
         clock = LocalClock(settings.clock, machine: machine)
-        house = try await LocalHouse(settings, clock: clock, machine: machine)
+        house = try await LocalHouse(
+            settings, clock: clock, machine: machine, logger: logger)
     }
 
     /// Listens until the task is cancelled or the process is to end, then closes what it keeps.

@@ -54,7 +54,8 @@ struct ServiceRefusal: Error, Sendable {
 
     /// The table of a table operation does not exist.
     static func noTable(_ name: String) -> ServiceRefusal {
-        dynamoDB("ResourceNotFoundException", "Requested resource not found: Table: \(name) not found")
+        dynamoDB(
+            "ResourceNotFoundException", "Requested resource not found: Table: \(name) not found")
     }
 
     static let internalError = ServiceRefusal(

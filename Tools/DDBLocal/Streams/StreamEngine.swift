@@ -130,10 +130,13 @@ package final class StreamEngine: Sendable {
 
     /// Tells whatever happens from now on as notes, which ``restore(_:)`` reads.
     ///
-    /// It has to be called before a stream is enabled or restored; the function given is called
-    /// under the lock of the streams.
+    /// The function given is called under the lock of the streams.
     package func attach(_ keep: @escaping @Sendable ([UInt8]) -> Void) {
-        state.withLock { $0.keep = { keep($0.bytes) } }
+        state.withLock { state in
+            let keep: @Sendable (StreamNote) -> Void = { keep($0.bytes) }
+            state.keep = keep
+            for stream in state.streams.values { stream.keep = keep }
+        }
     }
 
     /// Does what a note says.
@@ -147,7 +150,7 @@ package final class StreamEngine: Sendable {
                 let stream = TableStream(
                     table, label: label, viewType: viewType, region: region, settings: settings,
                     random: random, now: moment, keep: state.keep, isRestored: true)
-                guard state.streams[stream.arn] == nil else { return false }
+                guard state.streams[stream.arn] == nil else { return true }
                 state.streams[stream.arn] = stream
                 state.current[table.arn] = stream
                 return true

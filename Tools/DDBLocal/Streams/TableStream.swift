@@ -21,7 +21,7 @@ final class TableStream {
     private let random: any RandomSource
     private let writer: StreamRecordWriter
     /// Is told what happens; nil where nobody keeps it.
-    private let keep: (@Sendable (StreamNote) -> Void)?
+    var keep: (@Sendable (StreamNote) -> Void)?
     /// Begins so that numbers soon have a digit more: readers have to compare values, not texts.
     private var nextSequence = SequenceNumber(999_999_999_999_999_950_000)
     private var trimmedAt: Instant
@@ -226,20 +226,23 @@ final class TableStream {
 
     /// Does what a note says.
     ///
-    /// - Returns: Whether it fits the stream as it is.
+    /// A note whose effect a snapshot already has is one that comes twice, and changes nothing.
+    ///
+    /// - Returns: Whether it fits the stream.
     func restore(_ note: StreamNote) -> Bool {
         switch note {
-        case .enabled: return false
+        case .enabled: return true
         case .disabled(_, let moment):
             disabledAt = moment
             return true
         case .opened(_, let made):
-            guard shardsByID[made.id] == nil else { return false }
+            guard shardsByID[made.id] == nil else { return true }
             add(StreamShard(made))
             pass(made.startingSequence)
             return true
         case .closed(_, let id, let sequence, let moment):
-            guard let shard = shardsByID[id], shard.isOpen else { return false }
+            guard let shard = shardsByID[id] else { return false }
+            guard shard.isOpen else { return true }
             shard.close(at: moment, sequence)
             openShards.removeAll { $0 === shard }
             pass(sequence)
@@ -250,6 +253,7 @@ final class TableStream {
             return true
         case .recorded(_, let id, let record):
             guard let shard = shardsByID[id] else { return false }
+            guard shard.log.last.map({ $0 < record.sequence }) ?? true else { return true }
             shard.log.append(record.sequence, at: record.time) { bytes in
                 bytes.append(contentsOf: record.bytes)
             }

@@ -77,7 +77,8 @@ enum ItemKeys {
         guard bytes.count - 2 > max, plainCount(found, wire) > max else { return bytes }
         throw max == partitionBytesMax
             ? .invalid("Size of hashkey has exceeded the maximum size limit of2048 bytes")
-            : .invalid("Aggregated size of all range keys has exceeded the size limit of 1024 bytes")
+            : .invalid(
+                "Aggregated size of all range keys has exceeded the size limit of 1024 bytes")
     }
 
     private static func plainCount(_ attribute: WireAttribute, _ wire: [UInt8]) -> Int {

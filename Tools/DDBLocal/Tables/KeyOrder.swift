@@ -43,30 +43,48 @@ enum KeyOrder {
 
     /// Appends an N.
     static func append(_ number: DecimalNumber, to key: inout [UInt8]) {
-        guard number.mantissa != 0 else {
+        append(mantissa: number.mantissa, exponent: number.exponent, to: &key)
+    }
+
+    /// Appends an N of mantissa x 10^exponent, where the mantissa has no zero at its end.
+    static func append(mantissa: Int128, exponent: Int, to key: inout [UInt8]) {
+        guard mantissa != 0 else {
             key.append(2)
             return
         }
-        let isNegative = number.mantissa < 0
+        let isNegative = mantissa < 0
         key.append(isNegative ? 1 : 3)
         let start = key.count
-        var digits: [UInt8] = []
-        var rest = number.mantissa.magnitude
-        while rest > 0 {
-            digits.append(UInt8(rest % 10))
-            rest /= 10
-        }
+        let digits = NumberSize.digits(mantissa.magnitude)
         // The power of ten of the first digit lies between -130 and 125.
-        let power = UInt16(truncatingIfNeeded: number.exponent + digits.count - 1 + 256)
+        let power = UInt16(truncatingIfNeeded: exponent + digits - 1 + 256)
         key.append(UInt8(truncatingIfNeeded: power >> 8))
         key.append(UInt8(truncatingIfNeeded: power))
-        digits.reverse()
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            let low = index + 1 < digits.count ? digits[index + 1] : 0
-            key.append(digits[index] * 10 + low + 1)
-        }
+        appendPairs(mantissa.magnitude, digits, to: &key)
         key.append(0)
         if isNegative { for index in start..<key.count { key[index] = ~key[index] } }
+    }
+
+    /// Appends the digits two a byte, from the first, with a zero at the end where their number is
+    /// odd; each byte is one more than the two digits say.
+    private static func appendPairs(_ magnitude: UInt128, _ digits: Int, to key: inout [UInt8]) {
+        let first = key.count
+        let count = (digits + 1) / 2
+        key.append(contentsOf: repeatElement(0, count: count))
+        var index = first + count - 1
+        var large = digits.isMultiple(of: 2) ? magnitude : magnitude &* 10
+        // Divisions of 128 bits are slow, and most numbers are small.
+        while large > UInt128(UInt64.max) {
+            key[index] = UInt8(large % 100) + 1
+            large /= 100
+            index -= 1
+        }
+        var small = UInt64(large)
+        while index >= first {
+            key[index] = UInt8(small % 100) + 1
+            small /= 100
+            index -= 1
+        }
     }
 
     /// Appends a value that is written in JSON as items are stored.
@@ -77,10 +95,9 @@ enum KeyOrder {
     ) {
         switch kind {
         case .number:
-            guard let (mantissa, scale) = NumberText.decimal(bytes.span.bytes.extracting(content)),
-                let number = DecimalNumber(mantissa: mantissa, scale: scale)
+            guard let (mantissa, scale) = NumberText.decimal(bytes.span.bytes.extracting(content))
             else { preconditionFailure("a number that was read is one") }
-            append(number, to: &key)
+            append(mantissa: mantissa, exponent: -scale, to: &key)
         case .binary:
             var plain: [UInt8] = []
             let isBase64 = Base64.decode(bytes.span.bytes.extracting(content), into: &plain)

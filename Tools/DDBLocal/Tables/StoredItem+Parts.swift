@@ -23,7 +23,8 @@ extension StoredItem {
         var kept: [UInt8] = [UInt8(ascii: "{")]
         for attribute in attributes {
             if kept.count > 1 { kept.append(UInt8(ascii: ",")) }
-            kept.append(contentsOf: wire[attribute.name.lowerBound - 1..<attribute.value.upperBound])
+            kept.append(
+                contentsOf: wire[attribute.name.lowerBound - 1..<attribute.value.upperBound])
         }
         kept.append(UInt8(ascii: "}"))
         var cursor = WireCursor(kept)

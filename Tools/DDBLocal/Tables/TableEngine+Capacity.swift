@@ -16,8 +16,8 @@ extension TableEngine {
         return table.reads.hasUnits(now: now)
     }
 
-    /// Counts a write: the larger of what was there and what is there now, and what the indexes have
-    /// to change.
+    /// Counts a write: the larger of what was there and what is there now, and what the indexes
+    /// have to change.
     ///
     /// - Parameter factor: 2 in a transaction.
     func charge(

@@ -21,6 +21,7 @@ extension TableEngine {
             if let viewType = definition.streamViewType {
                 enableStream(of: table, viewType, now: now)
             }
+            noteState(of: table)
             return describer(table, now).body(named: "TableDescription")
         }
     }
@@ -86,6 +87,11 @@ extension TableEngine {
             "Attempt to change a resource which is still in use: Table is being"
                 + " \(table.deletedAt != nil ? "deleted" : table.isNew ? "created" : "updated"):"
                 + " \(table.schema.name)")
+    }
+
+    /// Tells those who keep tables what a table is by now.
+    func noteState(of table: LocalTable) {
+        if isFollowed { tell(.altered(state: TableState.write(table))) }
     }
 
     func enableStream(of table: LocalTable, _ viewType: String, now: Instant) {

@@ -16,6 +16,7 @@ extension TableEngine {
             }
             if let isProtected = update.isProtected { table.isProtected = isProtected }
             if let tableClass = update.tableClass { table.tableClass = tableClass }
+            noteState(of: table)
             table.settledAt = now.advanced(byMicroseconds: settings.transition.microseconds)
             return describer(table, now).body(named: "TableDescription")
         }

@@ -6,7 +6,9 @@ extension TableEngine {
     func change(_ name: String, _ body: (LocalTable) -> Void) throws(ServiceRefusal) {
         let now = clock.now
         try withTables { tables throws(ServiceRefusal) in
-            body(try named(name, in: &tables, now: now))
+            let table = try named(name, in: &tables, now: now)
+            body(table)
+            noteState(of: table)
         }
     }
 
@@ -41,6 +43,7 @@ extension TableEngine {
                 }
                 table.setExpiry(nil)
             }
+            noteState(of: table)
         }
     }
 
@@ -57,13 +60,7 @@ extension TableEngine {
     ///
     /// They are references to what is stored, so a copy of a large table is cheap.
     func items(of name: String) throws(ServiceRefusal) -> [StoredItem] {
-        try inspect(name) { table in
-            var items: [StoredItem] = []
-            items.reserveCapacity(table.items.count)
-            var position = table.items.start
-            while let (_, item) = table.items.next(&position) { items.append(item) }
-            return items
-        }
+        try inspect(name) { $0.allItems }
     }
 
     /// How long ago an item may have expired to be deleted: 5 years.
@@ -82,7 +79,8 @@ extension TableEngine {
                     for table in tables.values where table.expiry != nil && table.deletedAt == nil {
                         for key in table.expired(now: now, max: Self.expiryBatch - changes.count) {
                             _ = write(
-                                nil, at: key, of: table, cause: .timeToLive, now: now, changes: &changes)
+                                nil, at: key, of: table, cause: .timeToLive, now: now,
+                                changes: &changes)
                         }
                     }
                     tell(changes)

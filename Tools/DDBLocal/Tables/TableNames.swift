@@ -6,7 +6,8 @@ enum TableNames {
     static func name(of reference: String) throws(ServiceRefusal) -> String {
         if reference.hasPrefix("arn:") {
             guard let arn = TableARN(arn: reference) else {
-                throw .validation("Invalid TableArn: Invalid ResourceArn provided as input \(reference)")
+                throw .validation(
+                    "Invalid TableArn: Invalid ResourceArn provided as input \(reference)")
             }
             return arn.name
         }

@@ -1,7 +1,7 @@
 import DDBBase
 
-/// What a provisioned table or index may still read and write: a bucket that fills by the second and
-/// holds what five minutes give.
+/// What a provisioned table or index may still read and write: a bucket that fills by the second
+/// and holds what five minutes give.
 struct ThroughputLimits: Sendable {
     /// How many seconds of unused throughput are kept.
     static let burstSeconds = 300.0

@@ -52,7 +52,7 @@ struct ItemReader {
         }
         output.append(UInt8(ascii: "}"))
         range = start..<output.count
-        try checkDistinct(attributes.map(\.name))
+        guard areDistinctAttributes() else { throw WireCursor.malformed }
     }
 
     /// The attribute of the last item that has a name, given as it is written in JSON.
@@ -257,7 +257,8 @@ struct ItemReader {
         output.append(UInt8(ascii: "]"))
         guard !members.isEmpty else {
             let name =
-                kind == .stringSet ? "string set " : kind == .numberSet ? "number set " : "binary set "
+                kind == .stringSet
+                ? "string set " : kind == .numberSet ? "number set " : "binary set "
             throw .invalid("An \(name) may not be empty")
         }
         guard areDistinct(members) else {
@@ -365,6 +366,17 @@ struct ItemReader {
     }
 
     // MARK: distinct
+
+    private func areDistinctAttributes() -> Bool {
+        guard attributes.count <= 24 else { return areDistinct(attributes.map(\.name)) }
+        for index in attributes.indices {
+            let name = attributes[index].name
+            for earlier in 0..<index where attributes[earlier].name.count == name.count {
+                if output[attributes[earlier].name].elementsEqual(output[name]) { return false }
+            }
+        }
+        return true
+    }
 
     private func checkDistinct(_ names: [Range<Int>]) throws(ServiceRefusal) {
         guard areDistinct(names) else { throw WireCursor.malformed }

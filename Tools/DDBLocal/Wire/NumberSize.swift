@@ -4,13 +4,23 @@ import DDBAttributes
 /// one for a sign; at most 21.
 enum NumberSize {
     static func bytes(_ number: DecimalNumber) -> Int {
+        bytes(digits: digits(number.mantissa.magnitude), isNegative: number.mantissa < 0)
+    }
+
+    /// How many decimal digits a number has; 0 for zero.
+    static func digits(_ magnitude: UInt128) -> Int {
         var digits = 0
-        var rest = number.mantissa.magnitude
+        var large = magnitude
+        while large > UInt128(UInt64.max) {
+            large /= 10
+            digits += 1
+        }
+        var rest = UInt64(large)
         while rest > 0 {
             rest /= 10
             digits += 1
         }
-        return bytes(digits: digits, isNegative: number.mantissa < 0)
+        return digits
     }
 
     static func bytes(digits: Int, isNegative: Bool) -> Int {

@@ -227,8 +227,8 @@ struct WireCursor {
     func isText(_ text: WireText, _ plain: StaticString) -> Bool {
         guard !text.hasEscapes, text.range.count == plain.utf8CodeUnitCount else { return false }
         return plain.withUTF8Buffer { buffer in
-            for index in 0..<buffer.count where bytes[text.range.lowerBound &+ index] != buffer[index]
-            {
+            for index in 0..<buffer.count
+            where bytes[text.range.lowerBound &+ index] != buffer[index] {
                 return false
             }
             return true

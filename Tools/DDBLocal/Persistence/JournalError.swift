@@ -1,0 +1,15 @@
+/// Says why a folder of an endpoint could not be read or written.
+public struct JournalError: Error, Sendable, CustomStringConvertible {
+    /// What failed, and what to do.
+    public let message: String
+    /// What led to it.
+    public let cause: (any Error)?
+
+    init(_ message: String, cause: (any Error)? = nil) {
+        self.message = message
+        self.cause = cause
+    }
+
+    /// The message.
+    public var description: String { message }
+}
