@@ -32,7 +32,8 @@ extension StreamChange {
     init(_ change: ItemChange) {
         self.init(
             keyHash: change.key.hash, keys: Image(change.keys),
-            oldImage: change.oldImage.map { Image($0) }, newImage: change.newImage.map { Image($0) },
+            oldImage: change.oldImage.map { Image($0) },
+            newImage: change.newImage.map { Image($0) },
             isExpiry: change.cause == .timeToLive)
     }
 }
