@@ -32,8 +32,6 @@ public struct LocalSettings: Sendable {
     public var transition = Duration.zero
     /// The folder that keeps what is stored; nil to forget it at the end.
     public var dataFolder: String?
-    /// The threads that serve connections.
-    public var threadCount = 1
 
     /// Creates settings: any access key with the secret `local`, real time, no faults, nothing
     /// kept.
