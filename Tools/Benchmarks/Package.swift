@@ -23,6 +23,7 @@ let benchmarks: [(name: String, imports: [String])] = [
     ("LocalBenchmark", ["DDBBase", "DDBHTTP", "DDBLocal", "DDBSigV4"]),
     ("SigningBenchmark", ["DDBBase", "DDBHTTP", "DDBSigV4"]),
     ("TransportBenchmark", ["DDBBase", "DDBHTTP", "DDBHTTPCurl"]),
+    ("LocalStreamsBenchmark", ["DDBHTTP", "DDBHTTPCurl", "DDBLocal"]),
     (
         "PipelineBenchmark",
         ["DDBAttributes", "DDBBundledPlugins", "DDBConfiguration", "DDBPipeline"]

@@ -32,24 +32,48 @@ final class LocalHouse: Sendable {
         let check = CallerCheck(
             accountID: settings.accountID, isOn: settings.checksSignatures, keys: keys,
             machine: machine, clock: clock)
+        let streams = StreamEngine(
+            region: settings.region, settings: settings.streams,
+            random: SeededRandom(seed: settings.seed ^ 0x57EA))
+        let streamFollower = StreamFollower(engine: streams)
+        let kinesis = KinesisEngine(
+            region: settings.region, accountID: settings.accountID, settings: settings.kinesis)
+        let destinations = KinesisDestinations(
+            kinesis, random: SeededRandom(seed: settings.seed ^ 0x1E5))
+        let kinesisFollower = KinesisFollower(destinations: destinations, engine: kinesis)
         let keeper = TableKeeper()
+        // A call's record of the journal comes before what streams make of it.
+        let kept: [any ChangeObserver] = settings.dataFolder == nil ? [] : [keeper]
         tables = TableEngine(
             TableSettings(settings), clock: clock, random: random,
-            observers: settings.dataFolder == nil ? [] : [keeper])
+            observers: kept + [streamFollower, kinesisFollower])
         if let folder = settings.dataFolder {
             keeper.attach(tables)
-            let journal = try await Journal.open(folder, rooms: [keeper], engine: tables)
+            let streamKeeper = StreamKeeper(engine: streams)
+            let journal = try await Journal.open(
+                folder, rooms: [keeper, streamKeeper], engine: tables)
             keeper.attach(journal)
+            streamKeeper.attach(journal)
             self.journal = journal
         } else {
             journal = nil
         }
-        let services: [any JSONService] = [DynamoDBService(engine: tables)]
+        let services: [any JSONService] = [
+            DynamoDBService(
+                engine: tables,
+                extensions: [
+                    StreamingDestinations(
+                        engine: tables, destinations: destinations, kinesis: kinesis)
+                ]),
+            DynamoDBStreamsService(engine: streams, clock: clock, machine: machine),
+            KinesisService(engine: kinesis, clock: clock, machine: machine),
+        ]
         dispatch = LocalDispatch(
             services: services, check: check, journal: journal, faults: faults, machine: machine,
             random: random,
             admin: AdminEndpoint(clock: clock, faults: faults), others: nil, tokens: nil)
-        followers = [tables]
+        dispatch.admin.add("streams", StreamRoom(engine: streams, clock: clock))
+        followers = [tables, streamFollower, kinesisFollower]
         dispatch.admin.timePassed = { [followers, clock] in
             for follower in followers { follower.timePassed(now: clock.now) }
         }

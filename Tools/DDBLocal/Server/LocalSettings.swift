@@ -30,6 +30,10 @@ public struct LocalSettings: Sendable {
     /// How long tables and indexes stay in CREATING, UPDATING and DELETING, by the endpoint's
     /// clock.
     public var transition = Duration.zero
+    /// How long streams keep their records, and when their shards divide.
+    public var streams = StreamSettings()
+    /// How long Kinesis keeps its records, and how it delivers the changes of tables.
+    public var kinesis = KinesisSettings()
     /// The folder that keeps what is stored; nil to forget it at the end.
     public var dataFolder: String?
 

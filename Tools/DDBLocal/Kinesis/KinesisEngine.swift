@@ -1,0 +1,106 @@
+package import DDBBase
+import Synchronization
+
+/// The Kinesis streams of an endpoint.
+///
+/// It knows no clock: every call is told the time. One lock guards all streams.
+package final class KinesisEngine: Sendable {
+    struct State {
+        var streams: [String: KinesisStream] = [:]
+    }
+
+    let region: String
+    let accountID: String
+    let settings: KinesisSettings
+    private let state = Mutex(State())
+
+    /// Creates the engine of an endpoint without streams.
+    package init(region: String, accountID: String, settings: KinesisSettings) {
+        self.region = region
+        self.accountID = accountID
+        self.settings = settings
+    }
+
+    /// The ARN of a stream.
+    package func arn(_ name: String) -> String {
+        "arn:aws:kinesis:\(region):\(accountID):stream/\(name)"
+    }
+
+    /// Whether there is a stream of an ARN.
+    package func hasStream(arn: String) -> Bool {
+        state.withLock { state in state.streams.values.contains { $0.arn == arn } }
+    }
+
+    /// Puts records of tables into a stream; nothing where there is no such stream.
+    package func put(
+        _ records: [(data: [UInt8], partitionKey: String)], streamARN: String, at now: Instant
+    ) {
+        state.withLock { state in
+            guard let stream = state.streams.values.first(where: { $0.arn == streamARN }) else {
+                return
+            }
+            stream.advance(to: now)
+            for record in records {
+                _ = stream.put(record.data, partitionKey: record.partitionKey, at: now)
+            }
+        }
+    }
+
+    /// Does what has fallen due in all streams.
+    package func timePassed(_ now: Instant) {
+        state.withLock { state in
+            for stream in state.streams.values { stream.advance(to: now) }
+        }
+    }
+
+    /// Runs a body with the streams by their names.
+    func withStreams<Value: Sendable>(
+        at now: Instant, _ body: (inout State) throws(StreamRefusal) -> Value
+    ) throws(StreamRefusal) -> Value {
+        try state.withLock { state throws(StreamRefusal) in try body(&state) }
+    }
+
+    /// Runs a body with the stream that a request names.
+    func with<Value: Sendable>(
+        _ request: StreamRequest, at now: Instant,
+        _ body: (KinesisStream) throws(StreamRefusal) -> Value
+    ) throws(StreamRefusal) -> Value {
+        let name = try self.name(in: request)
+        return try with(name, at: now, body)
+    }
+
+    /// Runs a body with a stream.
+    ///
+    /// - Throws: `ResourceNotFoundException` where there is none, or what the body throws.
+    func with<Value: Sendable>(
+        _ name: String, at now: Instant, _ body: (KinesisStream) throws(StreamRefusal) -> Value
+    ) throws(StreamRefusal) -> Value {
+        try state.withLock { state throws(StreamRefusal) in
+            guard let stream = state.streams[name] else {
+                throw .notFound("Stream \(name) under account \(accountID) not found.")
+            }
+            stream.advance(to: now)
+            return try body(stream)
+        }
+    }
+
+    /// The name of the stream that a request names by its name or its ARN.
+    func name(in request: StreamRequest) throws(StreamRefusal) -> String {
+        if let arn = try request.text("StreamARN", 1...2048) {
+            guard let slash = arn.lastIndex(of: "/") else {
+                throw .invalidArgument("'\(arn)' is not the ARN of a stream.")
+            }
+            return String(arn[arn.index(after: slash)...])
+        }
+        guard let name = try request.text("StreamName", 1...128) else {
+            throw .invalidArgument("Either StreamName or StreamARN has to be given.")
+        }
+        return name
+    }
+}
+
+extension StreamRefusal {
+    static func invalidArgument(_ message: String) -> StreamRefusal {
+        StreamRefusal(code: "InvalidArgumentException", message: message)
+    }
+}

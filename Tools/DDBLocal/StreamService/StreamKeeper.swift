@@ -1,0 +1,23 @@
+/// Writes what happens to streams into a journal, and brings streams back; a record is a note of
+/// ``StreamEngine``.
+struct StreamKeeper: KeptRoom {
+    let engine: StreamEngine
+
+    var tag: UInt8 { 2 }
+
+    /// Begins to write; after everything is restored.
+    func attach(_ journal: Journal) {
+        engine.attach { note in journal.append(tag: tag, note) }
+    }
+
+    func restore(_ record: [UInt8]) throws(JournalError) {
+        guard engine.restore(record) else {
+            throw JournalError(
+                "The folder holds a record of streams that is none; use the version that wrote it.")
+        }
+    }
+
+    func snapshot(with tables: TableSnapshot) -> any Sequence<[UInt8]> & Sendable {
+        engine.snapshot()
+    }
+}

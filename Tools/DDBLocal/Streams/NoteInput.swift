@@ -1,0 +1,46 @@
+import DDBBase
+
+/// Reads the fields of a ``StreamNote``; nil wherever the bytes end too early.
+struct NoteInput {
+    private let bytes: [UInt8]
+    private var offset = 0
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    var isAtEnd: Bool { offset == bytes.count }
+
+    mutating func byte() -> UInt8? {
+        guard offset < bytes.count else { return nil }
+        offset += 1
+        return bytes[offset - 1]
+    }
+
+    mutating func number() -> UInt64? {
+        var index = offset
+        let value = Varint.read(bytes.span.bytes, at: &index)
+        offset = index
+        return value
+    }
+
+    mutating func data() -> [UInt8]? {
+        guard let count = number(), count <= UInt64(bytes.count - offset) else { return nil }
+        let start = offset
+        offset += Int(count)
+        return Array(bytes[start..<offset])
+    }
+
+    mutating func text() -> String? {
+        data().flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
+    mutating func instant() -> Instant? {
+        number().map { Instant(microseconds: Varint.unzigzag($0)) }
+    }
+
+    mutating func sequence() -> SequenceNumber? {
+        guard let high = number(), let low = number() else { return nil }
+        return SequenceNumber(UInt128(high) << 64 | UInt128(low))
+    }
+}
