@@ -82,6 +82,44 @@ import Testing
         }
     }
 
+    @Test func `random writes leave what a sorted set would hold`() async throws {
+        let seed: UInt64 = 11
+        try await LocalServer.with { server in
+            let caller = try LocalCaller(server)
+            try await caller.createTable(sort: "N")
+            let random = SeededRandom(seed: seed)
+            var model: Set<Int> = []
+            for _ in 0..<160 {
+                var entries: [String] = []
+                var met: Set<Int> = []
+                while entries.count < 25 {
+                    let number = random.number(below: 2000) - 1000
+                    guard met.insert(number).inserted else { continue }
+                    let key = #"{"pk":{"S":"a"},"sk":{"N":"\#(number)"}}"#
+                    if random.number(below: 3) > 0 {
+                        model.insert(number)
+                        entries.append(#"{"PutRequest":{"Item":\#(key)}}"#)
+                    } else {
+                        model.remove(number)
+                        entries.append(#"{"DeleteRequest":{"Key":\#(key)}}"#)
+                    }
+                }
+                let reply = try await caller.call(
+                    "BatchWriteItem",
+                    #"{"RequestItems":{"music":[\#(entries.joined(separator: ","))]}}"#)
+                try #require(reply.status == 200, "seed \(seed): \(reply.text)")
+            }
+            let query =
+                #""TableName":"music","KeyConditionExpression":"pk = :p","#
+                + #""ExpressionAttributeValues":{":p":{"S":"a"}}"#
+            let expected = model.sorted().map { String($0) }
+            #expect(try await sortKeys(caller, query, limit: 97) == expected, "seed \(seed)")
+            #expect(
+                try await sortKeys(caller, query + #","ScanIndexForward":false"#, limit: 101)
+                    == expected.reversed(), "seed \(seed)")
+        }
+    }
+
     @Test(arguments: [1, 3, 7, 300])
     func `segments are disjoint and complete`(total: Int) async throws {
         try await LocalServer.with { server in

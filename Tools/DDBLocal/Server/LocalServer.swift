@@ -48,7 +48,8 @@ public final class LocalServer: Sendable {
     public func run(
         onListening: @escaping @Sendable (LocalAddress) async -> Void = { _ in }
     ) async throws {
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, settings.threadCount))
+        // The process's own threads: connections end a little later than the server does.
+        let group = MultiThreadedEventLoopGroup.singleton
         let front = HTTPFront(endpoint: house.dispatch)
         let host = settings.host
         let service = try HTTPServerBuilder.http1().buildServer(
@@ -69,7 +70,6 @@ public final class LocalServer: Sendable {
         } catch {
             outcome = .failure(error)
         }
-        try await group.shutdownGracefully()
         try await house.close()
         try outcome.get()
     }

@@ -36,8 +36,6 @@ public struct LocalSettings: Sendable {
     public var kinesis = KinesisSettings()
     /// The folder that keeps what is stored; nil to forget it at the end.
     public var dataFolder: String?
-    /// The threads that serve connections.
-    public var threadCount = 1
 
     /// Creates settings: any access key with the secret `local`, real time, no faults, nothing
     /// kept.

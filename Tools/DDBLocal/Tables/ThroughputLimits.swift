@@ -18,8 +18,9 @@ struct ThroughputLimits: Sendable {
         filledAt = now
     }
 
-    /// Whether something may be read or written now. One that is larger than what is left is let
-    /// through, and the next ones wait for it.
+    /// Whether something may be read or written now.
+    ///
+    /// One that is larger than what is left is let through, and the next ones wait for it.
     mutating func hasUnits(now: Instant) -> Bool {
         fill(now)
         return units > 0
