@@ -170,6 +170,13 @@ let modules: [Module] = [
             "Metrics",
         ]),
 
+    Module(
+        name: "DDBClientOptions", kind: .plain,
+        imports: [
+            "DDBBase", "DDBConfiguration", "DDBCredentials", "DDBClientCore", "DDBHTTPCurl",
+            "DDBPipeline", "DDBSTS",
+        ]),
+
     // Fakes, for those who test code on top of the modules
     Module(name: "DDBTestKit", kind: .plain, imports: ["DDBBase", "DDBHTTP", "DDBStorage"]),
     Module(
@@ -196,6 +203,12 @@ let modules: [Module] = [
             "DDBSchema", "DDBStore", "Logging", "Metrics",
         ]),
     Module(
+        name: "DDBStreamsSource", kind: .plugin,
+        imports: [
+            "DDBBase", "DDBAttributes", "DDBClientCore", "DDBClientOptions", "DDBConfiguration",
+            "DDBDynamoDB", "DDBPipeline", "DDBShards", "DDBSTS", "Logging", "Metrics",
+        ]),
+    Module(
         name: "DDBLinesSource", kind: .plugin,
         imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline", "Logging"]),
     Module(
@@ -208,7 +221,7 @@ let modules: [Module] = [
         name: "DDBBundledPlugins", kind: .plugin,
         imports: [
             "DDBPipeline", "DDBExportSource", "DDBLinesSource", "DDBLinesSink", "DDBNullSink",
-            "DDBStoreSink", "DDBStoreSource",
+            "DDBStoreSink", "DDBStoreSource", "DDBStreamsSource",
         ]),
     Module(
         name: "DDBLocal", kind: .tool,
@@ -232,6 +245,13 @@ let modules: [Module] = [
     Module(name: "ddbkit", kind: .executable, imports: ["DDBCommandLine"]),
 
     // Tests
+    Module(
+        name: "DDBStreamsSourceTests", kind: .test,
+        imports: [
+            "DDBStreamsSource", "DDBPipeline", "DDBBase", "DDBAttributes", "DDBClientCore",
+            "DDBConfiguration", "DDBCredentials", "DDBDynamoDB", "DDBHTTPCurl", "DDBLocal",
+            "DDBSTS", "Logging",
+        ]),
     Module(
         name: "DDBLinesSourceTests", kind: .test,
         imports: [

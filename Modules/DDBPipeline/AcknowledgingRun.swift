@@ -12,9 +12,14 @@ final class AcknowledgingRun: RunOutput {
     private let sink: any AcknowledgingSink
     let context: RunContext
     private let state: Mutex<State>
+    private let keeper: PositionKeeper?
 
-    init(_ sink: any AcknowledgingSink, positions: PositionMap, context: RunContext) {
+    init(
+        _ sink: any AcknowledgingSink, positions: PositionMap, keeper: PositionKeeper?,
+        context: RunContext
+    ) {
         self.sink = sink
+        self.keeper = keeper
         self.context = context
         let machine = DeliveryStateMachine(
             checkpoint: positions, inFlightCountMax: context.settings.inFlightCountMax)
@@ -48,6 +53,7 @@ final class AcknowledgingRun: RunOutput {
         } catch {
             throw context.sinkError(error)
         }
+        try await keeper?.finish(positions)
     }
 
     func interrupt(_ error: any Error) { fail(error) }
@@ -102,6 +108,7 @@ final class AcknowledgingRun: RunOutput {
             return state.delivered
         }
         try await context.delivered(delivered)
+        try await keeper?.note(positions)
     }
 }
 

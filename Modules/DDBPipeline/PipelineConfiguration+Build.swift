@@ -28,7 +28,7 @@ extension PipelineConfiguration {
 
     /// What tells the source and the transforms, with their options, from others: their names and
     /// a checksum, since options may be secret.
-    private var identity: String {
+    public var identity: String {
         var text: [UInt8] = []
         for reference in [source] + transforms {
             Self.append(.map([ConfigurationEntry(reference.name, reference.options)]), to: &text)

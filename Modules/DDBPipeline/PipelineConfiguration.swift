@@ -36,6 +36,8 @@ public struct PipelineConfiguration: Sendable, Hashable {
     public var transforms: [Reference]
     /// Where they go.
     public var sink: Reference
+    /// The file that keeps how far the source was read, for a sink that does not keep it itself.
+    public var positions: String?
     /// How the pipeline runs.
     public var settings: PipelineSettings
 
@@ -45,6 +47,10 @@ public struct PipelineConfiguration: Sendable, Hashable {
         OptionField("source", .node, isRequired: true, summary: "One source and its options."),
         OptionField("transforms", .node, summary: "A list of transforms and their options."),
         OptionField("sink", .node, isRequired: true, summary: "One sink and its options."),
+        OptionField(
+            "positions", .string, example: "orders.positions",
+            summary: "A file that keeps how far the source was read, for a sink that does not keep"
+                + " it itself; the next run goes on from there."),
         OptionField(
             "settings", .object(PipelineSettings.fields), default: [:],
             summary: "How the pipeline runs."),
@@ -89,6 +95,7 @@ public struct PipelineConfiguration: Sendable, Hashable {
         name = try options.get("name")
         source = try Self.reference(try options.get("source"), "source")
         sink = try Self.reference(try options.get("sink"), "sink")
+        positions = try options.find("positions")
         settings = try PipelineSettings(options: try options.get("settings"))
         transforms = []
         guard let list: ConfigurationNode = try options.find("transforms") else { return }

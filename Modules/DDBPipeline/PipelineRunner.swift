@@ -21,6 +21,7 @@ public final class PipelineRunner: Sendable {
     private let pipeline: Pipeline
     private let context: ComponentContext
     private let startingPositions: PositionMap
+    private let positionStore: (any PositionStore)?
     private let hasStarted = Atomic(false)
     private let isDraining = Atomic(false)
     private let output = Mutex<(any RunOutput)?>(nil)
@@ -32,13 +33,17 @@ public final class PipelineRunner: Sendable {
     ///   - context: Log, metrics and time.
     ///   - positions: Where to start with a sink that keeps no positions itself; a transactional
     ///     sink's own are used instead.
+    ///   - positionStore: Where such a sink's positions are kept, every second and at the end; what
+    ///     it has is started from instead of `positions`.
     public init(
         _ pipeline: Pipeline, context: ComponentContext,
-        from positions: PositionMap = PositionMap()
+        from positions: PositionMap = PositionMap(),
+        keeping positionStore: (any PositionStore)? = nil
     ) {
         self.pipeline = pipeline
         self.context = context
         startingPositions = positions
+        self.positionStore = positionStore
     }
 
     /// The positions that the sink holds durably now, also after a failure.
@@ -76,12 +81,11 @@ public final class PipelineRunner: Sendable {
         } catch {
             throw PipelineError.wrap(error, .sinkFailed, component: sinkTitle)
         }
+        try await check(session)
         var report: PipelineReport
         switch session {
         case .acknowledging(let sink):
-            report = try await run(aborting: { await sink.abort() }, from: startingPositions) {
-                AcknowledgingRun(sink, positions: $0, context: $1)
-            }
+            report = try await run(acknowledging: sink)
         case .staging(let sink):
             report = try await run(staging: sink)
         case .transactional(let sink):
@@ -96,6 +100,47 @@ public final class PipelineRunner: Sendable {
                 "rejected": "\(report.counts.rowsRejected)", "drained": "\(report.isDrained)",
             ])
         return report
+    }
+
+    /// Refuses a sink that the positions, or a source without end, do not go with.
+    private func check(_ session: SinkSession) async throws {
+        let isEndless = type(of: pipeline.source).spec.boundedness == .unbounded
+        switch session {
+        case .acknowledging: return
+        case .transactional(let sink):
+            guard positionStore != nil else { return }
+            await Self.shielded { await sink.abort() }
+            throw PipelineError(
+                .sinkFailed, "It keeps the positions itself; leave out where else to keep them.",
+                component: sinkTitle, disposition: .reconfigure)
+        case .staging(let sink):
+            guard isEndless || positionStore != nil else { return }
+            await Self.shielded { await sink.abort() }
+            throw PipelineError(
+                .sinkFailed,
+                isEndless
+                    ? "It shows what it has at the end only, and the \(sourceTitle) has none; write to "
+                        + "standard output, or to a sink that commits as it goes."
+                    : "It shows what it has at the end only, so there are no positions to keep.",
+                component: sinkTitle, disposition: .reconfigure)
+        }
+    }
+
+    private func run(acknowledging sink: any AcknowledgingSink) async throws -> PipelineReport {
+        var positions = startingPositions
+        var keeper: PositionKeeper?
+        if let positionStore {
+            do {
+                positions = try await positionStore.restore()
+            } catch {
+                await Self.shielded { await sink.abort() }
+                throw error
+            }
+            keeper = PositionKeeper(positionStore, restored: positions, time: context.time)
+        }
+        return try await run(aborting: { await sink.abort() }, from: positions) {
+            AcknowledgingRun(sink, positions: $0, keeper: keeper, context: $1)
+        }
     }
 
     private func run<Sink: StagingSink>(staging sink: Sink) async throws -> PipelineReport {

@@ -5,6 +5,7 @@ import DDBNullSink
 public import DDBPipeline
 import DDBStoreSink
 import DDBStoreSource
+import DDBStreamsSource
 
 extension ComponentRegistry {
     /// Every plugin that ddbkit ships: the one list.
@@ -13,6 +14,7 @@ extension ComponentRegistry {
         registry.register(source: ExportSource.self)
         registry.register(source: LinesSource.self)
         registry.register(source: StoreSource.self)
+        registry.register(source: StreamsSource.self)
         registry.register(sink: LinesSink.self)
         registry.register(sink: NullSink.self)
         registry.register(sink: StoreSink.self)

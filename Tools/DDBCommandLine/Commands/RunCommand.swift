@@ -35,9 +35,15 @@ struct RunCommand: AsyncParsableCommand {
         for configuration in try PipelineConfiguration.read(document) {
             let context = ComponentContext(logger: Log.logger())
             let pipeline = try configuration.build(registry: .bundled, context: context)
-            let runner = PipelineRunner(pipeline, context: context)
+            let file = configuration.positions.map {
+                PositionFile(path: $0, source: configuration.identity, pool: context.pool)
+            }
+            let runner = PipelineRunner(pipeline, context: context, keeping: file)
             let progress = ProgressLine(runner.counters, isShown: !quiet && Console.showsProgress)
-            let report = try await progress.whileShown { try await runner.run() }
+            let isEndless = type(of: pipeline.source).spec.boundedness == .unbounded
+            let report = try await progress.whileShown {
+                isEndless ? try await Self.untilStopped(runner) : try await runner.run()
+            }
             if quiet { continue }
             let counts = report.counts
             var line =
@@ -48,6 +54,18 @@ struct RunCommand: AsyncParsableCommand {
             }
             if counts.rowsSkipped > 0 { line += ", \(Quantity.count(counts.rowsSkipped)) skipped" }
             Console.complain(line)
+        }
+    }
+
+    /// Runs a pipeline that has no end of its own: where it is cancelled, as the first signal does,
+    /// it ends in order, and what was read is committed.
+    private static func untilStopped(_ runner: PipelineRunner) async throws -> PipelineReport {
+        // Awaited here; nobody cancels it: it is drained instead.
+        let run = Task { try await runner.run() }
+        return try await withTaskCancellationHandler {
+            try await run.value
+        } onCancel: {
+            runner.drain()
         }
     }
 

@@ -1,8 +1,7 @@
-import DDBBase
 import Synchronization
 
 /// Lets one task sleep until a time or until somebody rings.
-final class WakeUp: Sendable {
+public final class WakeUp: Sendable {
     private struct State {
         var isRung = false
         var sleeper: CheckedContinuation<Void, Never>?
@@ -10,8 +9,11 @@ final class WakeUp: Sendable {
 
     private let state = Mutex(State())
 
+    /// Creates one that nobody has rung.
+    public init() {}
+
     /// Ends the sleep, or the next one where nobody sleeps.
-    func ring() {
+    public func ring() {
         let sleeper = state.withLock { state in
             defer { state.sleeper = nil }
             if state.sleeper == nil { state.isRung = true }
@@ -20,10 +22,10 @@ final class WakeUp: Sendable {
         sleeper?.resume()
     }
 
-    /// Sleeps; one task at a time.
+    /// Sleeps, one task at a time, at most until the task is cancelled.
     ///
     /// - Parameter duration: At most so long; nil for as long as nobody rings.
-    func sleep(for duration: Duration?, by time: any TimeSource) async {
+    public func sleep(for duration: Duration?, by time: any TimeSource) async {
         guard let duration else {
             await sleep()
             return
