@@ -20,7 +20,7 @@ struct StreamedTable: Sendable {
     let client: DynamoDBClient
 
     /// Makes the table.
-    init(_ server: RunningServer, view: StreamViewType = .newAndOldImages) async throws {
+    init(_ server: RunningServer, view: DDBDynamoDB.StreamViewType = .newAndOldImages) async throws {
         self.server = server
         var options = ClientContextOptions()
         options.settings.region = "us-east-1"
