@@ -13,6 +13,7 @@ final class LocalHouse: Sendable {
     let faults: FaultPlan
     let keys: KeyRing
     let tables: TableEngine
+    let objects: S3Store
     let dispatch: LocalDispatch
     private let followers: [any ClockFollower]
     private let journal: Journal?
@@ -42,14 +43,41 @@ final class LocalHouse: Sendable {
             journal = nil
         }
         let services: [any JSONService] = [DynamoDBService(engine: tables)]
+        let screen = FaultScreen(faults: faults, machine: machine)
+        objects = try await Self.objects(settings, clock: clock, random: random)
         dispatch = LocalDispatch(
             services: services, check: check, journal: journal, faults: faults, machine: machine,
             random: random,
-            admin: AdminEndpoint(clock: clock, faults: faults), others: nil, tokens: nil)
+            admin: AdminEndpoint(clock: clock, faults: faults),
+            others: S3Endpoint(
+                service: S3Service(store: objects, accountID: settings.accountID), check: check,
+                screen: screen, random: random),
+            tokens: STSEndpoint(
+                service: STSService(
+                    accountID: settings.accountID, clock: clock, keys: keys, random: random),
+                check: check, screen: screen, random: random))
         followers = [tables]
         dispatch.admin.timePassed = { [followers, clock] in
             for follower in followers { follower.timePassed(now: clock.now) }
         }
+    }
+
+    /// The buckets, with what the folder kept; the journal holds the folder's lock by now.
+    private static func objects(
+        _ settings: LocalSettings, clock: LocalClock, random: any RandomSource
+    ) async throws(JournalError) -> S3Store {
+        let result = await withTaskExecutorPreference(ThreadPool(threadCount: 1)) {
+            () -> Result<S3Store, JournalError> in
+            do throws(JournalError) {
+                return .success(
+                    try S3Store(
+                        clock: clock, random: random,
+                        folder: settings.dataFolder.map { S3Folder(dataFolder: $0) }))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
     }
 
     /// Does at once what falls due.
