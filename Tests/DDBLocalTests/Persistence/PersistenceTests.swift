@@ -106,7 +106,7 @@ import Testing
         settings.dataFolder = folder.path
         let same = settings
         try await LocalServer.with(settings) { _ in
-            await #expect(throws: (any Error).self) { _ = try await LocalServer(same) }
+            _ = await #expect(throws: (any Error).self) { _ = try await LocalServer(same) }
         }
     }
 }
