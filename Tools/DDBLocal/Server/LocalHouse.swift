@@ -44,7 +44,13 @@ final class LocalHouse: Sendable {
         }
         let services: [any JSONService] = [DynamoDBService(engine: tables)]
         let screen = FaultScreen(faults: faults, machine: machine)
-        objects = try await Self.objects(settings, clock: clock, random: random)
+        do {
+            objects = try await Self.objects(settings, clock: clock, random: random)
+        } catch {
+            // Otherwise this process would hold the folder's lock for ever.
+            try await journal?.close()
+            throw error
+        }
         dispatch = LocalDispatch(
             services: services, check: check, journal: journal, faults: faults, machine: machine,
             random: random,
