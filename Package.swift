@@ -227,9 +227,8 @@ let modules: [Module] = [
         name: "DDBLocal", kind: .tool,
         imports: [
             "DDBBase", "DDBJSON", "DDBHTTP", "DDBDigest", "DDBSigV4", "DDBAttributes", "DDBStorage",
-            "DDBConfiguration", "DDBCompression", "DDBTestKit", "HummingbirdCore", "HTTPTypes",
-            "NIOCore",
-            "NIOPosix", "ServiceLifecycle", "Logging",
+            "DDBConfiguration", "DDBCompression", "DDBClientCore", "DDBS3", "DDBXML", "DDBTestKit",
+            "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "ServiceLifecycle", "Logging",
         ]),
 
     // Tools
@@ -406,8 +405,8 @@ let modules: [Module] = [
         name: "DDBLocalTests", kind: .test,
         imports: [
             "DDBLocal", "DDBAttributes", "DDBBase", "DDBClientCore", "DDBCredentials",
-            "DDBDynamoDB", "DDBHTTP", "DDBHTTPCurl", "DDBJSON", "DDBSigV4", "DDBTestKit",
-            "DDBTestSupport",
+            "DDBDynamoDB", "DDBHTTP", "DDBHTTPCurl", "DDBJSON", "DDBS3", "DDBSTS", "DDBSigV4",
+            "DDBStorage", "DDBTestKit", "DDBTestSupport",
         ]),
     Module(
         name: "DDBQueryTests", kind: .test,

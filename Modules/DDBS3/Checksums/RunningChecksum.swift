@@ -2,12 +2,12 @@ import DDBBase
 import DDBDigest
 
 /// Computes a checksum of bytes that come in pieces.
-struct RunningChecksum: ~Copyable, Sendable {
+package struct RunningChecksum: ~Copyable, Sendable {
     private let algorithm: ChecksumAlgorithm
     private var sum: UInt64 = 0
     private var digest: StreamingDigest?
 
-    init(_ algorithm: ChecksumAlgorithm) throws(S3Error) {
+    package init(_ algorithm: ChecksumAlgorithm) throws(S3Error) {
         self.algorithm = algorithm
         let kind: DigestAlgorithm
         switch algorithm {
@@ -30,7 +30,7 @@ struct RunningChecksum: ~Copyable, Sendable {
         return try RunningChecksum(checksum.algorithm)
     }
 
-    mutating func update(_ bytes: RawSpan) throws(S3Error) {
+    package mutating func update(_ bytes: RawSpan) throws(S3Error) {
         switch algorithm {
         case .crc32:
             sum = UInt64(CRC32.checksum(bytes, continuing: UInt32(truncatingIfNeeded: sum)))
@@ -45,7 +45,7 @@ struct RunningChecksum: ~Copyable, Sendable {
         }
     }
 
-    consuming func finish() throws(S3Error) -> ObjectChecksum {
+    package consuming func finish() throws(S3Error) -> ObjectChecksum {
         let algorithm = algorithm
         let sum = try sumBytes()
         return ObjectChecksum(algorithm, text: Base64.encode(sum.span.bytes))

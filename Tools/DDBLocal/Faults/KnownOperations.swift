@@ -4,8 +4,5 @@ enum KnownOperations {
         "ListStreams", "DescribeStream", "GetShardIterator", "GetRecords",
         "CreateStream", "DeleteStream", "ListShards", "PutRecord", "PutRecords", "SplitShard",
         "MergeShards", "DescribeStreamSummary",
-        "AssumeRole", "AssumeRoleWithWebIdentity", "GetCallerIdentity",
-        "GetObject", "HeadObject", "PutObject", "DeleteObject", "ListObjectsV2",
-        "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload", "AbortMultipartUpload",
-    ])
+    ]).union(STSService.operationNames).union(S3Operation.allCases.map(\.rawValue))
 }

@@ -14,6 +14,7 @@ final class LocalHouse: Sendable {
     let faults: FaultPlan
     let keys: KeyRing
     let tables: TableEngine
+    let objects: S3Store
     let dispatch: LocalDispatch
     private let followers: [any ClockFollower]
     private let journal: Journal?
@@ -68,15 +69,48 @@ final class LocalHouse: Sendable {
             DynamoDBStreamsService(engine: streams, clock: clock, machine: machine),
             KinesisService(engine: kinesis, clock: clock, machine: machine),
         ]
+        let screen = FaultScreen(faults: faults, machine: machine)
+        do {
+            objects = try await Self.objects(settings, clock: clock, random: random)
+        } catch {
+            // Otherwise this process would hold the folder's lock for ever.
+            try await journal?.close()
+            throw error
+        }
         dispatch = LocalDispatch(
             services: services, check: check, journal: journal, faults: faults, machine: machine,
             random: random,
-            admin: AdminEndpoint(clock: clock, faults: faults), others: nil, tokens: nil)
+            admin: AdminEndpoint(clock: clock, faults: faults),
+            others: S3Endpoint(
+                service: S3Service(store: objects, accountID: settings.accountID), check: check,
+                screen: screen, random: random),
+            tokens: STSEndpoint(
+                service: STSService(
+                    accountID: settings.accountID, clock: clock, keys: keys, random: random),
+                check: check, screen: screen, random: random))
         dispatch.admin.add("streams", StreamRoom(engine: streams, clock: clock))
         followers = [tables, streamFollower, kinesisFollower]
         dispatch.admin.timePassed = { [followers, clock] in
             for follower in followers { follower.timePassed(now: clock.now) }
         }
+    }
+
+    /// The buckets, with what the folder kept; the journal holds the folder's lock by now.
+    private static func objects(
+        _ settings: LocalSettings, clock: LocalClock, random: any RandomSource
+    ) async throws(JournalError) -> S3Store {
+        let result = await withTaskExecutorPreference(ThreadPool(threadCount: 1)) {
+            () -> Result<S3Store, JournalError> in
+            do throws(JournalError) {
+                return .success(
+                    try S3Store(
+                        clock: clock, random: random,
+                        folder: settings.dataFolder.map { S3Folder(dataFolder: $0) }))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
     }
 
     /// Does at once what falls due.
