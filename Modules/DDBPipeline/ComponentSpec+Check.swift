@@ -19,9 +19,9 @@ extension ComponentSpec {
         var seen: Set<String> = []
         for field in fields {
             let name = prefix + field.name
-            // An option that other tools have keeps the name that they gave it, underscores and
-            // all.
-            let spelled = String(field.name.map { $0 == "_" ? "-" : $0 })
+            // An option that other tools have keeps the name that they gave it, underscores,
+            // capitals inside a word and all.
+            let spelled = String(field.name.lowercased().map { $0 == "_" ? "-" : $0 })
             if !spelled.split(separator: ".", omittingEmptySubsequences: false)
                 .allSatisfy({ Self.isName(String($0)) })
             {

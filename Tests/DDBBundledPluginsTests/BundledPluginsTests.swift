@@ -16,7 +16,7 @@ import Testing
         #expect(
             Set(registry.specs.map(\.title)) == [
                 "export source", "lines source", "store source", "lines sink", "null sink",
-                "store sink",
+                "store sink", "dynamodb-streams source",
             ])
         for spec in registry.specs {
             #expect(spec.problems == [], "\(spec.title)")

@@ -33,24 +33,16 @@ final class LocalHouse: Sendable {
         let check = CallerCheck(
             accountID: settings.accountID, isOn: settings.checksSignatures, keys: keys,
             machine: machine, clock: clock)
-        let streams = StreamEngine(
-            region: settings.region, settings: settings.streams,
-            random: SeededRandom(seed: settings.seed ^ 0x57EA))
-        let streamFollower = StreamFollower(engine: streams)
-        let kinesis = KinesisEngine(
-            region: settings.region, accountID: settings.accountID, settings: settings.kinesis)
-        let destinations = KinesisDestinations(
-            kinesis, random: SeededRandom(seed: settings.seed ^ 0x1E5))
-        let kinesisFollower = KinesisFollower(destinations: destinations, engine: kinesis)
+        let streaming = Streaming(settings)
         let keeper = TableKeeper()
         // A call's record of the journal comes before what streams make of it.
         let kept: [any ChangeObserver] = settings.dataFolder == nil ? [] : [keeper]
         tables = TableEngine(
             TableSettings(settings), clock: clock, random: random,
-            observers: kept + [streamFollower, kinesisFollower])
+            observers: kept + [streaming.follower, streaming.kinesisFollower])
         if let folder = settings.dataFolder {
             keeper.attach(tables)
-            let streamKeeper = StreamKeeper(engine: streams)
+            let streamKeeper = StreamKeeper(engine: streaming.engine)
             let journal = try await Journal.open(
                 folder, rooms: [keeper, streamKeeper], engine: tables)
             keeper.attach(journal)
@@ -59,16 +51,7 @@ final class LocalHouse: Sendable {
         } else {
             journal = nil
         }
-        let services: [any JSONService] = [
-            DynamoDBService(
-                engine: tables,
-                extensions: [
-                    StreamingDestinations(
-                        engine: tables, destinations: destinations, kinesis: kinesis)
-                ]),
-            DynamoDBStreamsService(engine: streams, clock: clock, machine: machine),
-            KinesisService(engine: kinesis, clock: clock, machine: machine),
-        ]
+        let services = streaming.services(beside: tables, clock: clock, machine: machine)
         let screen = FaultScreen(faults: faults, machine: machine)
         do {
             objects = try await Self.objects(settings, clock: clock, random: random)
@@ -88,8 +71,8 @@ final class LocalHouse: Sendable {
                 service: STSService(
                     accountID: settings.accountID, clock: clock, keys: keys, random: random),
                 check: check, screen: screen, random: random))
-        dispatch.admin.add("streams", StreamRoom(engine: streams, clock: clock))
-        followers = [tables, streamFollower, kinesisFollower]
+        dispatch.admin.add("streams", StreamRoom(engine: streaming.engine, clock: clock))
+        followers = [tables, streaming.follower, streaming.kinesisFollower]
         dispatch.admin.timePassed = { [followers, clock] in
             for follower in followers { follower.timePassed(now: clock.now) }
         }
@@ -145,5 +128,41 @@ final class LocalHouse: Sendable {
     /// Ends what is kept beyond the process.
     func close() async throws {
         try await journal?.close()
+    }
+}
+
+/// What follows the changes of tables: their streams, and streams of Kinesis.
+private struct Streaming {
+    let engine: StreamEngine
+    let follower: StreamFollower
+    let kinesisFollower: KinesisFollower
+    private let kinesis: KinesisEngine
+    private let destinations: KinesisDestinations
+
+    init(_ settings: LocalSettings) {
+        engine = StreamEngine(
+            region: settings.region, settings: settings.streams,
+            random: SeededRandom(seed: settings.seed ^ 0x57EA))
+        follower = StreamFollower(engine: engine)
+        kinesis = KinesisEngine(
+            region: settings.region, accountID: settings.accountID, settings: settings.kinesis)
+        destinations = KinesisDestinations(
+            kinesis, random: SeededRandom(seed: settings.seed ^ 0x1E5))
+        kinesisFollower = KinesisFollower(destinations: destinations, engine: kinesis)
+    }
+
+    func services(
+        beside tables: TableEngine, clock: LocalClock, machine: any TimeSource
+    ) -> [any JSONService] {
+        [
+            DynamoDBService(
+                engine: tables,
+                extensions: [
+                    StreamingDestinations(
+                        engine: tables, destinations: destinations, kinesis: kinesis)
+                ]),
+            DynamoDBStreamsService(engine: engine, clock: clock, machine: machine),
+            KinesisService(engine: kinesis, clock: clock, machine: machine),
+        ]
     }
 }
