@@ -248,8 +248,8 @@ let modules: [Module] = [
         name: "DDBStreamsSourceTests", kind: .test,
         imports: [
             "DDBStreamsSource", "DDBPipeline", "DDBBase", "DDBAttributes", "DDBClientCore",
-            "DDBConfiguration", "DDBCredentials", "DDBDynamoDB", "DDBHTTPCurl", "DDBLocal",
-            "DDBSTS", "Logging",
+            "DDBConfiguration", "DDBCredentials", "DDBDynamoDB", "DDBHTTP", "DDBHTTPCurl",
+            "DDBLocal", "DDBSTS", "Logging",
         ]),
     Module(
         name: "DDBLinesSourceTests", kind: .test,

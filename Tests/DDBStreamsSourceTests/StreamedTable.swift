@@ -4,6 +4,7 @@ import DDBClientCore
 import DDBConfiguration
 import DDBCredentials
 import DDBDynamoDB
+import DDBHTTP
 import DDBHTTPCurl
 import DDBLocal
 import DDBPipeline
@@ -18,15 +19,23 @@ struct StreamedTable: Sendable {
 
     let server: RunningServer
     let client: DynamoDBClient
+    private let time: any TimeSource
 
     /// Makes the table.
-    init(_ server: RunningServer, view: DDBDynamoDB.StreamViewType = .newAndOldImages) async throws {
+    ///
+    /// - Parameter time: The clock of those who follow; the endpoint's goes with it unless tests
+    ///   move that.
+    init(
+        _ server: RunningServer, view: DDBDynamoDB.StreamViewType = .newAndOldImages,
+        time: any TimeSource
+    ) async throws {
         self.server = server
+        self.time = time
         var options = ClientContextOptions()
         options.settings.region = "us-east-1"
         options.settings.endpoint = server.endpoint
         let context = try await ClientContext(
-            options, environment: Self.environment, time: server.clock
+            options, environment: Self.environment, time: time
         ) { _ in try CurlTransport() }
         client = DynamoDBClient(
             settings: try await context.settings(for: .dynamoDB), components: context.components)
@@ -60,6 +69,29 @@ struct StreamedTable: Sendable {
             DeleteItemRequest(tableName: Self.name, key: ["pk": .string(key)]))
     }
 
+    /// Switches the stream off and on again.
+    func renewStream() async throws {
+        for isOn in [false, true] {
+            _ = try await client.updateTable(
+                UpdateTableRequest(
+                    tableName: Self.name,
+                    streamSpecification: StreamSpecification(
+                        streamEnabled: isOn, streamViewType: isOn ? .newAndOldImages : nil)))
+        }
+    }
+
+    /// Drives the stream's shards: `roll` closes all, and each has one child; `split` two.
+    func shards(_ what: String) async throws {
+        let table = try await client.describeTable(DescribeTableRequest(tableName: Self.name))
+        let arn = try #require(table.table.latestStreamARN)
+        let endpoint = try #require(Endpoint(parsing: server.endpoint))
+        let response = try await CurlTransport().send(
+            TransportRequest(
+                .post, endpoint, path: "/_ddbkit/streams/\(what)",
+                body: .bytes(Array(#"{"streamArn":"\#(arn)"}"#.utf8))))
+        try #require(response.status == 200)
+    }
+
     /// A runner of a pipeline that follows the table.
     func runner(
         into sink: any SinkComponent, from positions: PositionMap = PositionMap(),
@@ -77,7 +109,7 @@ struct StreamedTable: Sendable {
             entries.append(ConfigurationEntry(name, .init(stringLiteral: value)))
         }
         let context = ComponentContext(
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, time: server.clock,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, time: time,
             environment: Self.environment)
         let source = try StreamsSource(
             options: Options(

@@ -25,6 +25,8 @@ public final class LocalServer: Sendable {
     public let clock: LocalClock
     let house: LocalHouse
     private let logger: Logger
+    /// How long after a body connections may still be on their way.
+    private static let settling = Duration.milliseconds(100)
 
     /// Creates a server that does not listen yet, with what its folder kept.
     ///
@@ -109,10 +111,29 @@ public final class LocalServer: Sendable {
                 try await group.waitForAll()
                 throw CancellationError()
             }
-            let value = try await body(RunningServer(server: self, address: address))
+            let outcome: Result<Value, any Error>
+            do {
+                outcome = .success(try await body(RunningServer(server: self, address: address)))
+            } catch {
+                outcome = .failure(error)
+            }
+            await settle()
             group.cancelAll()
             try await group.waitForAll()
-            return value
+            return try outcome.get()
+        }
+    }
+
+    /// Waits until connections that clients have just opened are served.
+    ///
+    /// One that is accepted and not yet handed on when the listening ends is dropped by the server
+    /// underneath, and NIO ends the process for that ("Deinited NIOAsyncWriter without calling
+    /// finish()").
+    private func settle() async {
+        do {
+            try await SystemTimeSource().sleep(for: Self.settling)
+        } catch {
+            // Cancelled: whoever does so does not wait.
         }
     }
 }
