@@ -21,9 +21,9 @@ extension ComponentSpec {
             let name = prefix + field.name
             // An option that other tools have keeps the name that they gave it, underscores,
             // capitals inside a word and all.
-            let spelled = String(field.name.lowercased().map { $0 == "_" ? "-" : $0 })
+            let spelled = String(field.name.map { $0 == "_" ? "-" : $0 })
             if !spelled.split(separator: ".", omittingEmptySubsequences: false)
-                .allSatisfy({ Self.isName(String($0)) })
+                .allSatisfy({ Self.isName($0.prefix(1) + $0.dropFirst().lowercased()) })
             {
                 problems.append("option '\(name)': the name is not of words joined by dots")
             }
