@@ -2,9 +2,10 @@ public import DDBBase
 import DDBStorage
 
 extension DeltaTable {
-    /// The files of the log that are deleted together: a store may need as long for many as for
-    /// one. Of those that go together any may be left where the machine fails; the next clean-up
-    /// takes them.
+    /// The files of the log that are deleted together.
+    ///
+    /// A store may need as long for many as for one. Of those that go together any may be left
+    /// where the machine fails; the next clean-up takes them.
     static let deletedAtOnce = 64
 
     /// The table property that, set to false, forbids to clean the log.

@@ -59,8 +59,9 @@ public final class ChangeLane {
         return rejects.sorted { $0.record < $1.record }
     }
 
-    /// Whether it must be sealed and committed before it takes more: it holds as many changes as
-    /// ``WriterLimits/laneChangesMax``. Rows of puts are laid down as they come; what tells changes
+    /// Whether it must be sealed and committed before it takes more.
+    ///
+    /// It holds as many changes as ``WriterLimits/laneChangesMax`` then. Rows of puts are laid down as they come; what tells changes
     /// of one key apart, and deletes, are held until the lane is sealed.
     public var isFull: Bool { table.changes.count >= writer.options.limits.laneChangesMax }
 

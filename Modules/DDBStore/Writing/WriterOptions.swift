@@ -7,8 +7,9 @@ public struct WriterOptions: Sendable {
     /// Whether the table keeps the newest state of each item or every change; a table that is there
     /// must be of this mode.
     public var mode = TableMode.latest
-    /// Which columns a new table gets, and whether those of one that is there grow. Of declared
-    /// ones a table that is there gets those that it has not, with the next commit; one that
+    /// Which columns a new table gets, and whether those of one that is there grow.
+    ///
+    /// Of declared ones a table that is there gets those that it has not, with the next commit; one that
     /// contradicts its own is refused.
     public var plan = ColumnPlan.automatic
     /// The key attributes, partition key first; nil for those that the table has, or where a new
@@ -43,8 +44,10 @@ public struct WriterOptions: Sendable {
 public struct WriterLimits: Sendable, Hashable {
     /// The bytes of batches that a lane holds before it encodes their rows; 64 MiB unless told.
     public var laneBytesMax = 64 << 20
-    /// The changes of different keys, deletes among them, that a lane takes before it must be
-    /// sealed, and at most a batch more; about 100 bytes each. 4 million unless told.
+    /// The changes of different keys that a lane takes before it must be sealed.
+    ///
+    /// Deletes are among them; at most a batch more comes on top. About 100 bytes each, and 4
+    /// million unless told.
     public var laneChangesMax = 4_000_000
     /// The most rows of a table that is written anew at once for the sake of wider numbers; in a
     /// larger one the values that do not fit stand in `_rest`.
