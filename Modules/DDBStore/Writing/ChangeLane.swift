@@ -61,8 +61,9 @@ public final class ChangeLane {
 
     /// Whether it must be sealed and committed before it takes more.
     ///
-    /// It holds as many changes as ``WriterLimits/laneChangesMax`` then. Rows of puts are laid down as they come; what tells changes
-    /// of one key apart, and deletes, are held until the lane is sealed.
+    /// It holds as many changes as ``WriterLimits/laneChangesMax`` then. Rows of puts are laid down
+    /// as they come; what tells changes of one key apart, and deletes, are held until the lane is
+    /// sealed.
     public var isFull: Bool { table.changes.count >= writer.options.limits.laneChangesMax }
 
     /// Makes what was appended durable, though not visible, and begins anew.

@@ -9,8 +9,8 @@ public struct WriterOptions: Sendable {
     public var mode = TableMode.latest
     /// Which columns a new table gets, and whether those of one that is there grow.
     ///
-    /// Of declared ones a table that is there gets those that it has not, with the next commit; one that
-    /// contradicts its own is refused.
+    /// Of declared ones a table that is there gets those that it has not, with the next commit; one
+    /// that contradicts its own is refused.
     public var plan = ColumnPlan.automatic
     /// The key attributes, partition key first; nil for those that the table has, or where a new
     /// one's are to be guessed from the first batch.
