@@ -142,6 +142,7 @@ final class StreamFollower: Sendable {
         _ actions: [ShardAction], _ fetched: [ShardID: ItemBatch],
         in group: inout DiscardingTaskGroup
     ) {
+        // What failed ends it: later actions of the same event would move positions past a loss.
         for action in actions where !isOver {
             switch action {
             case .describeStream, .describeChildren, .getIterator, .getRecords:
@@ -207,6 +208,13 @@ final class StreamFollower: Sendable {
     private func give(_ page: ShardPage, _ batch: ItemBatch?) {
         do {
             var batch = batch ?? .empty
+            // A position must never move past changes that are not in its batch.
+            guard batch.records.count == page.recordCount else {
+                throw PipelineError(
+                    .contractBroken,
+                    "A page of \(page.recordCount) changes came with \(batch.records.count).",
+                    component: StreamsSource.spec.title)
+            }
             let progress = try progress(page.shard, page.position)
             batch.partitions = [progress.partition.id]
             for index in batch.records.indices { batch.records[index].partition = 0 }
