@@ -104,6 +104,7 @@ let modules: [Module] = [
         name: "DDBCompression", kind: .hot,
         imports: ["DDBBase", "CDDBLZ4", "CDDBZstd", "CDDBSnappy", "CDDBInflate"]),
     Module(name: "DDBShards", kind: .plain, imports: ["DDBBase"]),
+    Module(name: "DDBDelivery", kind: .hot, imports: ["DDBBase"]),
 
     // Floor 2
     Module(name: "DDBConfiguration", kind: .plain, imports: ["DDBBase", "DDBJSON", "Yams"]),
@@ -361,6 +362,8 @@ let modules: [Module] = [
         ]),
     Module(
         name: "DDBShardsTests", kind: .test, imports: ["DDBShards", "DDBBase"]),
+    Module(
+        name: "DDBDeliveryTests", kind: .test, imports: ["DDBDelivery", "DDBBase"]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(
         name: "DDBStorageTests", kind: .test,
