@@ -175,7 +175,7 @@ let modules: [Module] = [
         name: "DDBClientOptions", kind: .plain,
         imports: [
             "DDBBase", "DDBConfiguration", "DDBCredentials", "DDBClientCore", "DDBHTTPCurl",
-            "DDBPipeline", "DDBSTS",
+            "DDBPipeline", "DDBSTS", "Logging",
         ]),
 
     // Fakes, for those who test code on top of the modules
@@ -204,6 +204,12 @@ let modules: [Module] = [
             "DDBSchema", "DDBStore", "Logging", "Metrics",
         ]),
     Module(
+        name: "DDBDynamoDBSink", kind: .plugin,
+        imports: [
+            "DDBBase", "DDBAttributes", "DDBClientCore", "DDBClientOptions", "DDBConfiguration",
+            "DDBDelivery", "DDBDynamoDB", "DDBJSON", "DDBPipeline", "DDBSTS", "Logging", "Metrics",
+        ]),
+    Module(
         name: "DDBStreamsSource", kind: .plugin,
         imports: [
             "DDBBase", "DDBAttributes", "DDBClientCore", "DDBClientOptions", "DDBConfiguration",
@@ -222,7 +228,7 @@ let modules: [Module] = [
         name: "DDBBundledPlugins", kind: .plugin,
         imports: [
             "DDBPipeline", "DDBExportSource", "DDBLinesSource", "DDBLinesSink", "DDBNullSink",
-            "DDBStoreSink", "DDBStoreSource", "DDBStreamsSource",
+            "DDBDynamoDBSink", "DDBStoreSink", "DDBStoreSource", "DDBStreamsSource",
         ]),
     Module(
         name: "DDBLocal", kind: .tool,
