@@ -246,11 +246,19 @@ let modules: [Module] = [
             "DDBCredentials", "DDBDeltaLog", "DDBDynamoDB", "DDBExport", "DDBHTTP", "DDBHTTPCurl",
             "DDBSTS",
             "DDBParquet", "DDBPipeline", "DDBQuery", "DDBSchema", "DDBStorage", "DDBStore",
-            "DDBBundledPlugins", "DDBLinesSink", "DDBLocal", "ArgumentParser", "Logging",
+            "DDBBundledPlugins", "DDBDynamoDBSink", "DDBLinesSink", "DDBLocal", "ArgumentParser",
+            "Logging",
         ], isProduct: false),
     Module(name: "ddbkit", kind: .executable, imports: ["DDBCommandLine"]),
 
     // Tests
+    Module(
+        name: "DDBDynamoDBSinkTests", kind: .test,
+        imports: [
+            "DDBDynamoDBSink", "DDBLinesSource", "DDBPipeline", "DDBPipelineTestKit", "DDBBase",
+            "DDBAttributes", "DDBClientCore", "DDBConfiguration", "DDBCredentials", "DDBDynamoDB",
+            "DDBHTTPCurl", "DDBLocal", "DDBSTS", "DDBTestKit", "DDBTestSupport", "Logging",
+        ]),
     Module(
         name: "DDBStreamsSourceTests", kind: .test,
         imports: [

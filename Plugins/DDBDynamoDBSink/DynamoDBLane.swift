@@ -10,28 +10,23 @@ final class DynamoDBLane: AcknowledgingLane {
     private let desk: DeliveryDesk
     private let index: Int
     private let bell: WakeUp
-    private let mode: DynamoDBSinkSettings.Mode
-    private let newerWins: [UInt8]?
     private let ignoresNulls: Bool
     private let journal: (any WriteJournal)?
     private let deadLetters: DeadLetters?
     private let time: any TimeSource
-    private var checker: WriteChecker
+    private var checker: RecordChecker
 
     init(
-        _ desk: DeliveryDesk, mode: DynamoDBSinkSettings.Mode, newerWins: String?,
-        ignoresNulls: Bool, indexes: [WriteChecker.IndexAttribute],
+        _ desk: DeliveryDesk, _ settings: DynamoDBSinkSettings, _ table: SinkTable,
         journal: (any WriteJournal)?, deadLetters: DeadLetters?, time: any TimeSource
     ) {
         self.desk = desk
-        self.mode = mode
-        self.newerWins = newerWins.map { Array($0.utf8) }
-        self.ignoresNulls = ignoresNulls
+        ignoresNulls = settings.ignoresNulls
         self.journal = journal
         self.deadLetters = deadLetters
         self.time = time
         (index, bell) = desk.addLane()
-        checker = WriteChecker(desk.identifier, indexes: indexes)
+        checker = RecordChecker(settings, table, desk.identifier)
     }
 
     func write(_ batch: Batch, _ delivery: Delivery) async throws {
@@ -85,7 +80,11 @@ final class DynamoDBLane: AcknowledgingLane {
                 continue
             }
             do throws(AttributeError) {
-                writes.append(try check(record, number, items, ticket))
+                let checked = try checker.check(record, of: items)
+                writes.append(
+                    HeldWrite(
+                        batch: items, write: checked.write, versionImage: checked.versionImage,
+                        ticket: ticket, record: number))
             } catch {
                 try reject(record, number, items, error, &rejects)
                 if let name { settled.append(name) }
@@ -95,27 +94,6 @@ final class DynamoDBLane: AcknowledgingLane {
         if !settled.isEmpty { try journal?.settle(settled) }
         if doneCount > 0 { desk.settle(ticket, count: doneCount, rejects: rejects) }
         return writes
-    }
-
-    private func check(
-        _ record: ItemRecord, _ number: Int, _ items: ItemBatch, _ ticket: BatchTicket
-    ) throws(AttributeError) -> HeldWrite {
-        var record = record
-        switch mode {
-        case .changes: break
-        case .put: record.operation = .put
-        case .delete:
-            if record.keys < 0, record.oldImage < 0 { record.keys = record.newImage }
-            record.operation = .delete
-        }
-        let write = try checker.check(record, of: items)
-        var versionImage: Int?
-        if let newerWins {
-            if write.operation == .delete, record.oldImage >= 0 { versionImage = record.oldImage }
-            _ = try items.version(newerWins, of: versionImage ?? write.image)
-        }
-        return HeldWrite(
-            batch: items, write: write, versionImage: versionImage, ticket: ticket, record: number)
     }
 
     /// Sets a record aside that no request would be taken with.

@@ -47,9 +47,7 @@ final class DynamoDBSinkSession: AcknowledgingSink {
 
     func openLane() async throws -> any AcknowledgingLane {
         DynamoDBLane(
-            desk, mode: settings.mode, newerWins: settings.newerWins,
-            ignoresNulls: settings.ignoresNulls, indexes: table.indexes, journal: journal,
-            deadLetters: deadLetters, time: context.time)
+            desk, settings, table, journal: journal, deadLetters: deadLetters, time: context.time)
     }
 
     func finish() async throws {

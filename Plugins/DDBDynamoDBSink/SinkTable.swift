@@ -18,8 +18,11 @@ struct SinkTable: Sendable {
     let client: DynamoDBClient
 
     /// Describes the table, and creates it where it is absent and the options say so.
+    ///
+    /// - Parameter isRehearsal: Whether nothing is created.
     static func open(
-        _ settings: DynamoDBSinkSettings, clients: ClientContext, context: ComponentContext
+        _ settings: DynamoDBSinkSettings, clients: ClientContext, context: ComponentContext,
+        isRehearsal: Bool = false
     ) async throws -> SinkTable {
         let client = DynamoDBClient(
             settings: try await clients.settings(for: .dynamoDB), components: clients.components)
@@ -29,6 +32,7 @@ struct SinkTable: Sendable {
                 DescribeTableRequest(tableName: settings.table)
             ).table
         } catch let error as ClientError where error.code == .resourceNotFound {
+            if isRehearsal, settings.createsTable { return try planned(settings, client) }
             guard settings.createsTable else {
                 throw PipelineError(
                     .sinkFailed,
@@ -46,6 +50,17 @@ struct SinkTable: Sendable {
             name: settings.table, schema: schema, indexes: try description.indexAttributes(),
             isOnDemand: description.billingModeSummary?.billingMode == .payPerRequest,
             warmCapacity: description.warmThroughput?.writeUnitsPerSecond, client: client)
+    }
+
+    /// The table that would be created.
+    private static func planned(
+        _ settings: DynamoDBSinkSettings, _ client: DynamoDBClient
+    ) throws -> SinkTable {
+        let keys = settings.keys.map { KeySchema.Attribute($0.name, $0.type ?? .string) }
+        return SinkTable(
+            name: settings.table,
+            schema: try KeySchema(partition: keys[0], sort: keys.count > 1 ? keys[1] : nil),
+            indexes: [], isOnDemand: true, warmCapacity: nil, client: client)
     }
 
     private static func create(
