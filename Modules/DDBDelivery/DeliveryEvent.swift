@@ -5,7 +5,8 @@
 public enum DeliveryEvent: Sendable, Hashable {
     /// The moment of ``DeliveryAction/wake(at:)`` has come; too early or too often does no harm.
     case wake
-    /// Send all that waits, without waiting for more; ``DeliveryAction/idle`` answers.
+    /// Send all that waits, and all that is submitted until ``DeliveryAction/idle`` answers,
+    /// without waiting for more to fill calls.
     case drain
     /// The service took the call, all of it or all but some.
     ///
@@ -24,7 +25,8 @@ public enum DeliveryEvent: Sendable, Hashable {
     case failed(DeliveryCallID, mayBeWritten: Bool, retryAfter: Duration?)
     /// The service refuses the call as a whole because of something in it, and did nothing.
     case refused(DeliveryCallID, Refusal)
-    /// The condition of a single write was not met: the table has something newer.
+    /// The condition of a single write was not met: the table has something newer, or this very
+    /// write, done by an earlier attempt whose answer was lost.
     case keptOut(DeliveryCallID)
     /// No call can succeed: no access, no such table.
     case fatal(DeliveryCallID, tag: UInt64)

@@ -3,6 +3,8 @@
 /// ``batches``, ``single`` and ``loadAndWrite`` are the three ways to write; change what differs.
 public struct DeliveryOptions: Sendable, Hashable {
     /// How often a write may fail in ways that pass.
+    ///
+    /// It fails where its call fails or is throttled, and where it is left unprocessed.
     public enum RetryLimit: Sendable, Hashable {
         /// It is tried until it succeeds.
         case none

@@ -9,7 +9,8 @@ public enum WriteOutcome: Sendable, Hashable {
     case superseded
     /// Reducing it changed nothing, so nothing was sent.
     case unchanged
-    /// A condition kept it out: the table has something newer.
+    /// A condition kept it out: the table has something newer, or this very write, done by an
+    /// earlier attempt whose answer was lost.
     case keptOut
     /// The service does not take it: a dead letter.
     case rejected(Refusal)

@@ -26,6 +26,23 @@ import Testing
         #expect(driver.calls.map(\.writes) == [[1, 2]])
     }
 
+    @Test func `what is left after a full call waits for its own time`() {
+        var options = DeliveryOptions.batches
+        options.maxInflight = 1
+        var driver = Driver(options)
+        for number in 1...25 { driver.submit("k\(number)") }
+        for number in 26...50 { driver.submit("k\(number)") }
+        driver.pass(.milliseconds(4000))
+        driver.submit("late")
+        driver.write()
+        #expect(driver.calls.map(\.writes) == [Array(26...50)])
+        driver.write()
+        driver.pass(.milliseconds(4999))
+        #expect(driver.calls.isEmpty)
+        driver.pass(.milliseconds(1))
+        #expect(driver.calls.map(\.writes) == [[51]])
+    }
+
     @Test func `a drain sends what waits and says when all is settled`() {
         var driver = Driver()
         driver.submit("a")

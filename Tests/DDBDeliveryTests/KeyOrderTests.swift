@@ -80,6 +80,27 @@ import Testing
         #expect(driver.outcomes.count == 60)
     }
 
+    @Test(arguments: 0..<20 as Range<UInt64>)
+    func `keys whose hashes begin at one place are told apart`(seed: UInt64) {
+        var random = SimulationRandom(seed: seed)
+        var driver = Driver(Self.eager)
+        for _ in 0..<1500 {
+            // Places at both ends of a table of any power of two.
+            let number = random.next() % 200
+            let hash = WriteKey(high: number, low: number % 6 &- 3)
+            driver.submit("k\(number)", hash: hash)
+            while driver.calls.count > random.number(0...49) {
+                let call = driver.calls.remove(at: random.number(0...driver.calls.count - 1))
+                driver.tell(.written(call.id))
+            }
+            let keys = driver.calls.flatMap { $0.writes.map { driver.keys[$0] ?? "" } }
+            #expect(Set(keys).count == keys.count)
+        }
+        driver.writeAll()
+        #expect(driver.outcomes.count == 1500)
+        #expect(driver.coordinator.unsettledCount == 0)
+    }
+
     @Test func `on an equal hash alone nothing gives way`() {
         var coordinator = DeliveryCoordinator(.batches, seed: 1)
         var actions: [DeliveryAction] = []
