@@ -140,7 +140,10 @@ import Testing
         let client = try ScriptedClient(steps: [
             .refusal("ProvisionedThroughputExceededException"), .reply(#"{"UnprocessedItems":{}}"#),
         ])
-        let reply = try await client.dynamoDB.batchWriteItem(
+        var settings = client.settings
+        settings.retry.backoffMax = .zero
+        let dynamoDB = DynamoDBClient(settings: settings, components: client.components)
+        let reply = try await dynamoDB.batchWriteItem(
             spliced: try SplicedItems.three().request(),
             options: SendOptions(attemptsMax: 2, isSigned: false))
         #expect(reply.unprocessed == [])
