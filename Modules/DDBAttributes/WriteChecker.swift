@@ -37,7 +37,10 @@ public struct WriteChecker: ~Copyable, Sendable {
     /// What the checker knows the items by.
     public let identifier: KeyIdentifier
     private let partition: WatchedName
-    private let sort: WatchedName?
+    private let partitionType: KeySchema.ScalarType
+    /// The name of the sort key, and its type; where there is none, those of nothing.
+    private let sort: WatchedName
+    private let sortType: KeySchema.ScalarType?
     private let indexed: [Indexed]
     /// The canonical bytes of the key of the last write that passed.
     public private(set) var key: [UInt8] = []
@@ -51,7 +54,9 @@ public struct WriteChecker: ~Copyable, Sendable {
         self.identifier = identifier
         let schema = identifier.schema
         partition = WatchedName(schema.partition.name)
-        sort = schema.sort.map { WatchedName($0.name) }
+        partitionType = schema.partition.type
+        sort = WatchedName(schema.sort?.name ?? "")
+        sortType = schema.sort?.type
         indexed = indexes.map {
             Indexed(
                 name: WatchedName($0.attribute.name), type: $0.attribute.type,
@@ -124,7 +129,7 @@ public struct WriteChecker: ~Copyable, Sendable {
             found.byteCount &+= try size(of: index &+ 1, 0, tape, bytes)
             if partition.matches(name, of: bytes) {
                 found.partition = index
-            } else if let sort, sort.matches(name, of: bytes) {
+            } else if sortType != nil, sort.matches(name, of: bytes) {
                 found.sort = index
             }
             if !indexed.isEmpty { try checkIndexed(name, index &+ 1, tape, bytes) }
@@ -148,7 +153,7 @@ public struct WriteChecker: ~Copyable, Sendable {
             var isKey = true
             if partition.matches(name, of: bytes) {
                 found.partition = index
-            } else if let sort, sort.matches(name, of: bytes) {
+            } else if sortType != nil, sort.matches(name, of: bytes) {
                 found.sort = index
             } else {
                 isKey = false
@@ -168,15 +173,14 @@ public struct WriteChecker: ~Copyable, Sendable {
         of found: FoundItem, _ tape: Span<UInt64>, _ bytes: RawSpan
     ) throws(CheckFault) -> KeyDigest {
         key.removeAll(keepingCapacity: true)
-        let schema = identifier.schema
         guard found.partition >= 0 else { throw CheckFault(.missingKey, at: Self.partitionMissing) }
         let value = found.partition &+ 1
-        try Self.checkKey(value, schema.partition.type, isPartition: true, tape, bytes)
+        try Self.checkKey(value, partitionType, isPartition: true, tape, bytes)
         try appendKey(value, tape, bytes)
-        if let sort = schema.sort {
+        if let sortType {
             guard found.sort >= 0 else { throw CheckFault(.missingKey, at: Self.sortMissing) }
             let value = found.sort &+ 1
-            try Self.checkKey(value, sort.type, isPartition: false, tape, bytes)
+            try Self.checkKey(value, sortType, isPartition: false, tape, bytes)
             try appendKey(value, tape, bytes)
         }
         return unsafe identifier.digester.digest(key.span.bytes)

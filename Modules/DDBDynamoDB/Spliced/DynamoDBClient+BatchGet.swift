@@ -30,6 +30,11 @@ extension DynamoDBClient {
                 "BatchGetItem", body: request.body, resource: request.table, options: options))
         let decoded = try BatchGetItemRequest.decode(reply, origin: .scan, table: "")
         try BatchGetItemRequest.requireItems(decoded)
+        guard decoded.decoded["UnprocessedKeys"] != nil else {
+            // Keys that were not read would pass for items that there are not.
+            throw BatchGetItemRequest.badReply(
+                "UnprocessedKeys is missing.", of: reply, cause: nil)
+        }
         let rest: BatchGetItemRest = try BatchGetItemRequest.rest(decoded)
         let matcher = EntryMatcher(
             table: request.table, digests: request.digests, identifier: request.identifier)
@@ -56,6 +61,7 @@ extension DynamoDBClient {
     ) throws(EntryFault) -> ItemBatch {
         var builder = ItemBatchBuilder()
         for (table, keys) in unprocessedKeys {
+            guard !keys.keys.isEmpty else { throw EntryFault(problem: "names no key of a table") }
             for key in keys.keys {
                 var record = ItemRecord(origin: .scan)
                 record.table = builder.table(table)

@@ -45,17 +45,16 @@ struct SplicedBody: Sendable {
         return .appended
     }
 
-    /// Ends the body and begins another; what it returns is whole.
+    /// Ends the body and begins another of about its size; what it returns is whole.
     mutating func take() -> SplicedBody {
-        var taken = self
-        taken.bytes.append(contentsOf: suffix)
-        let capacity = bytes.count
-        bytes = []
-        bytes.reserveCapacity(capacity + suffix.count)
-        bytes.append(contentsOf: prefix)
-        ranges = []
-        digests = []
-        return taken
+        var body = SplicedBody(
+            prefix: prefix, suffix: suffix, countMax: countMax, bytesMax: bytesMax)
+        body.bytes.reserveCapacity(byteCount + byteCount / 8)
+        body.ranges.reserveCapacity(ranges.count)
+        body.digests.reserveCapacity(digests.count)
+        swap(&self, &body)
+        body.bytes.append(contentsOf: suffix)
+        return body
     }
 
     /// The body of some of the entries of one that is whole.
