@@ -5,12 +5,12 @@ import Synchronization
 
 /// Keeps in a folder what happens in the rooms, so that a restart brings it back.
 ///
-/// Records are appended in memory by whoever holds the lock of what they tell of, and written before
-/// any call is answered that came later: what a reply has shown survives the end of the process,
-/// however it comes. What is written at once begins and ends where no room is in the middle of a
-/// change, so that a restart finds a table and its stream as they were between two changes. The last
-/// seconds may be lost with the machine's power, for nothing waits for the disk but ``close()`` and
-/// what replaces a log.
+/// Records are appended in memory by whoever holds the lock of what they tell of, and written
+/// before any call is answered that came later: what a reply has shown survives the end of the
+/// process, however it comes. What is written at once begins and ends where no room is in the
+/// middle of a change, so that a restart finds a table and its stream as they were between two
+/// changes. The last seconds may be lost with the machine's power, for nothing waits for the disk
+/// but ``close()`` and what replaces a log.
 final class Journal: Sendable {
     private struct State {
         var generation: Int

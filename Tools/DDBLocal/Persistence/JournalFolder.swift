@@ -51,8 +51,8 @@ struct JournalFolder: Sendable {
 
     /// Gives the records of a file one after another.
     ///
-    /// - Parameter isLast: Whether the file may end within what was written at once, as the one does
-    ///   that was being written when the process ended; what is torn is left out.
+    /// - Parameter isLast: Whether the file may end within what was written at once, as the one
+    ///   does that was being written when the process ended; what is torn is left out.
     func read(
         _ file: String, isLast: Bool, _ body: (UInt8, [UInt8]) throws(JournalError) -> Void
     ) throws(JournalError) {
