@@ -5,7 +5,7 @@ import DDBBase
 struct KinesisKeeper: KeptRoom {
     let engine: KinesisEngine
 
-    var tag: UInt8 { 3 }
+    var tag: UInt8 { 6 }
 
     /// Begins to write; after everything is restored.
     func attach(_ journal: Journal) {

@@ -4,7 +4,8 @@
 /// record's bytes are the room's own business. Records are appended under the lock of what they
 /// tell of, so that holding that lock means that no change is half told.
 protocol KeptRoom: Sendable {
-    /// What tells the room's records from others'; never ``RecordFrame/endTag``.
+    /// What tells the room's records from others': 1 tables, 2 streams, 3 recovery and exports, 4
+    /// destinations, 5 temporary keys, 6 Kinesis; never ``RecordFrame/endTag``.
     var tag: UInt8 { get }
 
     /// Does what a record says, before anybody is served.
