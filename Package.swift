@@ -423,7 +423,7 @@ let modules: [Module] = [
         imports: [
             "DDBLocal", "DDBAttributes", "DDBBase", "DDBClientCore", "DDBCredentials",
             "DDBDynamoDB", "DDBHTTP", "DDBHTTPCurl", "DDBJSON", "DDBS3", "DDBSTS", "DDBSigV4",
-            "DDBStorage", "DDBTestKit", "DDBTestSupport",
+            "DDBStorage", "DDBTestKit", "DDBTestSupport", "ddbkit",
         ]),
     Module(
         name: "DDBQueryTests", kind: .test,

@@ -34,10 +34,14 @@ struct LocalCaller: Sendable {
     var secret = "local"
     var time: any TimeSource = SystemTimeSource()
     private let transport: CurlTransport
-    private let signer = RequestSigner(SigningSettings(region: "eu-west-1", service: "dynamodb"))
 
     init(_ server: RunningServer) throws {
-        endpoint = try #require(Endpoint(parsing: server.endpoint))
+        try self.init(endpoint: server.endpoint)
+    }
+
+    /// Calls whoever answers at a URL.
+    init(endpoint: String) throws {
+        self.endpoint = try #require(Endpoint(parsing: endpoint))
         transport = try CurlTransport()
     }
 
@@ -60,6 +64,8 @@ struct LocalCaller: Sendable {
             ], body: .bytes(Array(body.utf8)))
         let credentials = SigningCredentials(
             accessKeyID: accessKeyID, secretAccessKey: Secret(secret))
+        let service = prefix.hasPrefix("Kinesis") ? "kinesis" : "dynamodb"
+        let signer = RequestSigner(SigningSettings(region: "eu-west-1", service: service))
         return try signer.sign(request, with: credentials, at: time.now).request
     }
 

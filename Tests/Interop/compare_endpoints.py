@@ -16,6 +16,9 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 TABLE = "compared"
+# The same with a sort key of text, of which there may be beginnings.
+TEXTS = "texts"
+TEXT_KEYS = ["a", "ab", "abc", "abd", "b", "ba", "A", "é", "z z", "~"]
 
 
 def client(url):
@@ -44,7 +47,7 @@ def item_of(item):
 
 
 def outcome(service, operation, arguments):
-    """What an endpoint answers, as far as both mean the same."""
+    """What an endpoint answers to a call, as far as both mean the same."""
     try:
         reply = getattr(service, operation)(**arguments)
     except ClientError as error:
@@ -55,6 +58,27 @@ def outcome(service, operation, arguments):
         if reasons:
             found["reasons"] = [reason["Code"] for reason in reasons]
         return found
+    return answer(operation, reply)
+
+
+def pages(service, arguments):
+    """What the pages of a query answer, one after another to the last."""
+    found, arguments = [], dict(arguments)
+    while len(found) < 30:
+        try:
+            reply = service.query(**arguments)
+        except ClientError as error:
+            return found + [dict(error=error.response["Error"]["Code"])]
+        found.append(answer("query", reply))
+        if "LastEvaluatedKey" not in reply:
+            return found
+        arguments["ExclusiveStartKey"] = reply["LastEvaluatedKey"]
+        found[-1]["last"] = item_of(reply["LastEvaluatedKey"])
+    return found
+
+
+def answer(operation, reply):
+    """What a reply says."""
     found = {}
     for name in ("Item", "Attributes"):
         if name in reply:
@@ -142,10 +166,11 @@ class Requests:
 
     def next(self):
         kind = self.random.choice(
-            ["put"] * 4 + ["update"] * 4 + ["delete", "get", "query", "query", "scan", "batch_get",
-                                            "batch_write", "transact"])
+            ["put"] * 4 + ["update"] * 4 + ["query"] * 4 + ["pages"] * 3 + ["text"] * 3
+            + ["delete", "get", "scan", "batch_get", "batch_write", "transact"])
         return dict(
-            put=self.put, update=self.update, delete=self.delete, get=self.get, query=self.query,
+            pages=self.pages, text=self.text, put=self.put, update=self.update,
+            delete=self.delete, get=self.get, query=self.query,
             scan=self.scan, batch_get=self.batch_get, batch_write=self.batch_write,
             transact=self.transact)[kind]()
 
@@ -175,19 +200,72 @@ class Requests:
             self.update_arguments(), ReturnValues=self.random.choice(
                 ["ALL_NEW", "ALL_OLD", "UPDATED_NEW", "UPDATED_OLD"])), chance=0.3)
 
+    def text(self):
+        """A change of the table whose sort key is text."""
+        key = dict(pk={"S": self.random.choice("ab")}, sk={"S": self.random.choice(TEXT_KEYS)})
+        if self.random.random() < 0.2:
+            return "delete_item", dict(TableName=TEXTS, Key=key, ReturnValues="ALL_OLD")
+        item = {**key, "n": {"N": str(self.random.randint(0, 9))}}
+        if self.random.random() < 0.5:
+            item["g"] = {"S": self.random.choice("xyz")}
+        return "put_item", dict(TableName=TEXTS, Item=item)
+
+    def key_condition(self, table):
+        """A condition of keys, and its values: mostly sound."""
+        choice = self.random.choice
+        if table == TABLE:
+            bound = lambda: {"N": str(self.random.randint(-4, 7))}
+        else:
+            bound = lambda: {"S": choice(TEXT_KEYS + ["ac", "0", "zz"])}
+        low, high = bound(), bound()
+        forms = [("", {})] + [
+            (f"sk {sign} :a", {":a": low}) for sign in ("=", "<", "<=", ">", ">=")
+        ] + [("sk BETWEEN :a AND :b", {":a": low, ":b": high})] * 3
+        if table == TEXTS or self.random.random() < 0.1:
+            forms += [("begins_with(sk, :a)", {":a": low})] * 3
+        if self.random.random() < 0.15:
+            forms += [
+                ("sk <> :a", {":a": low}), ("sk IN (:a)", {":a": low}),
+                ("contains(sk, :a)", {":a": low}), ("g = :a", {":a": low}),
+                ("sk > :a AND sk < :b", {":a": low, ":b": high}),
+                ("attribute_exists(sk)", {}), ("sk = :a", {":a": {"BOOL": True}}),
+                ("NOT sk = :a", {":a": low}), ("sk = :unknown", {}), ("", {":unused": low}),
+            ]
+        text, values = choice(forms)
+        first = choice(["pk = :p"] * 20 + ["pk > :p", "begins_with(pk, :p)", ""])
+        parts = [part for part in (first, text) if part]
+        if self.random.random() < 0.2:
+            parts.reverse()
+        if self.random.random() < 0.2:
+            parts = [f"({part})" for part in parts]
+        values = {**values, ":p": {"S": choice("abc")}} if first else values
+        return " AND ".join(parts), values
+
     def query(self):
-        text, more = self.random.choice([
-            ("pk = :p", {}), ("pk = :p AND sk > :a", {":a": {"N": "0"}}),
-            ("pk = :p AND sk BETWEEN :a AND :b", {":a": {"N": "-1"}, ":b": {"N": "3"}}),
-            ("pk = :p AND sk <= :a", {":a": {"N": "2"}}),
-        ])
+        table = self.random.choice([TABLE, TEXTS])
+        text, values = self.key_condition(table)
         arguments = dict(
-            TableName=TABLE, KeyConditionExpression=text,
-            ExpressionAttributeValues={":p": {"S": self.random.choice("abc")}, **more},
-            ScanIndexForward=self.random.random() < 0.5)
+            TableName=table, KeyConditionExpression=text, ExpressionAttributeValues=values,
+            ConsistentRead=self.random.random() < 0.5)
+        if not values:
+            del arguments["ExpressionAttributeValues"]
+        if self.random.random() < 0.2 and "sk" in text:
+            arguments["KeyConditionExpression"] = text.replace("sk", "#s")
+            arguments["ExpressionAttributeNames"] = {"#s": "sk"}
+        if self.random.random() < 0.8:
+            arguments["ScanIndexForward"] = self.random.random() < 0.5
         if self.random.random() < 0.3:
             arguments["FilterExpression"] = "attribute_exists(g)"
+        if self.random.random() < 0.1:
+            arguments["Select"] = "COUNT"
+        if self.random.random() < 0.3:
+            arguments["Limit"] = self.random.randint(1, 5)
         return "query", arguments
+
+    def pages(self):
+        operation, arguments = self.query()
+        arguments["Limit"] = self.random.randint(1, 4)
+        return "pages", arguments
 
     def scan(self):
         arguments = self.conditional(dict(TableName=TABLE), "FilterExpression", 0.7)
@@ -219,8 +297,23 @@ class Requests:
 def known(operation, arguments, ours, theirs):
     """The class of a difference; Docs/LocalDifferences.md says for each who is right."""
     text = repr(arguments)
+    if operation == "pages":
+        # Which page differs first.
+        ours, theirs = next(
+            ((one, other) for one, other in zip(ours, theirs) if one != other),
+            (dict(pages=len(ours)), dict(pages=len(theirs))))
     if str(theirs.get("error", "")).startswith("500"):
         return "moto fails"
+    if operation in ("query", "pages"):
+        condition = arguments["KeyConditionExpression"]
+        without = lambda page: {k: v for k, v in page.items() if k not in ("More", "last")}
+        if ours.get("More") and not theirs.get("More") and without(ours) == without(theirs):
+            return "a page that ends with the last item"
+        if ours.get("error") == "ValidationException" and "error" not in theirs:
+            if "BETWEEN" in condition:
+                return "bounds the wrong way round"
+            if ":unknown" in condition or ":unused" in text or "BOOL" in text:
+                return "values of a key condition"
     if operation == "transact_write_items":
         return "transactions"
     if "size(p)" in text and theirs.get("error") == "ValidationException":
@@ -239,17 +332,20 @@ def known(operation, arguments, ours, theirs):
 def main():
     services = [client(url) for url in sys.argv[1:3]]
     for service in services:
-        service.create_table(
-            TableName=TABLE, BillingMode="PAY_PER_REQUEST",
-            KeySchema=[dict(AttributeName="pk", KeyType="HASH"),
-                       dict(AttributeName="sk", KeyType="RANGE")],
-            AttributeDefinitions=[dict(AttributeName="pk", AttributeType="S"),
-                                  dict(AttributeName="sk", AttributeType="N")])
+        for table, kind in ((TABLE, "N"), (TEXTS, "S")):
+            service.create_table(
+                TableName=table, BillingMode="PAY_PER_REQUEST",
+                KeySchema=[dict(AttributeName="pk", KeyType="HASH"),
+                           dict(AttributeName="sk", KeyType="RANGE")],
+                AttributeDefinitions=[dict(AttributeName="pk", AttributeType="S"),
+                                      dict(AttributeName="sk", AttributeType=kind)])
     requests = Requests(int(sys.argv[3]))
     equal, differences = 0, {}
     for _ in range(int(sys.argv[4])):
         operation, arguments = requests.next()
-        ours, theirs = [outcome(service, operation, arguments) for service in services]
+        ours, theirs = [
+            pages(service, arguments) if operation == "pages"
+            else outcome(service, operation, arguments) for service in services]
         if ours == theirs:
             equal += 1
         else:

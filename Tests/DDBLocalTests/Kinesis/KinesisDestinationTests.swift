@@ -24,7 +24,8 @@ import Testing
         let destinations = KinesisDestinations(world.engine, random: SeededRandom(seed: 3))
         #expect(
             destinations.enable(
-                tableARN: table, tableName: "music", streamARN: world.engine.arn("events")))
+                tableARN: table, tableName: "music", streamARN: world.engine.arn("events"),
+                at: world.now))
         return destinations
     }
 
@@ -87,24 +88,31 @@ import Testing
         let destinations = Self.destinations(world)
         let stream = world.engine.arn("events")
         #expect(
-            !destinations.enable(tableARN: Self.table, tableName: "music", streamARN: stream))
+            !destinations.enable(
+                tableARN: Self.table, tableName: "music", streamARN: stream, at: world.now))
         #expect(destinations.isDelivering(tableARN: Self.table))
-        #expect(destinations.describe(tableARN: Self.table).map(\.status) == ["ACTIVE"])
+        #expect(
+            destinations.describe(tableARN: Self.table, at: world.now).map(\.status) == ["ACTIVE"])
         #expect(destinations.disable(tableARN: Self.table, streamARN: stream, at: world.now))
         #expect(!destinations.disable(tableARN: Self.table, streamARN: stream, at: world.now))
-        #expect(destinations.describe(tableARN: Self.table).map(\.status) == ["DISABLED"])
+        #expect(
+            destinations.describe(tableARN: Self.table, at: world.now).map(\.status) == ["DISABLED"]
+        )
         destinations.append(
             [StreamWorld.change(1, old: nil, new: "x")], tableARN: Self.table, at: world.now)
         #expect(try Self.records(world).isEmpty)
         #expect(
             destinations.enable(
-                tableARN: Self.table, tableName: "music", streamARN: stream, isMicrosecond: true))
+                tableARN: Self.table, tableName: "music", streamARN: stream, isMicrosecond: true,
+                at: world.now))
         destinations.append(
             [StreamWorld.change(1, old: nil, new: "x")], tableARN: Self.table, at: world.now)
         let record = try #require(Self.records(world).first)
         #expect(
             record["dynamodb"]?["ApproximateCreationDateTime"]?.integer == 1_760_000_000_000_000)
         #expect(
-            destinations.describe(tableARN: Self.table).map(\.precision) == ["MICROSECOND"])
+            destinations.describe(tableARN: Self.table, at: world.now).map(\.precision) == [
+                "MICROSECOND"
+            ])
     }
 }

@@ -2,6 +2,16 @@ import DDBBase
 import DDBJSON
 import DDBLocal
 import DDBTestKit
+import Synchronization
+
+/// Remembers notes.
+final class KeptNotes: Sendable {
+    private let notes = Mutex<[[UInt8]]>([])
+
+    var all: [[UInt8]] { notes.withLock { $0 } }
+
+    func add(_ note: [UInt8]) { notes.withLock { $0.append(note) } }
+}
 
 /// A Kinesis engine with a clock that stands still, and its operations as values.
 final class KinesisWorld {
@@ -14,16 +24,26 @@ final class KinesisWorld {
     let random = SeededRandom(seed: 11)
 
     init(
-        shardCount: Int = 1, _ change: (inout KinesisSettings) -> Void = { _ in }
+        shardCount: Int = 1, notes: KeptNotes? = nil,
+        _ change: (inout KinesisSettings) -> Void = { _ in }
     ) throws {
         var settings = KinesisSettings()
         settings.readsPerSecond = 0
         settings.readBytesPerSecond = 0
         change(&settings)
         engine = KinesisEngine(region: "eu-west-1", accountID: "000000000000", settings: settings)
+        if let notes { engine.attach { notes.add($0) } }
         _ = try call(
             "CreateStream",
             [("StreamName", .string("events")), ("ShardCount", .integer(shardCount))])
+    }
+
+    /// A world at the same moment, with an engine that has no streams yet.
+    init(emptyAt world: KinesisWorld) {
+        engine = KinesisEngine(
+            region: "eu-west-1", accountID: "000000000000", settings: world.engine.limits)
+        now = world.now
+        nanoseconds = world.nanoseconds
     }
 
     func call(_ operation: String, _ members: [(String, JSONValue)]) throws -> JSONValue {

@@ -37,23 +37,32 @@ final class StreamWorld {
 
     init(
         seed: UInt64 = 1, viewType: StreamViewType = .newAndOldImages,
-        _ change: (inout StreamSettings) -> Void = { _ in }
+        transition: Duration = .zero, _ change: (inout StreamSettings) -> Void = { _ in }
     ) {
-        var settings = StreamSettings()
-        settings.shardLifeSpread = .zero
-        settings.readersMax = 0
+        var settings = Self.unlimited
         change(&settings)
         random = SeededRandom(seed: seed)
         engine = StreamEngine(
-            region: "eu-west-1", settings: settings, random: SeededRandom(seed: seed))
+            region: "eu-west-1", settings: settings, transition: transition,
+            random: SeededRandom(seed: seed))
         enable(viewType)
     }
 
-    /// A world at the same moment, with an engine that has no streams yet.
-    init(restoring world: StreamWorld) {
+    /// Shards that end by their lives alone, and as many calls as one likes.
+    private static var unlimited: StreamSettings {
         var settings = StreamSettings()
         settings.shardLifeSpread = .zero
         settings.readersMax = 0
+        settings.describesPerSecond = 0
+        settings.listsPerSecond = 0
+        return settings
+    }
+
+    var arnMember: [(String, JSONValue)] { [("StreamArn", .string(arn))] }
+
+    /// A world at the same moment, with an engine that has no streams yet.
+    init(restoring world: StreamWorld) {
+        var settings = Self.unlimited
         settings.splitRecordsPerSecond = 0
         random = SeededRandom(seed: 2)
         engine = StreamEngine(
@@ -123,8 +132,7 @@ final class StreamWorld {
     }
 
     func describe(_ members: [(String, JSONValue)] = []) throws -> JSONValue {
-        let all: [(String, JSONValue)] = [("StreamArn", .string(arn))]
-        let reply = try call("DescribeStream", all + members)
+        let reply = try call("DescribeStream", arnMember + members)
         guard let description = reply["StreamDescription"] else { throw Malformed() }
         return description
     }

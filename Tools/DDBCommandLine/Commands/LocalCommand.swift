@@ -32,6 +32,12 @@ struct LocalCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Keep what is stored in a folder.", valueName: "dir"))
     var data: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Replace the folder's log by a snapshot after so many bytes.", valueName: "bytes",
+            visibility: .hidden))
+    var logBytesMax: Int?
+
     @Flag(help: "Keep nothing, which is what happens without --data.")
     var memory = false
 
@@ -66,6 +72,7 @@ struct LocalCommand: AsyncParsableCommand {
         var settings = LocalSettings()
         settings.port = port
         settings.dataFolder = data
+        if let logBytesMax { settings.logBytesMax = logBytesMax }
         settings.faults = try FaultRule.parse(faults)
         settings.seed = seed
         settings.clock = try LocalClock.Mode.parse(clock)

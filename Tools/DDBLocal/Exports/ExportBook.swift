@@ -112,6 +112,11 @@ final class ExportBook: Sendable {
         state.withLock { $0.note = note }
     }
 
+    /// Runs a body with the exports while they do not change.
+    func still(_ body: ([ExportRecord]) -> Void) {
+        state.withLock { body($0.records) }
+    }
+
     private static func note(_ record: ExportRecord, _ state: State) {
         state.note?(bytes(record))
     }

@@ -162,6 +162,8 @@ final class RecoveryHistory: ChangeObserver, ClockFollower {
         }
     }
 
-    /// The logs as they are.
-    var logs: [String: RecoveryLog] { state.withLock { $0.logs } }
+    /// Runs a body with the logs while they do not change.
+    func still(_ body: ([String: RecoveryLog]) -> Void) {
+        state.withLock { body($0.logs) }
+    }
 }

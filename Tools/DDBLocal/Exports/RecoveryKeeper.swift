@@ -31,8 +31,16 @@ struct RecoveryKeeper: KeptRoom {
             cause: cause)
     }
 
-    func snapshot(with tables: TableSnapshot) -> any Sequence<[UInt8]> & Sendable {
-        RecoverySnapshot(logs: Array(history.logs), records: book.records())
+    func still(_ body: () -> Void) {
+        history.still { _ in book.still { _ in body() } }
+    }
+
+    func stillWithRecords(_ body: (any Sequence<[UInt8]> & Sendable) -> Void) {
+        history.still { logs in
+            book.still { records in
+                body(RecoverySnapshot(logs: Array(logs), records: records))
+            }
+        }
     }
 }
 

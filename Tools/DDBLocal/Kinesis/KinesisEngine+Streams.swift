@@ -58,7 +58,8 @@ extension KinesisEngine {
                     message: "Stream \(name) under account \(accountID) already exists.")
             }
             state.streams[name] = KinesisStream(
-                name, arn: stream, shardCount: count, settings: settings, now: now)
+                name, arn: stream, shardCount: count, settings: settings, now: now,
+                keep: state.keep)
             return []
         }
     }
@@ -71,6 +72,7 @@ extension KinesisEngine {
             guard state.streams.removeValue(forKey: name) != nil else {
                 throw .notFound("Stream \(name) under account \(accountID) not found.")
             }
+            state.keep?(.deleted(stream: name))
             return []
         }
     }

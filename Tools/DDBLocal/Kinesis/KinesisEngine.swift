@@ -7,6 +7,8 @@ import Synchronization
 package final class KinesisEngine: Sendable {
     struct State {
         var streams: [String: KinesisStream] = [:]
+        /// Is told what happens; nil where nobody keeps it.
+        var keep: (@Sendable (KinesisNote) -> Void)?
     }
 
     let region: String
@@ -20,6 +22,9 @@ package final class KinesisEngine: Sendable {
         self.accountID = accountID
         self.settings = settings
     }
+
+    /// The settings that the engine was made with.
+    package var limits: KinesisSettings { settings }
 
     /// The ARN of a stream.
     package func arn(_ name: String) -> String {
@@ -52,6 +57,55 @@ package final class KinesisEngine: Sendable {
             for stream in state.streams.values { stream.advance(to: now) }
         }
     }
+
+    // MARK: keeping
+
+    /// Tells whatever happens from now on as notes, which ``restore(_:)`` reads.
+    ///
+    /// The function given is called under the lock of the streams.
+    package func attach(_ keep: @escaping @Sendable ([UInt8]) -> Void) {
+        state.withLock { state in
+            let keep: @Sendable (KinesisNote) -> Void = { keep($0.bytes) }
+            state.keep = keep
+            for stream in state.streams.values { stream.keep = keep }
+        }
+    }
+
+    /// Does what a note says.
+    ///
+    /// - Returns: Whether it is a note that fits the streams as they are.
+    package func restore(_ bytes: [UInt8]) -> Bool {
+        guard let note = KinesisNote(bytes) else { return false }
+        return state.withLock { state in
+            switch note {
+            case .created(let name, let moment):
+                guard state.streams[name] == nil else { return false }
+                state.streams[name] = KinesisStream(
+                    name, arn: arn(name), settings: settings, now: moment)
+                return true
+            case .deleted(let name):
+                return state.streams.removeValue(forKey: name) != nil
+            case .opened(let name, _), .closed(let name, _, _, _), .trimmed(let name, _, _),
+                .recorded(let name, _, _):
+                return state.streams[name]?.restore(note) ?? false
+            }
+        }
+    }
+
+    /// Runs a body while nothing happens to the streams.
+    package func still(_ body: () -> Void) {
+        state.withLock { _ in body() }
+    }
+
+    /// Runs a body, while nothing happens to the streams, with the notes that bring them back.
+    package func stillWithSnapshot(_ body: (KinesisSnapshot) -> Void) {
+        state.withLock { state in
+            let streams = state.streams.values.sorted { $0.name < $1.name }
+            body(KinesisSnapshot(parts: streams.flatMap(\.snapshot)))
+        }
+    }
+
+    // MARK: for operations
 
     /// Runs a body with the streams by their names.
     func withStreams<Value: Sendable>(

@@ -32,6 +32,23 @@ final class KinesisShard {
         self.startingSequence = startingSequence
     }
 
+    /// Brings back a shard.
+    init(_ note: KinesisNote.Shard) {
+        id = note.id
+        parentID = note.parentID
+        adjacentParentID = note.adjacentParentID
+        hashes = note.hashes
+        createdAt = note.createdAt
+        startingSequence = note.startingSequence
+    }
+
+    /// The shard as it was made.
+    var note: KinesisNote.Shard {
+        KinesisNote.Shard(
+            id: id, parentID: parentID, adjacentParentID: adjacentParentID, hashes: hashes,
+            createdAt: createdAt, startingSequence: startingSequence)
+    }
+
     var isOpen: Bool { endingSequence == nil }
 
     /// Takes no more records.

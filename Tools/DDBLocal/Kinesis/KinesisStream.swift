@@ -15,15 +15,26 @@ final class KinesisStream {
     private var shardCount = 0
     private var nextSequence = SequenceNumber(1_000_000_000_000)
     private var trimmedAt: Instant
+    /// Is told what happens; nil where nobody keeps it.
+    var keep: (@Sendable (KinesisNote) -> Void)?
 
-    init(
-        _ name: String, arn: String, shardCount: Int, settings: KinesisSettings, now: Instant
-    ) {
+    /// Makes a stream that has no shards yet; those that are brought back.
+    init(_ name: String, arn: String, settings: KinesisSettings, now: Instant) {
         self.name = name
         self.arn = arn
         self.settings = settings
         createdAt = now
         trimmedAt = now
+    }
+
+    /// Makes a stream whose shards share all hashes.
+    convenience init(
+        _ name: String, arn: String, shardCount: Int, settings: KinesisSettings, now: Instant,
+        keep: (@Sendable (KinesisNote) -> Void)?
+    ) {
+        self.init(name, arn: arn, settings: settings, now: now)
+        self.keep = keep
+        keep?(.created(stream: name, at: now))
         let count = UInt128(max(1, shardCount))
         let width = UInt128.max / count
         for index in 0..<count {
@@ -82,6 +93,9 @@ final class KinesisStream {
             writer.endObject()
             bytes = writer.takeBytes()
         }
+        if let keep, let record = shard.log.newest {
+            keep(.recorded(stream: name, shardID: shard.id, record))
+        }
         return (shard.id, sequence)
     }
 
@@ -101,7 +115,7 @@ final class KinesisStream {
         guard shard.isOpen, hash > shard.hashes.lowerBound, hash <= shard.hashes.upperBound else {
             return false
         }
-        shard.close(at: now, takeSequence())
+        close(shard, at: now)
         open(shard.hashes.lowerBound...(hash - 1), shard.id, nil, at: now)
         open(hash...shard.hashes.upperBound, shard.id, nil, at: now)
         return true
@@ -116,11 +130,17 @@ final class KinesisStream {
         guard low.isOpen, high.isOpen, low !== high,
             low.hashes.upperBound < .max, low.hashes.upperBound + 1 == high.hashes.lowerBound
         else { return false }
-        low.close(at: now, takeSequence())
-        high.close(at: now, takeSequence())
+        close(low, at: now)
+        close(high, at: now)
         open(
             low.hashes.lowerBound...high.hashes.upperBound, first.id, second.id, at: now)
         return true
+    }
+
+    private func close(_ shard: KinesisShard, at now: Instant) {
+        let sequence = takeSequence()
+        shard.close(at: now, sequence)
+        keep?(.closed(stream: name, shardID: shard.id, sequence, at: now))
     }
 
     private func open(
@@ -129,11 +149,73 @@ final class KinesisStream {
     ) {
         let digits = String(shardCount)
         shardCount += 1
-        let id = "shardId-" + String(repeating: "0", count: max(0, 12 - digits.count)) + digits
-        shards.append(
-            KinesisShard(
-                id: id, parentID: parentID, adjacentParentID: adjacentParentID, hashes: hashes,
-                createdAt: now, startingSequence: takeSequence()))
+        let id = Self.idPrefix + String(repeating: "0", count: max(0, 12 - digits.count)) + digits
+        let shard = KinesisShard(
+            id: id, parentID: parentID, adjacentParentID: adjacentParentID, hashes: hashes,
+            createdAt: now, startingSequence: takeSequence())
+        shards.append(shard)
+        keep?(.opened(stream: name, shard.note))
+    }
+
+    private static let idPrefix = "shardId-"
+
+    // MARK: keeping
+
+    /// The notes that bring back the stream.
+    var snapshot: [KinesisSnapshot.Part] {
+        var parts: [KinesisSnapshot.Part] = [.note(.created(stream: name, at: createdAt))]
+        for shard in shards {
+            parts.append(.note(.opened(stream: name, shard.note)))
+            if let trimmed = shard.log.trimmedThrough {
+                parts.append(.note(.trimmed(stream: name, shardID: shard.id, trimmed)))
+            }
+            parts.append(.records(stream: name, shardID: shard.id, shard.log))
+            if let sequence = shard.endingSequence, let moment = shard.closedAt {
+                parts.append(
+                    .note(.closed(stream: name, shardID: shard.id, sequence, at: moment)))
+            }
+        }
+        return parts
+    }
+
+    /// Does what a note says.
+    ///
+    /// - Returns: Whether it fits the stream.
+    func restore(_ note: KinesisNote) -> Bool {
+        switch note {
+        case .created, .deleted: return true
+        case .opened(_, let made):
+            guard let number = Int(made.id.dropFirst(Self.idPrefix.count)),
+                made.id.hasPrefix(Self.idPrefix), number >= shardCount
+            else { return false }
+            shards.append(KinesisShard(made))
+            shardCount = number + 1
+            pass(made.startingSequence)
+            return true
+        case .closed(_, let id, let sequence, let moment):
+            guard let shard = shard(id), shard.isOpen else { return false }
+            shard.close(at: moment, sequence)
+            pass(sequence)
+            return true
+        case .trimmed(_, let id, let sequence):
+            guard let shard = shard(id), shard.log.last == nil else { return false }
+            shard.log.restore(trimmedThrough: sequence)
+            pass(sequence)
+            return true
+        case .recorded(_, let id, let record):
+            guard let shard = shard(id), shard.log.last.map({ $0 < record.sequence }) ?? true
+            else { return false }
+            shard.log.append(record.sequence, at: record.time) { bytes in
+                bytes.append(contentsOf: record.bytes)
+            }
+            pass(record.sequence)
+            return true
+        }
+    }
+
+    /// Numbers go on behind one that was given.
+    private func pass(_ sequence: SequenceNumber) {
+        nextSequence = max(nextSequence, SequenceNumber(sequence.value + 3))
     }
 
     // MARK: time

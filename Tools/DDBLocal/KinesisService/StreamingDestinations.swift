@@ -52,7 +52,7 @@ struct StreamingDestinations: DynamoDBExtension {
         guard
             destinations.enable(
                 tableARN: table.arn, tableName: table.name, streamARN: stream,
-                isMicrosecond: precision.map { $0 == "MICROSECOND" })
+                isMicrosecond: precision.map { $0 == "MICROSECOND" }, at: engine.clock.now)
         else {
             throw .validation(
                 "Table is not in a valid state to enable Kinesis Streaming Destination: "
@@ -86,7 +86,9 @@ struct StreamingDestinations: DynamoDBExtension {
         writer.member("TableName", table.name)
         writer.name("KinesisDataStreamDestinations")
         writer.beginArray()
-        for destination in destinations.describe(tableARN: table.arn) {
+        for destination in destinations.describe(
+            tableARN: table.arn, at: engine.clock.now)
+        {
             writer.beginObject()
             writer.member("StreamArn", destination.streamARN)
             writer.member("DestinationStatus", destination.status)

@@ -5,14 +5,13 @@ import Synchronization
 
 /// Keeps in a folder what happens in the rooms, so that a restart brings it back.
 ///
-/// Records are appended in memory by whoever holds the lock of the tables, and written before the
-/// call that caused them is answered. They survive the end of the process however it comes; the
-/// last seconds may be lost with the machine's power, for nothing waits for the disk but the end
-/// of ``close()``.
+/// Records are appended in memory by whoever holds the lock of what they tell of, and written
+/// before any call is answered that came later: what a reply has shown survives the end of the
+/// process, however it comes. What is written at once begins and ends where no room is in the
+/// middle of a change, so that a restart finds a table and its stream as they were between two
+/// changes. The last seconds may be lost with the machine's power, for nothing waits for the disk
+/// but ``close()`` and what replaces a log.
 final class Journal: Sendable {
-    /// The bytes of a log after which a snapshot is made, unless the last one was larger.
-    static let logBytesMax = 64 << 20
-
     private struct State {
         var generation: Int
         /// What is not written yet, by the generation whose log it belongs to.
@@ -29,18 +28,28 @@ final class Journal: Sendable {
         var handle: FileHandle
     }
 
+    private struct Taken {
+        var pending: [(generation: Int, bytes: [UInt8])] = []
+        var appended = 0
+        var failure: JournalError?
+    }
+
     private let folder: JournalFolder
     private let rooms: [any KeptRoom]
     private let state: Mutex<State>
     private let output: Mutex<Output>
-    private let snapshotBytes = Atomic(0)
+    /// The bytes of a log after which a snapshot is made, unless the last one was larger.
+    private let logBytesMax: Int
+    private let snapshotBytes: Atomic<Int>
     private let lock: FolderLock
     /// One thread for logs and one for snapshots.
     private let pool = ThreadPool(threadCount: 2)
 
     /// Brings back what a folder keeps, and begins a generation.
+    ///
+    /// - Parameter rooms: In the order in which their locks are taken.
     static func open(
-        _ path: String, rooms: [any KeptRoom], engine: TableEngine
+        _ path: String, rooms: [any KeptRoom], logBytesMax: Int
     ) async throws -> Journal {
         let folder = JournalFolder(path: path)
         try folder.prepare()
@@ -48,25 +57,65 @@ final class Journal: Sendable {
             "lock")
         let pool = ThreadPool(threadCount: 1)
         return try await withTaskExecutorPreference(pool) {
-            let last = try restore(folder, rooms)
-            return try Journal(folder, rooms, engine, generation: last + 1, lock: lock)
+            let generation = try restore(folder, rooms) + 1
+            // Before the log of the generation, so that a log which ends torn is replaced or the
+            // last, however often starts are interrupted.
+            var records: [KeptRecords] = []
+            still(rooms[...], []) { records = $0 }
+            let byteCount = try writeSnapshot(records, to: folder, generation: generation)
+            let handle = try createLog(folder, generation)
+            return Journal(
+                folder, rooms, lock, Output(generation: generation, handle: handle),
+                snapshotBytes: byteCount, logBytesMax: logBytesMax)
         }
     }
 
+    /// A number that no start of an endpoint had before; 0 for the first.
+    static func startCount(_ path: String) throws(JournalError) -> UInt64 {
+        let folder = JournalFolder(path: path)
+        try folder.prepare()
+        let last = try (folder.generations("snapshot-") + folder.generations("log-")).max()
+        return UInt64(last ?? 0)
+    }
+
     private init(
-        _ folder: JournalFolder, _ rooms: [any KeptRoom], _ engine: TableEngine, generation: Int,
-        lock: FolderLock
-    ) throws(JournalError) {
+        _ folder: JournalFolder, _ rooms: [any KeptRoom], _ lock: FolderLock, _ output: Output,
+        snapshotBytes: Int, logBytesMax: Int
+    ) {
         self.folder = folder
         self.rooms = rooms
         self.lock = lock
-        state = Mutex(State(generation: generation))
+        self.logBytesMax = logBytesMax
+        self.snapshotBytes = Atomic(snapshotBytes)
+        state = Mutex(State(generation: output.generation))
+        self.output = Mutex(output)
+    }
+
+    private static func createLog(
+        _ folder: JournalFolder, _ generation: Int
+    ) throws(JournalError) -> FileHandle {
         let handle = try folder.create(folder.logPath(generation))
-        output = Mutex(Output(generation: generation, handle: handle))
-        let snapshot = engine.withSnapshot { tables in
-            rooms.map { KeptRecords($0.tag, $0.snapshot(with: tables)) }
+        var bytes: [UInt8] = []
+        RecordFrame.appendEnd(to: &bytes)
+        try folder.attempt("write a log") { try handle.write(contentsOf: Data(bytes)) }
+        return handle
+    }
+
+    /// Runs a body while nothing changes in any room.
+    private static func still(_ rooms: ArraySlice<any KeptRoom>, _ body: () -> Void) {
+        guard let room = rooms.first else { return body() }
+        room.still { still(rooms.dropFirst(), body) }
+    }
+
+    /// Runs a body, while nothing changes in any room, with what brings all of them back.
+    private static func still(
+        _ rooms: ArraySlice<any KeptRoom>, _ before: [KeptRecords],
+        _ body: ([KeptRecords]) -> Void
+    ) {
+        guard let room = rooms.first else { return body(before) }
+        room.stillWithRecords { records in
+            still(rooms.dropFirst(), before + [KeptRecords(room.tag, records)], body)
         }
-        try writeSnapshot(snapshot, generation: generation)
     }
 
     /// Reads the last complete snapshot and the logs since, and returns the last generation.
@@ -92,7 +141,7 @@ final class Journal: Sendable {
         return max(snapshot ?? 0, logs.last ?? 0)
     }
 
-    /// Adds a record; quick, and called under the lock of the tables.
+    /// Adds a record; quick, and called under the lock of what it tells of.
     func append(tag: UInt8, _ record: [UInt8]) {
         state.withLock { state in
             if state.pending.last?.generation != state.generation {
@@ -116,27 +165,39 @@ final class Journal: Sendable {
         try await onPool { () throws(JournalError) in try self.writePending() }
     }
 
+    /// What is pending, taken where no room is in the middle of a change.
+    private func take() -> Taken {
+        var taken = Taken()
+        Self.still(rooms[...]) {
+            taken = state.withLock { state in
+                defer { state.pending = [] }
+                return Taken(
+                    pending: state.pending, appended: state.appended, failure: state.failure)
+            }
+        }
+        return taken
+    }
+
     /// Writes what is pending, in the order in which it was appended.
     private func writePending() throws(JournalError) {
         try output.withLock { output throws(JournalError) in
-            let (pending, appended, failure) = state.withLock { state in
-                defer { state.pending = [] }
-                return (state.pending, state.appended, state.failure)
-            }
-            if let failure { throw failure }
+            let taken = take()
+            if let failure = taken.failure { throw failure }
             do throws(JournalError) {
-                for (generation, bytes) in pending {
+                for (generation, bytes) in taken.pending {
                     if generation != output.generation {
                         try folder.attempt("sync a log") { try output.handle.synchronize() }
                         output = Output(
                             generation: generation,
-                            handle: try folder.create(folder.logPath(generation)))
+                            handle: try Self.createLog(folder, generation))
                     }
-                    try folder.attempt("write a log") {
-                        try output.handle.write(contentsOf: Data(bytes))
-                    }
+                    guard !bytes.isEmpty else { continue }
+                    var batch = bytes
+                    RecordFrame.appendEnd(to: &batch)
+                    let data = Data(batch)
+                    try folder.attempt("write a log") { try output.handle.write(contentsOf: data) }
                 }
-                state.withLock { $0.written = appended }
+                state.withLock { $0.written = taken.appended }
             } catch {
                 // What was lost cannot be appended again, so nothing is acknowledged any more.
                 state.withLock { $0.failure = error }
@@ -146,22 +207,28 @@ final class Journal: Sendable {
     }
 
     /// Makes a snapshot where the log has grown long.
-    func rotate(_ engine: TableEngine) async throws(JournalError) {
-        let limit = max(Self.logBytesMax, snapshotBytes.load(ordering: .relaxed))
+    func rotate() async throws(JournalError) {
+        let limit = max(logBytesMax, snapshotBytes.load(ordering: .relaxed))
         guard state.withLock({ $0.logBytes }) > limit else { return }
-        let (generation, snapshot) = engine.withSnapshot { tables in
-            let generation = state.withLock { state in
+        var generation = 0
+        var records: [KeptRecords] = []
+        // The log of a generation begins where its snapshot was taken, between two changes.
+        Self.still(rooms[...], []) { all in
+            records = all
+            generation = state.withLock { state in
                 state.generation += 1
                 state.logBytes = 0
                 // The log of a generation is there even where nothing happens in it.
                 state.pending.append((state.generation, []))
                 return state.generation
             }
-            return (generation, rooms.map { KeptRecords($0.tag, $0.snapshot(with: tables)) })
         }
+        // Until the snapshot has its name, the one before and the logs since bring all back.
         try await settle()
+        let (snapshot, number) = (records, generation)
         try await onPool { () throws(JournalError) in
-            try self.writeSnapshot(snapshot, generation: generation)
+            let byteCount = try Self.writeSnapshot(snapshot, to: self.folder, generation: number)
+            self.snapshotBytes.store(byteCount, ordering: .relaxed)
         }
     }
 
@@ -179,9 +246,10 @@ final class Journal: Sendable {
         try result.get()
     }
 
-    private func writeSnapshot(
-        _ snapshot: [KeptRecords], generation: Int
-    ) throws(JournalError) {
+    /// Writes a snapshot, which replaces everything before, and returns its size.
+    private static func writeSnapshot(
+        _ snapshot: [KeptRecords], to folder: JournalFolder, generation: Int
+    ) throws(JournalError) -> Int {
         let temporary = folder.path + "/snapshot.tmp"
         let handle = try folder.create(temporary)
         var bytes: [UInt8] = []
@@ -200,8 +268,8 @@ final class Journal: Sendable {
             try handle.synchronize()
             try handle.close()
         }
-        snapshotBytes.store(total + bytes.count, ordering: .relaxed)
         try folder.publish(temporary, generation: generation)
+        return total + bytes.count
     }
 
     /// Writes the rest, waits for the disk, and lets others have the folder.

@@ -10,6 +10,12 @@ public struct JournalError: Error, Sendable, CustomStringConvertible {
         self.cause = cause
     }
 
+    /// A record does not fit what the records before it made.
+    static func strange(_ what: String) -> JournalError {
+        JournalError(
+            "The folder holds a record of \(what) that is none; use the version that wrote it.")
+    }
+
     /// The message.
     public var description: String { message }
 }

@@ -38,7 +38,10 @@ struct JournalFolder: Sendable {
 
     /// Opens a new file for writing.
     func create(_ file: String) throws(JournalError) -> FileHandle {
-        guard FileManager.default.createFile(atPath: file, contents: nil),
+        // Items, and the secrets of keys that were handed out, are nobody else's business.
+        guard
+            FileManager.default.createFile(
+                atPath: file, contents: nil, attributes: [.posixPermissions: 0o600]),
             let handle = FileHandle(forWritingAtPath: file)
         else {
             throw JournalError("'\(file)' cannot be made; look at the folder's permissions.")
@@ -48,8 +51,8 @@ struct JournalFolder: Sendable {
 
     /// Gives the records of a file one after another.
     ///
-    /// - Parameter isLast: Whether the file may end within a record, as the one does that was being
-    ///   written when the process ended; what is torn is left out.
+    /// - Parameter isLast: Whether the file may end within what was written at once, as the one
+    ///   does that was being written when the process ended; what is torn is left out.
     func read(
         _ file: String, isLast: Bool, _ body: (UInt8, [UInt8]) throws(JournalError) -> Void
     ) throws(JournalError) {
@@ -57,17 +60,31 @@ struct JournalFolder: Sendable {
             throw JournalError("'\(file)' cannot be opened; look at its permissions.")
         }
         var input = FrameInput(handle: handle, chunkBytes: Self.readBytes)
-        while let frame = try attempt("read", { try input.next() }) {
+        // What waits for its end; nil where records have none.
+        var waiting: [(tag: UInt8, record: [UInt8])]?
+        var isFirst = true
+        var isTorn = false
+        reading: while let frame = try attempt("read", { try input.next() }) {
             switch frame {
-            case .record(let tag, let record): try body(tag, record)
-            case .torn:
-                guard isLast else {
-                    throw JournalError(
-                        "'\(file)' is damaged in the middle; restore the folder from a copy, or"
-                            + " begin with another one.")
+            case .record(RecordFrame.endTag, _):
+                for (tag, record) in waiting ?? [] { try body(tag, record) }
+                waiting = []
+            case .record(let tag, let record):
+                if waiting == nil || isFirst {
+                    try body(tag, record)
+                } else {
+                    waiting?.append((tag, record))
                 }
-                return
+            case .torn:
+                isTorn = true
+                break reading
             }
+            isFirst = false
+        }
+        guard isLast || !isTorn && waiting?.isEmpty ?? true else {
+            throw JournalError(
+                "'\(file)' is damaged in the middle; restore the folder from a copy, or"
+                    + " begin with another one.")
         }
     }
 

@@ -20,6 +20,8 @@ enum S3Operation: String, Sendable, CaseIterable {
     case completeMultipartUpload = "CompleteMultipartUpload"
     case abortMultipartUpload = "AbortMultipartUpload"
     case listParts = "ListParts"
+    case listMultipartUploads = "ListMultipartUploads"
+    case uploadPartCopy = "UploadPartCopy"
 
     /// Names of parameters that ask for something else than the operation of the method.
     private static let others: Set<String> = [
@@ -44,7 +46,7 @@ enum S3Operation: String, Sendable, CaseIterable {
         } else if key.isEmpty {
             found = Self.ofBucket(method, names, query)
         } else {
-            found = try Self.ofObject(method, names, headers)
+            found = Self.ofObject(method, names, headers)
         }
         guard let found else {
             throw S3Refusal(
@@ -64,7 +66,7 @@ enum S3Operation: String, Sendable, CaseIterable {
         case "DELETE": .deleteBucket
         case "POST": names.contains("delete") ? .deleteObjects : nil
         case "GET" where names.contains("location"): .getBucketLocation
-        case "GET" where names.contains("uploads"): nil
+        case "GET" where names.contains("uploads"): .listMultipartUploads
         case "GET":
             query.contains { $0.name == "list-type" && $0.value == "2" }
                 ? .listObjectsV2 : .listObjects
@@ -74,7 +76,7 @@ enum S3Operation: String, Sendable, CaseIterable {
 
     private static func ofObject(
         _ method: String, _ names: Set<String>, _ headers: HeaderFields
-    ) throws(S3Refusal) -> S3Operation? {
+    ) -> S3Operation? {
         let isUpload = names.contains("uploadId")
         switch method {
         case "HEAD": return .headObject
@@ -84,8 +86,8 @@ enum S3Operation: String, Sendable, CaseIterable {
         case "POST": return isUpload ? .completeMultipartUpload : nil
         case "PUT":
             let isCopy = headers.contains(name: "x-amz-copy-source")
-            if isUpload, isCopy { throw .notImplemented("x-amz-copy-source") }
-            return isUpload ? .uploadPart : isCopy ? .copyObject : .putObject
+            if isUpload { return isCopy ? .uploadPartCopy : .uploadPart }
+            return isCopy ? .copyObject : .putObject
         default: return nil
         }
     }

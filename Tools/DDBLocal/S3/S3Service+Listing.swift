@@ -60,16 +60,16 @@ extension S3Service {
     }
 
     /// What both listings take and write alike.
-    private struct ListRequest {
+    struct ListRequest {
         let prefix: String
         let delimiter: String
         let countMax: Int
         private let isEscaped: Bool
 
-        init(_ call: S3Call) throws(S3Refusal) {
+        init(_ call: S3Call, countName: String = "max-keys") throws(S3Refusal) {
             prefix = call.parameter("prefix") ?? ""
             delimiter = call.parameter("delimiter") ?? ""
-            let asked = try call.number("max-keys", in: 0...Int(Int32.max))
+            let asked = try call.number(countName, in: 0...Int(Int32.max))
             countMax = min(asked ?? S3Limits.keysPerCallMax, S3Limits.keysPerCallMax)
             let encoding = call.parameter("encoding-type")
             guard encoding == nil || encoding == "url" else {
@@ -92,6 +92,15 @@ extension S3Service {
             writer.element("Prefix", escaped(prefix))
             if !delimiter.isEmpty { writer.element("Delimiter", escaped(delimiter)) }
             writer.element("MaxKeys", String(countMax))
+            if isEscaped { writer.element("EncodingType", "url") }
+        }
+
+        /// What the listing of uploads says instead.
+        func writeOfUploads(_ bucket: String, to writer: inout XMLWriter) {
+            writer.element("Bucket", bucket)
+            writer.element("Prefix", escaped(prefix))
+            if !delimiter.isEmpty { writer.element("Delimiter", escaped(delimiter)) }
+            writer.element("MaxUploads", String(countMax))
             if isEscaped { writer.element("EncodingType", "url") }
         }
 

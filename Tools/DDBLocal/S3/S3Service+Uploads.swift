@@ -14,9 +14,10 @@ extension S3Service {
         if let algorithm, type == nil {
             type = algorithm == "CRC64NVME" ? "FULL_OBJECT" : "COMPOSITE"
         }
+        let now = store.clock.now
         let upload = UploadRecord(
-            identifier: store.random.uuid().filter { $0 != "-" }, key: call.key,
-            started: store.clock.now, fields: try call.keptFields(), algorithm: algorithm,
+            identifier: identifier(at: now), key: call.key, started: now,
+            fields: try call.keptFields(), algorithm: algorithm,
             checksumType: type)
         try await store.start(upload, in: call.bucket)
         var headers: HeaderFields = [:]
@@ -29,13 +30,16 @@ extension S3Service {
         return Self.reply(writer, headers)
     }
 
+    /// A name that no other upload has; those of later uploads are greater.
+    private func identifier(at now: Instant) -> String {
+        let time = String(UInt64(max(0, now.microseconds)), radix: 16)
+        return String(repeating: "0", count: max(0, 16 - time.utf8.count)) + time
+            + store.random.uuid().filter { $0 != "-" }
+    }
+
     func uploadPart(_ call: S3Call) async throws(S3Refusal) -> LocalReply {
         let identifier = call.parameter("uploadId") ?? ""
-        let number = try call.number("partNumber", in: 1...S3Limits.partNumberMax)
-        guard let number else {
-            throw .invalidArgument(
-                "This operation requires a part number", name: "partNumber", value: "")
-        }
+        let number = try Self.partNumber(call)
         let upload = try store.upload(identifier, of: call.key, in: call.bucket)
         let algorithm = upload.record.algorithm.flatMap { ChecksumAlgorithm(rawValue: $0) }
         if let algorithm, let sent = call.body.checksum, sent.algorithm != algorithm {
@@ -54,6 +58,14 @@ extension S3Service {
         if algorithm != nil || call.body.checksum != nil { Self.append(checksum, to: &headers) }
         headers.removeAll("x-amz-checksum-type")
         return LocalReply(headers: headers)
+    }
+
+    static func partNumber(_ call: S3Call) throws(S3Refusal) -> Int {
+        guard let number = try call.number("partNumber", in: 1...S3Limits.partNumberMax) else {
+            throw .invalidArgument(
+                "This operation requires a part number", name: "partNumber", value: "")
+        }
+        return number
     }
 
     func completeUpload(_ call: S3Call) async throws(S3Refusal) -> LocalReply {

@@ -31,6 +31,8 @@ struct S3Service: Sendable {
         case .completeMultipartUpload: return try await completeUpload(call)
         case .abortMultipartUpload: return try await abortUpload(call)
         case .listParts: return try listParts(call)
+        case .listMultipartUploads: return try listUploads(call)
+        case .uploadPartCopy: return try await copyPart(call)
         }
     }
 

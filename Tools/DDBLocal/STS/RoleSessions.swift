@@ -23,6 +23,13 @@ final class RoleSessions: Sendable {
         state.withLock { $0.sessions[accessKeyID] }
     }
 
+    /// Those that are remembered, in the order in which they were handed out.
+    var all: [(accessKeyID: String, session: Session)] {
+        state.withLock { state in
+            state.order.compactMap { id in state.sessions[id].map { (id, $0) } }
+        }
+    }
+
     /// Remembers a session, as long as ``KeyRing`` remembers its key.
     func add(_ session: Session, of accessKeyID: String) {
         state.withLock { state in

@@ -11,6 +11,8 @@ struct STSEndpoint: LocalEndpoint {
     let check: CallerCheck
     let screen: FaultScreen
     let random: any RandomSource
+    /// What is written before a call is answered; nil where nothing is kept.
+    let journal: Journal?
 
     func answer(_ request: LocalRequest) async -> LocalReply {
         let identifier = random.uuid()
@@ -32,7 +34,13 @@ struct STSEndpoint: LocalEndpoint {
                 operation, throttled: Self.reply(.throttled, identifier),
                 failed: Self.reply(.internalError, identifier), wrongChecksum: { _ in }
             ) {
-                perform(operation, parameters, caller, identifier)
+                let reply = perform(operation, parameters, caller, identifier)
+                do throws(JournalError) {
+                    try await journal?.flush()
+                } catch {
+                    return Self.reply(.internalError, identifier)
+                }
+                return reply
             }
         } catch {
             return Self.reply(error, identifier)

@@ -4,7 +4,7 @@ import DDBHTTP
 /// Performs the operations of STS.
 ///
 /// Every role may be taken by everybody: there are no policies here. The keys that are handed out
-/// open the endpoint's services until they end by its clock; they end with the process too.
+/// open the endpoint's services until they end by its clock.
 struct STSService: Sendable {
     static let operationNames: Set<String> = [
         "AssumeRole", "AssumeRoleWithWebIdentity", "GetCallerIdentity",
@@ -12,9 +12,8 @@ struct STSService: Sendable {
 
     let accountID: String
     let clock: LocalClock
-    let keys: KeyRing
     let random: any RandomSource
-    let sessions = RoleSessions()
+    let handedOut: HandedOutKeys
 
     /// Performs an operation.
     ///
@@ -27,7 +26,9 @@ struct STSService: Sendable {
         switch operation {
         case "AssumeRole":
             let role = try role(parameters)
-            if let caller, sessions[caller.accessKeyID] != nil, role.durationSeconds > 3600 {
+            if let caller, handedOut.sessions[caller.accessKeyID] != nil,
+                role.durationSeconds > 3600
+            {
                 throw .validation(
                     "The requested DurationSeconds exceeds the 1 hour session limit for roles"
                         + " assumed by role chaining.")
@@ -36,7 +37,7 @@ struct STSService: Sendable {
         case "AssumeRoleWithWebIdentity":
             try assume(withToken: parameters, to: &writer)
         default:
-            let session = caller.flatMap { sessions[$0.accessKeyID] }
+            let session = caller.flatMap { handedOut.sessions[$0.accessKeyID] }
             writer.element("Arn", session?.arn ?? "arn:aws:iam::\(accountID):root")
             writer.element("UserId", session?.identifier ?? accountID)
             writer.element("Account", session?.account ?? accountID)
@@ -140,8 +141,7 @@ struct STSService: Sendable {
             account: role.account,
             arn: "arn:aws:sts::\(role.account):assumed-role/\(role.name)/\(role.session)",
             identifier: "AROA" + text(17, of: Self.digits32) + ":" + role.session)
-        keys.add(key)
-        sessions.add(session, of: key.id)
+        handedOut.add(key, session)
         writer.group("AssumedRoleUser") { writer in
             writer.element("AssumedRoleId", session.identifier)
             writer.element("Arn", session.arn)

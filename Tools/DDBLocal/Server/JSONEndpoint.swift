@@ -98,9 +98,8 @@ struct JSONEndpoint: LocalEndpoint {
 
     private static func throttled(_ operation: String) -> ServiceRefusal {
         switch operation {
-        case "DescribeStream", "GetShardIterator", "ListStreams":
-            .dynamoDB("LimitExceededException", "Rate exceeded for this operation.")
-        case "CreateTable", "UpdateTable", "DeleteTable", "DescribeTable", "ListTables":
+        case "DescribeStream", "GetShardIterator", "ListStreams", "CreateTable", "UpdateTable",
+            "DeleteTable", "DescribeTable", "ListTables":
             ServiceRefusal(
                 family: .availability, code: "ThrottlingException", message: "Rate exceeded")
         default: ThroughputLimits.exceeded

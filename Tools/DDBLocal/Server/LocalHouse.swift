@@ -28,8 +28,13 @@ final class LocalHouse: Sendable {
         self.clock = clock
         self.logger = logger
         self.machine = machine
-        let random = SeededRandom(seed: settings.seed)
         faults = FaultPlan(settings.faults, random: SeededRandom(seed: settings.seed ^ 0xFA17))
+        var settings = settings
+        if let folder = settings.dataFolder {
+            // Names that a start before has given are not to be given again.
+            settings.seed &+= try Journal.startCount(folder) &* 0xD1B5_4A32_D192_ED03
+        }
+        let random = SeededRandom(seed: settings.seed)
         keys = KeyRing(settings.keys, commonSecret: settings.commonSecret)
         let check = CallerCheck(
             accountID: settings.accountID, isOn: settings.checksSignatures, keys: keys,
@@ -43,15 +48,22 @@ final class LocalHouse: Sendable {
         tables = TableEngine(
             TableSettings(settings), clock: clock, random: random,
             observers: kept + [history, streaming.follower, streaming.kinesisFollower])
+        let handedOut = HandedOutKeys(keys)
         if let folder = settings.dataFolder {
             keeper.attach(tables)
-            let streamKeeper = StreamKeeper(engine: streaming.engine)
-            let recoveryKeeper = RecoveryKeeper(history: history, book: book)
+            let keepers = streaming.keepers
+            let recovery = RecoveryKeeper(history: history, book: book)
             let journal = try await Journal.open(
-                folder, rooms: [keeper, streamKeeper, recoveryKeeper], engine: tables)
+                folder,
+                rooms: [
+                    keeper, recovery, keepers.streams, keepers.destinations, keepers.kinesis,
+                    handedOut,
+                ],
+                logBytesMax: settings.logBytesMax)
             keeper.attach(journal)
-            streamKeeper.attach(journal)
-            recoveryKeeper.attach(journal, tables: tables)
+            recovery.attach(journal, tables: tables)
+            keepers.attach(journal)
+            handedOut.attach(journal)
             self.journal = journal
         } else {
             journal = nil
@@ -78,8 +90,9 @@ final class LocalHouse: Sendable {
                 screen: screen, random: random),
             tokens: STSEndpoint(
                 service: STSService(
-                    accountID: settings.accountID, clock: clock, keys: keys, random: random),
-                check: check, screen: screen, random: random))
+                    accountID: settings.accountID, clock: clock, random: random,
+                    handedOut: handedOut),
+                check: check, screen: screen, random: random, journal: journal))
         dispatch.admin.add("streams", StreamRoom(engine: streaming.engine, clock: clock))
         followers = [tables, history, streaming.follower, streaming.kinesisFollower, exports]
         dispatch.admin.timePassed = { [followers, clock] in
@@ -127,7 +140,7 @@ final class LocalHouse: Sendable {
             }
             timePassed()
             do throws(JournalError) {
-                try await journal?.rotate(tables)
+                try await journal?.rotate()
             } catch {
                 // Nothing is lost by that: the log goes on to grow.
                 logger.error("No snapshot was made: \(error.message)")
@@ -152,13 +165,35 @@ private struct Streaming {
     init(_ settings: LocalSettings) {
         engine = StreamEngine(
             region: settings.region, settings: settings.streams,
-            random: SeededRandom(seed: settings.seed ^ 0x57EA))
+            transition: settings.transition, random: SeededRandom(seed: settings.seed ^ 0x57EA))
         follower = StreamFollower(engine: engine)
         kinesis = KinesisEngine(
             region: settings.region, accountID: settings.accountID, settings: settings.kinesis)
         destinations = KinesisDestinations(
-            kinesis, random: SeededRandom(seed: settings.seed ^ 0x1E5))
+            kinesis, transition: settings.transition,
+            random: SeededRandom(seed: settings.seed ^ 0x1E5))
         kinesisFollower = KinesisFollower(destinations: destinations, engine: kinesis)
+    }
+
+    /// What writes into a journal; each lock is taken before that of the next.
+    struct Keepers {
+        let streams: StreamKeeper
+        let destinations: DestinationKeeper
+        let kinesis: KinesisKeeper
+
+        /// Begins to write; after everything is restored.
+        func attach(_ journal: Journal) {
+            streams.attach(journal)
+            destinations.attach(journal)
+            kinesis.attach(journal)
+        }
+    }
+
+    var keepers: Keepers {
+        Keepers(
+            streams: StreamKeeper(engine: engine),
+            destinations: DestinationKeeper(destinations: destinations),
+            kinesis: KinesisKeeper(engine: kinesis))
     }
 
     func services(

@@ -25,8 +25,8 @@ public final class LocalServer: Sendable {
     public let clock: LocalClock
     let house: LocalHouse
     private let logger: Logger
-    /// How long after a body connections may still be on their way.
-    private static let settling = Duration.milliseconds(100)
+    /// How long calls that are being answered have when the listening ends.
+    private static let draining = Duration.seconds(2)
 
     /// Creates a server that does not listen yet, with what its folder kept.
     ///
@@ -45,35 +45,77 @@ public final class LocalServer: Sendable {
 
     /// Listens until the task is cancelled or the process is to end, then closes what it keeps.
     ///
+    /// No connection is taken any more by then, those that are idle are closed, and calls that are
+    /// being answered have two seconds.
+    ///
     /// - Parameter onListening: Is told where, once connections are taken.
     /// - Throws: What binding the address failed with.
     public func run(
         onListening: @escaping @Sendable (LocalAddress) async -> Void = { _ in }
     ) async throws {
-        // The process's own threads: connections end a little later than the server does.
-        let group = MultiThreadedEventLoopGroup.singleton
-        let front = HTTPFront(endpoint: house.dispatch)
-        let host = settings.host
-        let service = try HTTPServerBuilder.http1().buildServer(
-            configuration: ServerConfiguration(
-                address: .hostname(host, port: settings.port), backlog: 1024),
-            eventLoopGroup: group, logger: logger,
-            responder: { request, writer, channel in
-                try await front.respond(to: request, writer, channel)
-            },
-            onServerRunning: { channel in
-                let port = channel.localAddress?.port ?? 0
-                await onListening(LocalAddress(host: host, port: port))
-            })
-        let outcome: Result<Void, any Error>
-        do {
-            try await house.running { try await service.run() }
-            outcome = .success(())
-        } catch {
-            outcome = .failure(error)
+        let listener = listener(onListening)
+        // Awaited below, and ended by `end`; no child, for that would be cancelled before the
+        // listening has ended and the calls are answered.
+        let serving = Task {
+            try await house.running {
+                do {
+                    try await listener.run()
+                } catch is Listener.Error {
+                    // It was ended before it began.
+                }
+            }
+        }
+        let outcome = await withTaskCancellationHandler {
+            await serving.result
+        } onCancel: {
+            // Ends with the serving, which it ends.
+            Task { await end(listener, serving) }
         }
         try await house.close()
         try outcome.get()
+    }
+
+    private typealias Listener = Server<LocalConnections>
+
+    private func listener(
+        _ onListening: @escaping @Sendable (LocalAddress) async -> Void
+    ) -> Listener {
+        let front = HTTPFront(endpoint: house.dispatch)
+        let host = settings.host
+        let http = HTTP1Channel { request, writer, channel in
+            try await front.respond(to: request, writer, channel)
+        }
+        return Server(
+            childChannelSetup: LocalConnections(http: http),
+            configuration: ServerConfiguration(
+                address: .hostname(host, port: settings.port), backlog: 1024),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? 0
+                await onListening(LocalAddress(host: host, port: port))
+            },
+            // The process's own threads: connections end a little later than the server does.
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
+    }
+
+    /// Ends the listening, then what is idle, and at last what does not end by itself.
+    private func end(_ listener: Listener, _ serving: Task<Void, any Error>) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                do {
+                    try await SystemTimeSource().sleep(for: Self.draining)
+                    serving.cancel()
+                } catch {
+                    // All has ended before.
+                }
+            }
+            do {
+                try await listener.shutdownGracefully()
+            } catch {
+                logger.error("The listening did not end in order: \(error)")
+                serving.cancel()
+            }
+            group.cancelAll()
+        }
     }
 
     /// Serves while a body runs.
@@ -117,23 +159,9 @@ public final class LocalServer: Sendable {
             } catch {
                 outcome = .failure(error)
             }
-            await settle()
             group.cancelAll()
             try await group.waitForAll()
             return try outcome.get()
-        }
-    }
-
-    /// Waits until connections that clients have just opened are served.
-    ///
-    /// One that is accepted and not yet handed on when the listening ends is dropped by the server
-    /// underneath, and NIO ends the process for that ("Deinited NIOAsyncWriter without calling
-    /// finish()").
-    private func settle() async {
-        do {
-            try await SystemTimeSource().sleep(for: Self.settling)
-        } catch {
-            // Cancelled: whoever does so does not wait.
         }
     }
 }

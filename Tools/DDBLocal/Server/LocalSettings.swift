@@ -27,8 +27,8 @@ public struct LocalSettings: Sendable {
     public var faults: [FaultRule] = []
     /// What every choice that is left to chance is made from.
     public var seed: UInt64 = 1
-    /// How long tables and indexes stay in CREATING, UPDATING and DELETING, by the endpoint's
-    /// clock.
+    /// How long tables and indexes stay in CREATING, UPDATING and DELETING, and streams and
+    /// destinations in ENABLING and DISABLING, by the endpoint's clock.
     public var transition = Duration.zero
     /// How long streams keep their records, and when their shards divide.
     public var streams = StreamSettings()
@@ -38,6 +38,9 @@ public struct LocalSettings: Sendable {
     public var exports = TableExportSettings()
     /// The folder that keeps what is stored; nil to forget it at the end.
     public var dataFolder: String?
+    /// The bytes of the folder's log after which a snapshot replaces it, unless the last snapshot
+    /// was larger.
+    public var logBytesMax = 64 << 20
 
     /// Creates settings: any access key with the secret `local`, real time, no faults, nothing
     /// kept.

@@ -34,6 +34,7 @@ extension ServiceRefusal {
         let family: Family =
             switch refusal.code {
             case "ValidationException": .validation
+            case "ThrottlingException": .availability
             case "SerializationException", "UnknownOperationException": .service
             default: .dynamoDB
             }

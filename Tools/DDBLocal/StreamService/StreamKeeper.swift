@@ -11,13 +11,12 @@ struct StreamKeeper: KeptRoom {
     }
 
     func restore(_ record: [UInt8]) throws(JournalError) {
-        guard engine.restore(record) else {
-            throw JournalError(
-                "The folder holds a record of streams that is none; use the version that wrote it.")
-        }
+        guard engine.restore(record) else { throw .strange("streams") }
     }
 
-    func snapshot(with tables: TableSnapshot) -> any Sequence<[UInt8]> & Sendable {
-        engine.snapshot()
+    func still(_ body: () -> Void) { engine.still(body) }
+
+    func stillWithRecords(_ body: (any Sequence<[UInt8]> & Sendable) -> Void) {
+        engine.stillWithSnapshot { body($0) }
     }
 }

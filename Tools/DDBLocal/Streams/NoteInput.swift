@@ -1,6 +1,6 @@
 import DDBBase
 
-/// Reads the fields of a ``StreamNote``; nil wherever the bytes end too early.
+/// Reads the fields of notes such as ``StreamNote``; nil wherever the bytes end too early.
 struct NoteInput {
     private let bytes: [UInt8]
     private var offset = 0
@@ -39,8 +39,20 @@ struct NoteInput {
         number().map { Instant(microseconds: Varint.unzigzag($0)) }
     }
 
-    mutating func sequence() -> SequenceNumber? {
+    mutating func sequence() -> SequenceNumber? { wide().map { SequenceNumber($0) } }
+
+    /// A number of 128 bits.
+    mutating func wide() -> UInt128? {
         guard let high = number(), let low = number() else { return nil }
-        return SequenceNumber(UInt128(high) << 64 | UInt128(low))
+        return UInt128(high) << 64 | UInt128(low)
+    }
+
+    /// A byte that is 0 or 1.
+    mutating func flag() -> Bool? {
+        switch byte() {
+        case 0: false
+        case 1: true
+        default: nil
+        }
     }
 }

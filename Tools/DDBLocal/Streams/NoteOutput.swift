@@ -1,6 +1,6 @@
 import DDBBase
 
-/// Writes the fields of a ``StreamNote``.
+/// Writes the fields of notes such as ``StreamNote``.
 struct NoteOutput {
     private(set) var bytes: [UInt8] = []
 
@@ -17,8 +17,17 @@ struct NoteOutput {
 
     mutating func instant(_ moment: Instant) { number(Varint.zigzag(moment.microseconds)) }
 
-    mutating func sequence(_ sequence: SequenceNumber) {
-        number(UInt64(truncatingIfNeeded: sequence.value >> 64))
-        number(UInt64(truncatingIfNeeded: sequence.value))
+    mutating func sequence(_ sequence: SequenceNumber) { wide(sequence.value) }
+
+    /// A number of 128 bits, its upper half first.
+    mutating func wide(_ value: UInt128) {
+        number(UInt64(truncatingIfNeeded: value >> 64))
+        number(UInt64(truncatingIfNeeded: value))
+    }
+
+    /// The kind of a note, and what it is about.
+    mutating func begin(_ kind: UInt8, _ subject: String) {
+        byte(kind)
+        text(subject)
     }
 }

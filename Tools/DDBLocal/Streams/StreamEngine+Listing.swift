@@ -15,8 +15,12 @@ extension StreamEngine {
     ) throws(StreamRefusal) -> [UInt8] {
         let request = try StreamRequest(body)
         switch operation {
-        case "ListStreams": return try listStreams(request, call)
-        case "DescribeStream": return try describeStream(request, call)
+        case "ListStreams":
+            try admit { $0.lists.admits(call, perSecond: limits.listsPerSecond) }
+            return try listStreams(request, call)
+        case "DescribeStream":
+            try admit { $0.describes.admits(call, perSecond: limits.describesPerSecond) }
+            return try describeStream(request, call)
         case "GetShardIterator": return try getShardIterator(request, call)
         case "GetRecords": return try getRecords(request, call)
         default: throw StreamRefusal(code: "UnknownOperationException", message: "")
@@ -89,7 +93,9 @@ extension StreamEngine {
                 listed = []
                 last = start
             }
-            return Self.description(of: stream, listed, reopened: reopened, last: last)
+            return Self.description(
+                of: stream, status: stream.status(at: call.now, transition: transition), listed,
+                reopened: reopened, last: last)
         }
     }
 
@@ -116,8 +122,8 @@ extension StreamEngine {
     }
 
     private static func description(
-        of stream: TableStream, _ shards: ArraySlice<StreamShard>, reopened: Set<String>,
-        last: String?
+        of stream: TableStream, status: String, _ shards: ArraySlice<StreamShard>,
+        reopened: Set<String>, last: String?
     ) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
@@ -125,7 +131,7 @@ extension StreamEngine {
         writer.beginObject()
         writer.member("StreamArn", stream.arn)
         writer.member("StreamLabel", stream.label)
-        writer.member("StreamStatus", stream.isEnabled ? "ENABLED" : "DISABLED")
+        writer.member("StreamStatus", status)
         writer.member("StreamViewType", stream.viewType.rawValue)
         writer.member("CreationRequestDateTime", stream.createdAt)
         writer.member("TableName", stream.table.name)

@@ -11,19 +11,30 @@ package final class StreamEngine: Sendable {
         var streams: [String: TableStream] = [:]
         /// The enabled stream of each table, by the table's ARN.
         var current: [String: TableStream] = [:]
+        var describes = CallRate()
+        var lists = CallRate()
         /// Is told what happens; nil where nobody keeps it.
         var keep: (@Sendable (StreamNote) -> Void)?
     }
 
     private let region: String
     private let settings: StreamSettings
+    /// How long a stream is ENABLING and DISABLING.
+    let transition: Duration
     private let random: any RandomSource
     private let state = Mutex(State())
 
     /// Creates the engine of an endpoint without streams.
-    package init(region: String, settings: StreamSettings, random: any RandomSource) {
+    ///
+    /// - Parameter transition: How long streams say that they are being enabled or disabled, though
+    ///   they are so at once.
+    package init(
+        region: String, settings: StreamSettings, transition: Duration = .zero,
+        random: any RandomSource
+    ) {
         self.region = region
         self.settings = settings
+        self.transition = transition
         self.random = random
     }
 
@@ -167,16 +178,35 @@ package final class StreamEngine: Sendable {
         }
     }
 
-    /// The notes that bring back the streams as they are.
-    package func snapshot() -> StreamSnapshot {
+    /// Runs a body while nothing happens to the streams.
+    package func still(_ body: () -> Void) {
+        state.withLock { _ in body() }
+    }
+
+    /// Runs a body, while nothing happens to the streams, with the notes that bring them back.
+    package func stillWithSnapshot(_ body: (StreamSnapshot) -> Void) {
         state.withLock { state in
             // Of two streams of a table the newer one is enabled, so the older comes first.
             let streams = state.streams.values.sorted { $0.arn < $1.arn }
-            return StreamSnapshot(parts: streams.flatMap(\.snapshot))
+            body(StreamSnapshot(parts: streams.flatMap(\.snapshot)))
         }
     }
 
+    /// The notes that bring back the streams as they are.
+    package func snapshot() -> StreamSnapshot {
+        var snapshot = StreamSnapshot(parts: [])
+        stillWithSnapshot { snapshot = $0 }
+        return snapshot
+    }
+
     // MARK: for operations
+
+    /// Counts a call.
+    ///
+    /// - Throws: `ThrottlingException` where there were as many in the last second as are allowed.
+    func admit(_ isAdmitted: (inout State) -> Bool) throws(StreamRefusal) {
+        guard state.withLock({ isAdmitted(&$0) }) else { throw .tooManyCalls }
+    }
 
     /// Runs a body with all streams that can be read.
     func withStreams<Value: Sendable>(

@@ -31,6 +31,9 @@ package struct StreamRefusal: Error, Sendable, Hashable {
             + "records. A shard iterator expires 15 minutes after it is retrieved using the "
             + "GetShardIterator action.")
 
+    static let tooManyCalls = StreamRefusal(
+        code: "ThrottlingException", message: "Rate of requests exceeds the allowed throughput.")
+
     static let tooManyReaders = StreamRefusal(
         code: "LimitExceededException",
         message: "The shard is read by too many consumers at once; at most two may read it.")

@@ -20,6 +20,10 @@ public struct StreamSettings: Sendable, Hashable {
     public var openShardsMax = 64
     /// How many readers a shard may have within a second; 0 for any.
     public var readersMax = 2
+    /// How many calls of DescribeStream an account has in a second; 0 for any.
+    public var describesPerSecond = 10
+    /// How many calls of ListStreams an account has in a second; 0 for any.
+    public var listsPerSecond = 5
     /// One of how many pages is empty though there are records; 0 for none.
     public var emptyPageOneIn = 0
 

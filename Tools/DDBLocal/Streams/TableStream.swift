@@ -58,6 +58,17 @@ final class TableStream {
 
     var isEnabled: Bool { disabledAt == nil }
 
+    /// The status that descriptions show.
+    func status(at now: Instant, transition: Duration) -> String {
+        let since = now.microseconds - (disabledAt ?? createdAt).microseconds
+        let isSettled = since >= transition.wholeMicroseconds
+        return if isEnabled {
+            isSettled ? "ENABLED" : "ENABLING"
+        } else {
+            isSettled ? "DISABLED" : "DISABLING"
+        }
+    }
+
     /// A shard that is listed.
     func shard(_ id: String) -> StreamShard? { shardsByID[id] }
 
@@ -250,6 +261,7 @@ final class TableStream {
         case .trimmed(_, let id, let sequence):
             guard let shard = shardsByID[id], shard.log.last == nil else { return false }
             shard.log.restore(trimmedThrough: sequence)
+            pass(sequence)
             return true
         case .recorded(_, let id, let record):
             guard let shard = shardsByID[id] else { return false }

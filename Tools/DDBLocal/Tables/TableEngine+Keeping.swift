@@ -37,20 +37,11 @@ extension TableEngine {
     }
 
     /// Runs a body under the lock with the tables as they are.
-    func withSnapshot<Value: Sendable>(_ body: (TableSnapshot) -> Value) -> Value {
+    func still(_ body: ([String: LocalTable]) -> Void) {
         do throws(ServiceRefusal) {
-            return try withTables { tables throws(ServiceRefusal) in
-                var snapshot = TableSnapshot()
-                for table in tables.values where table.deletedAt == nil {
-                    snapshot.tables.append(
-                        TableSnapshot.Table(
-                            id: table.schema.id, state: TableState.write(table),
-                            items: table.allItems))
-                }
-                return body(snapshot)
-            }
+            try withTables { tables throws(ServiceRefusal) in body(tables) }
         } catch {
-            preconditionFailure("a snapshot refuses nothing: \(error.code)")
+            preconditionFailure("to look at tables is never refused: \(error.code)")
         }
     }
 }

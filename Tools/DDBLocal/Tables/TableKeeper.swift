@@ -65,5 +65,11 @@ final class TableKeeper: KeptRoom, ChangeObserver {
         }
     }
 
-    func snapshot(with tables: TableSnapshot) -> any Sequence<[UInt8]> & Sendable { tables }
+    func still(_ body: () -> Void) {
+        engine.withLock { $0 }?.still { _ in body() }
+    }
+
+    func stillWithRecords(_ body: (any Sequence<[UInt8]> & Sendable) -> Void) {
+        engine.withLock { $0 }?.still { tables in body(TableSnapshot(of: tables)) }
+    }
 }

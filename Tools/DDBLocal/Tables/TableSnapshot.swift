@@ -6,7 +6,16 @@ struct TableSnapshot: Sequence, Sendable {
         var items: [StoredItem]
     }
 
-    var tables: [Table] = []
+    private var tables: [Table] = []
+
+    /// Takes what is there, under the lock of the tables; references, so that it is quick.
+    init(of tables: [String: LocalTable]) {
+        for table in tables.values where table.deletedAt == nil {
+            self.tables.append(
+                Table(
+                    id: table.schema.id, state: TableState.write(table), items: table.allItems))
+        }
+    }
 
     struct Iterator: IteratorProtocol {
         let tables: [Table]

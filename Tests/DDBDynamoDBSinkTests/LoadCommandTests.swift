@@ -1,0 +1,155 @@
+import DDBAttributes
+import DDBLocal
+import DDBTestKit
+import DDBTestSupport
+import Foundation
+import Testing
+
+/// `ddbkit load` as a process of its own.
+@Suite struct LoadCommandTests {
+    private static let ddbkit = Program("ddbkit")
+    private static let isSoak = ProcessInfo.processInfo.environment["DDBKIT_SOAK"] != nil
+    private static let killCount = isSoak ? 100 : 6
+    private static let seed =
+        ProcessInfo.processInfo.environment["DDBKIT_SEED"].flatMap { UInt64($0) } ?? 20_261_121
+
+    static let environment = [
+        "AWS_ACCESS_KEY_ID": "AKIDCOMMAND", "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_REGION": "us-east-1", "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": "/nonexistent/config",
+        "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent/credentials",
+    ]
+
+    private static func load(
+        _ table: WrittenTable, _ arguments: [String]
+    ) throws -> Program.Outcome {
+        try ddbkit.run(
+            ["load", WrittenTable.name, "--endpoint", table.server.endpoint] + arguments,
+            environment: environment)
+    }
+
+    private static func line(_ key: Int, _ value: Int) -> String {
+        #"{"Item":{"id":{"S":"k\#(key)"},"v":{"N":"\#(value)"}}}"#
+    }
+
+    @Test func `lines are loaded into a table that is created`() async throws {
+        try await LocalServer.with { server in
+            let table = try await WrittenTable(server)
+            let lines = (1...300).map { Self.line($0, $0) + "\n" }.joined()
+            try table.scratch.write("in.jsonl", Array(lines.utf8))
+            let path = table.scratch.path + "/in.jsonl"
+            let missing = try Self.load(table, ["--from", path])
+            #expect(missing.status != 0)
+            #expect(missing.errors.contains("create"), "\(missing.errors)")
+            let rehearsal = try Self.load(
+                table, ["--from", path, "--create", "--key", "id", "--dry-run"])
+            #expect(rehearsal.status == 0, "\(rehearsal.errors)")
+            #expect(rehearsal.output.contains("300 items to put"), "\(rehearsal.output)")
+            #expect(rehearsal.output.contains("300 write units"), "\(rehearsal.output)")
+            let outcome = try Self.load(
+                table, ["--from", path, "--create", "--key", "id", "--flush-timeout", "100"])
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(outcome.output.hasPrefix("orders: 300 records in"), "\(outcome.output)")
+            #expect(try await table.items().count == 300)
+        }
+    }
+
+    @Test func `plain JSON is told from DynamoDB JSON by its first line`() async throws {
+        try await LocalServer.with { server in
+            let table = try await WrittenTable(server)
+            try await table.create()
+            try table.scratch.write("in.json", Array(#"{"id":"a","n":1.50,"l":[true]}"#.utf8))
+            let outcome = try Self.load(table, ["--from", table.scratch.path + "/in.json"])
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            let item = try #require(try await table.items().first)
+            #expect(item["l"] == .list([.bool(true)]))
+            #expect(item["n"] == .number(try DecimalNumber("1.5")))
+        }
+    }
+
+    @Test func `what is asked for wrongly is told at once`() async throws {
+        let folder = try ScratchFolder()
+        try folder.write("strange", Array("hello\n".utf8))
+        let cases: [([String], String)] = [
+            (["--from", folder.path + "/strange"], "--format"),
+            (["--from", "-"], "--format"),
+            (["--from", "-", "--format", "ddb-json", "--resume", "job"], "--resume"),
+            (["--from", folder.path + "/nothing.csv"], "nothing.csv"),
+            ([], "--from"),
+        ]
+        for (arguments, word) in cases {
+            let outcome = try Self.ddbkit.run(
+                ["load", "t", "--endpoint", "http://127.0.0.1:9"] + arguments,
+                environment: Self.environment)
+            #expect(outcome.status != 0)
+            #expect(outcome.errors.contains(word), "\(arguments): \(outcome.errors)")
+        }
+    }
+
+    @Test func `a load that is killed goes on, loses nothing and writes nothing older`()
+        async throws
+    {
+        let random = SeededRandom(seed: Self.seed)
+        try await LocalServer.with { server in
+            let table = try await WrittenTable(server)
+            try await table.create(hasStream: true)
+            var lines: [[String]] = [[], []]
+            var model: [String: Int] = [:]
+            for value in 1...20_000 {
+                let key = random.number(below: 8000)
+                lines[key % 2].append(Self.line(key, value))
+                model["k\(key)"] = value
+            }
+            var paths: [String] = []
+            for (number, lines) in lines.enumerated() {
+                try table.scratch.write(
+                    "in-\(number).jsonl", Array(lines.map { $0 + "\n" }.joined().utf8))
+                paths += ["--from", "\(table.scratch.path)/in-\(number).jsonl"]
+            }
+            let job = table.scratch.path + "/load.job"
+            let arguments =
+                [
+                    "load", WrittenTable.name, "--endpoint", server.endpoint, "--resume", job,
+                    "--flush-timeout", "50", "--max-inflight", "4", "--max-buffered", "400",
+                    "--write-capacity", "20000", "--quiet",
+                ] + paths
+            var killedCount = 0
+            for _ in 0..<Self.killCount {
+                let moment = (try? Self.byteCount(job)) ?? 0
+                let more = 2000 + random.number(below: 20_000)
+                let isKilled = try Self.ddbkit.runUntilKilled(
+                    arguments, environment: Self.environment,
+                    delayMicroseconds: UInt32(random.number(below: 2000))
+                ) { ((try? Self.byteCount(job)) ?? 0) > moment + more }
+                guard isKilled else { break }
+                killedCount += 1
+            }
+            let other = try Self.load(table, ["--from", paths[1], "--resume", job])
+            if killedCount > 0 { #expect(other.errors.contains("job file"), "\(other.errors)") }
+            let last = try Self.ddbkit.run(arguments, environment: Self.environment)
+            #expect(last.status == 0, "\(last.errors)")
+            #expect(!FileManager.default.fileExists(atPath: job))
+            let found = try await table.items(by: "id").mapValues { $0["v"] }
+            let expected = try model.mapValues {
+                Optional(AttributeValue.number(try DecimalNumber("\($0)")))
+            }
+            #expect(found == expected, "seed \(Self.seed), killed \(killedCount) times")
+            var newest: [String: Int] = [:]
+            var olderCount = 0
+            for image in try await table.images() {
+                guard case .string(let key)? = image["id"], case .number(let number)? = image["v"],
+                    let value = Int("\(number)")
+                else { continue }
+                if value < newest[key, default: 0] { olderCount += 1 }
+                newest[key] = max(value, newest[key, default: 0])
+            }
+            #expect(newest == model)
+            #expect(olderCount == 0, "seed \(Self.seed), killed \(killedCount) times")
+            print("load: killed \(killedCount) times")
+        }
+    }
+
+    private static func byteCount(_ path: String) throws -> Int {
+        try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+    }
+}

@@ -1,0 +1,96 @@
+import DDBDynamoDBSink
+import DDBPipeline
+import DDBTestKit
+import DDBTestSupport
+import Foundation
+import Testing
+
+/// The file of a load that can go on.
+@Suite struct LoadJobTests {
+    private static func progress(_ text: String, isFinished: Bool = false) throws
+        -> PartitionProgress
+    {
+        PartitionProgress(
+            try Partition("file"), try Position(text), isFinished: isFinished)
+    }
+
+    @Test func `a job goes on to the record`() async throws {
+        let folder = try ScratchFolder()
+        let path = folder.path + "/a.job"
+        let file = try Partition("file")
+        do {
+            let job = try LoadJob(path: path, identity: "x")
+            #expect(job.begin(try Self.progress("10"), recordCount: 10) == 0)
+            #expect(job.begin(try Self.progress("30"), recordCount: 20) == 10)
+            try job.settle((0..<10).map { SettledRecord($0, of: file) })
+            try await job.save(PositionMap([try Self.progress("10")]))
+            try job.settle([11, 12, 29].map { SettledRecord($0, of: file) })
+        }
+        let job = try LoadJob(path: path, identity: "x")
+        #expect(try await job.restore().progress == [try Self.progress("10")])
+        #expect(job.begin(try Self.progress("30"), recordCount: 20) == 10)
+        let settled = (10..<30).filter { job.isSettled(SettledRecord($0, of: file)) }
+        #expect(settled == [11, 12, 29])
+        #expect(job.settledCount == 13)
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+        #expect(mode as? Int == 0o600)
+        let error = #expect(throws: PipelineError.self) {
+            try LoadJob(path: path, identity: "y")
+        }
+        #expect(error?.message.contains("something else") == true)
+        try job.remove()
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test func `a torn end is left out, and any other damage is told`() async throws {
+        let folder = try ScratchFolder()
+        let path = folder.path + "/a.job"
+        let file = try Partition("file")
+        do {
+            let job = try LoadJob(path: path, identity: "x")
+            _ = job.begin(try Self.progress("10"), recordCount: 10)
+            for number in 0..<10 { try job.settle([SettledRecord(number, of: file)]) }
+        }
+        let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+        var last = -1
+        for count in 0...whole.count {
+            try whole.prefix(count).write(to: URL(fileURLWithPath: path))
+            let job = try LoadJob(path: path, identity: "x")
+            let settled = (0..<10).filter { job.isSettled(SettledRecord($0, of: file)) }
+            #expect(settled == Array(0..<settled.count))
+            #expect(settled.count >= last)
+            last = settled.count
+        }
+        #expect(last == 10)
+        let random = SeededRandom(seed: 7)
+        for _ in 0..<200 {
+            var bytes = whole
+            bytes[random.number(below: bytes.count)] ^= UInt8(1 << random.number(below: 8))
+            try bytes.write(to: URL(fileURLWithPath: path))
+            // It is refused, or what it says is what a job may say; it never crashes.
+            do {
+                _ = try LoadJob(path: path, identity: "x")
+            } catch {
+                #expect(error.message.contains("job"), "\(error)")
+            }
+        }
+    }
+
+    @Test func `ranges hold what was put into them`() throws {
+        let random = SeededRandom(seed: 3)
+        let folder = try ScratchFolder()
+        let file = try Partition("file")
+        let path = folder.path + "/a.job"
+        let job = try LoadJob(path: path, identity: "x")
+        var model: Set<Int> = []
+        for _ in 0..<300 {
+            let number = random.number(below: 200)
+            model.insert(number)
+            try job.settle([SettledRecord(number, of: file)])
+        }
+        let again = try LoadJob(path: path, identity: "x")
+        for number in 0..<200 {
+            #expect(again.isSettled(SettledRecord(number, of: file)) == model.contains(number))
+        }
+    }
+}
