@@ -258,6 +258,7 @@ let modules: [Module] = [
             "DDBDynamoDBSink", "DDBLinesSource", "DDBPipeline", "DDBPipelineTestKit", "DDBBase",
             "DDBAttributes", "DDBClientCore", "DDBConfiguration", "DDBCredentials", "DDBDynamoDB",
             "DDBHTTPCurl", "DDBLocal", "DDBSTS", "DDBTestKit", "DDBTestSupport", "Logging",
+            "ddbkit",
         ]),
     Module(
         name: "DDBStreamsSourceTests", kind: .test,

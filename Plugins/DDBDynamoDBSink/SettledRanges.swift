@@ -19,8 +19,9 @@ struct SettledRanges: Sendable, Hashable {
         var joined = added
         while last < ranges.count, ranges[last].lowerBound <= added.upperBound {
             joined =
-                min(joined.lowerBound, ranges[last].lowerBound)
-                ..< max(joined.upperBound, ranges[last].upperBound)
+                min(
+                    joined.lowerBound, ranges[last].lowerBound)..<max(
+                    joined.upperBound, ranges[last].upperBound)
             last += 1
         }
         ranges.replaceSubrange(first..<last, with: [joined])

@@ -155,7 +155,9 @@ import Testing
             let letters = try String(contentsOfFile: dead, encoding: .utf8).split(separator: "\n")
             #expect(letters.count == 2)
             // Mended, they are lines like all others.
-            let mended = letters.map { $0.replacingOccurrences(of: #""N":"7"},"v""#, with: #""S":"7"},"v""#) }
+            let mended = letters.map {
+                $0.replacingOccurrences(of: #""N":"7"},"v""#, with: #""S":"7"},"v""#)
+            }
             try await table.write([mended[1]])
             #expect(try await table.items().count == 51)
         }

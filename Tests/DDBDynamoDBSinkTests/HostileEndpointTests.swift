@@ -89,7 +89,8 @@ struct HostileInput: Sendable {
             text = #"{"Item":{"other":{"S":"\#(key)"},"mark":{"S":"~\#(lineCount)~"}}}"#
         case 6..<100:
             model[key] = nil
-            text = #"{"Keys":{"id":{"S":"\#(key)"}},"OldImage":{"id":{"S":"\#(key)"},"x":{"S":"y"}}}"#
+            text =
+                #"{"Keys":{"id":{"S":"\#(key)"}},"OldImage":{"id":{"S":"\#(key)"},"x":{"S":"y"}}}"#
         default:
             model[key] = value
             text =

@@ -22,8 +22,8 @@ import Testing
 
     private static func load(
         _ table: WrittenTable, _ arguments: [String]
-    ) throws -> Program.Outcome {
-        try ddbkit.run(
+    ) async throws -> Program.Outcome {
+        try await ddbkit.running(
             ["load", WrittenTable.name, "--endpoint", table.server.endpoint] + arguments,
             environment: environment)
     }
@@ -38,15 +38,15 @@ import Testing
             let lines = (1...300).map { Self.line($0, $0) + "\n" }.joined()
             try table.scratch.write("in.jsonl", Array(lines.utf8))
             let path = table.scratch.path + "/in.jsonl"
-            let missing = try Self.load(table, ["--from", path])
+            let missing = try await Self.load(table, ["--from", path])
             #expect(missing.status != 0)
             #expect(missing.errors.contains("create"), "\(missing.errors)")
-            let rehearsal = try Self.load(
+            let rehearsal = try await Self.load(
                 table, ["--from", path, "--create", "--key", "id", "--dry-run"])
             #expect(rehearsal.status == 0, "\(rehearsal.errors)")
             #expect(rehearsal.output.contains("300 items to put"), "\(rehearsal.output)")
             #expect(rehearsal.output.contains("300 write units"), "\(rehearsal.output)")
-            let outcome = try Self.load(
+            let outcome = try await Self.load(
                 table, ["--from", path, "--create", "--key", "id", "--flush-timeout", "100"])
             #expect(outcome.status == 0, "\(outcome.errors)")
             #expect(outcome.output.hasPrefix("orders: 300 records in"), "\(outcome.output)")
@@ -59,7 +59,7 @@ import Testing
             let table = try await WrittenTable(server)
             try await table.create()
             try table.scratch.write("in.json", Array(#"{"id":"a","n":1.50,"l":[true]}"#.utf8))
-            let outcome = try Self.load(table, ["--from", table.scratch.path + "/in.json"])
+            let outcome = try await Self.load(table, ["--from", table.scratch.path + "/in.json"])
             #expect(outcome.status == 0, "\(outcome.errors)")
             let item = try #require(try await table.items().first)
             #expect(item["l"] == .list([.bool(true)]))
@@ -78,7 +78,7 @@ import Testing
             ([], "--from"),
         ]
         for (arguments, word) in cases {
-            let outcome = try Self.ddbkit.run(
+            let outcome = try await Self.ddbkit.running(
                 ["load", "t", "--endpoint", "http://127.0.0.1:9"] + arguments,
                 environment: Self.environment)
             #expect(outcome.status != 0)
@@ -117,16 +117,18 @@ import Testing
             for _ in 0..<Self.killCount {
                 let moment = (try? Self.byteCount(job)) ?? 0
                 let more = 2000 + random.number(below: 20_000)
-                let isKilled = try Self.ddbkit.runUntilKilled(
-                    arguments, environment: Self.environment,
-                    delayMicroseconds: UInt32(random.number(below: 2000))
-                ) { ((try? Self.byteCount(job)) ?? 0) > moment + more }
+                let delay = UInt32(random.number(below: 2000))
+                let isKilled = try await Program.aside {
+                    try Self.ddbkit.runUntilKilled(
+                        arguments, environment: Self.environment, delayMicroseconds: delay
+                    ) { ((try? Self.byteCount(job)) ?? 0) > moment + more }
+                }
                 guard isKilled else { break }
                 killedCount += 1
             }
-            let other = try Self.load(table, ["--from", paths[1], "--resume", job])
+            let other = try await Self.load(table, ["--from", paths[1], "--resume", job])
             if killedCount > 0 { #expect(other.errors.contains("job file"), "\(other.errors)") }
-            let last = try Self.ddbkit.run(arguments, environment: Self.environment)
+            let last = try await Self.ddbkit.running(arguments, environment: Self.environment)
             #expect(last.status == 0, "\(last.errors)")
             #expect(!FileManager.default.fileExists(atPath: job))
             let found = try await table.items(by: "id").mapValues { $0["v"] }

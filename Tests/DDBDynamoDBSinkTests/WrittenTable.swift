@@ -20,6 +20,7 @@ struct WrittenTable: Sendable {
 
     let server: RunningServer
     let client: DynamoDBClient
+    private let streams: DynamoDBStreamsClient
     let scratch: ScratchFolder
 
     static let environment = ProcessEnvironment([
@@ -38,10 +39,15 @@ struct WrittenTable: Sendable {
         }
         client = DynamoDBClient(
             settings: try await context.settings(for: .dynamoDB), components: context.components)
+        streams = DynamoDBStreamsClient(
+            settings: try await context.settings(for: .dynamoDBStreams),
+            components: context.components)
     }
 
     /// Makes the table: keys such as `id:S`.
-    func create(_ keys: [(String, ScalarAttributeType)] = [("id", .string)]) async throws {
+    func create(
+        _ keys: [(String, ScalarAttributeType)] = [("id", .string)], hasStream: Bool = false
+    ) async throws {
         _ = try await client.createTable(
             CreateTableRequest(
                 tableName: Self.name,
@@ -50,7 +56,35 @@ struct WrittenTable: Sendable {
                 },
                 keySchema: zip(keys, [KeyType.hash, .range]).map {
                     KeySchemaElement(attributeName: $0.0, keyType: $1)
-                }, billingMode: .payPerRequest))
+                }, billingMode: .payPerRequest,
+                streamSpecification: hasStream
+                    ? StreamSpecification(streamEnabled: true, streamViewType: .newImage) : nil))
+    }
+
+    /// Every new image that the stream has, in the order of its shards.
+    func images() async throws -> [Item] {
+        let table = try await client.describeTable(DescribeTableRequest(tableName: Self.name))
+        let arn = try #require(table.table.latestStreamARN)
+        let shards = try await streams.describeStream(DescribeStreamRequest(streamARN: arn))
+            .streamDescription.shards
+        var items: [Item] = []
+        for shard in shards {
+            var iterator = try await streams.getShardIterator(
+                GetShardIteratorRequest(
+                    streamARN: arn, shardID: shard.shardID, shardIteratorType: .trimHorizon)
+            ).shardIterator
+            // An open shard has an iterator for ever; two pages without records are its end.
+            var emptyCount = 0
+            while let next = iterator, emptyCount < 2 {
+                let page = try await streams.getRecords(GetRecordsRequest(shardIterator: next))
+                for record in page.records.records where record.newImage >= 0 {
+                    items.append(page.records.item(at: record.newImage))
+                }
+                emptyCount = page.records.records.isEmpty ? emptyCount + 1 : 0
+                iterator = page.nextShardIterator
+            }
+        }
+        return items
     }
 
     /// A runner that writes the lines of files.

@@ -53,16 +53,38 @@ public struct Program: Sendable {
             errors: try String(contentsOfFile: errors, encoding: .utf8))
     }
 
+    /// Runs it to its end, and leaves the threads of tasks to others meanwhile: to a server, for
+    /// instance, that it calls and that this process runs.
+    public func running(
+        _ arguments: [String], environment: [String: String] = [:]
+    ) async throws -> Outcome {
+        try await Self.aside { try run(arguments, environment: environment) }
+    }
+
+    /// Runs what blocks on a thread of its own.
+    public static func aside<Value: Sendable>(
+        _ work: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(with: Result { try work() })
+            }
+        }
+    }
+
     /// Runs it until it ends or its moment comes, and then kills it with SIGKILL.
     ///
     /// - Parameters:
+    ///   - environment: Variables besides those of this process.
     ///   - moment: Asked again and again; true is the moment.
     ///   - delayMicroseconds: How much later it dies.
     /// - Returns: Whether it was killed; false where it had ended before.
     public func runUntilKilled(
-        _ arguments: [String], delayMicroseconds: UInt32, at moment: () -> Bool
+        _ arguments: [String], environment: [String: String] = [:], delayMicroseconds: UInt32,
+        at moment: () -> Bool
     ) throws -> Bool {
         let process = makeProcess(arguments, [])
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()

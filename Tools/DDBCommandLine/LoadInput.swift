@@ -144,7 +144,9 @@ struct LoadInput: ParsableArguments {
         }
         return !names.isEmpty
             && object.members.allSatisfy { member in
-                guard let inner = member.value.object, inner.members.count == 1 else { return false }
+                guard let inner = member.value.object, inner.members.count == 1 else {
+                    return false
+                }
                 return types.contains(inner.members[0].name)
             }
     }
