@@ -147,6 +147,13 @@ let modules: [Module] = [
             "DDBDeltaLog", "DDBCompression", "CDDBSystem",
         ]),
 
+    Module(
+        name: "DDBFiles", kind: .hot,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "DDBCompression",
+            "DDBPipeline", "Logging",
+        ]),
+
     // Floor 5
     Module(
         name: "DDBDynamoDB", kind: .plain,
@@ -210,7 +217,21 @@ let modules: [Module] = [
         ]),
     Module(
         name: "DDBLinesSource", kind: .plugin,
-        imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline", "Logging"]),
+        imports: [
+            "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "DDBFiles", "DDBPipeline",
+            "Logging",
+        ]),
+    Module(
+        name: "DDBCSVSource", kind: .plugin,
+        imports: [
+            "DDBBase", "DDBAttributes", "DDBConfiguration", "DDBFiles", "DDBPipeline", "Logging",
+        ]),
+    Module(
+        name: "DDBParquetSource", kind: .plugin,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "DDBFiles", "DDBParquet",
+            "DDBPipeline",
+        ]),
     Module(
         name: "DDBLinesSink", kind: .plugin,
         imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
@@ -220,8 +241,9 @@ let modules: [Module] = [
     Module(
         name: "DDBBundledPlugins", kind: .plugin,
         imports: [
-            "DDBPipeline", "DDBExportSource", "DDBLinesSource", "DDBLinesSink", "DDBNullSink",
-            "DDBStoreSink", "DDBStoreSource", "DDBStreamsSource",
+            "DDBPipeline", "DDBCSVSource", "DDBExportSource", "DDBLinesSource", "DDBLinesSink",
+            "DDBNullSink", "DDBParquetSource", "DDBStoreSink", "DDBStoreSource",
+            "DDBStreamsSource",
         ]),
     Module(
         name: "DDBLocal", kind: .tool,
@@ -254,8 +276,25 @@ let modules: [Module] = [
     Module(
         name: "DDBLinesSourceTests", kind: .test,
         imports: [
-            "DDBLinesSource", "DDBPipeline", "DDBPipelineTestKit", "DDBBase", "DDBAttributes",
-            "DDBConfiguration", "DDBTestSupport",
+            "DDBLinesSource", "DDBCompression", "DDBPipeline", "DDBPipelineTestKit", "DDBBase",
+            "DDBAttributes", "DDBConfiguration", "DDBTestSupport",
+        ]),
+    Module(
+        name: "DDBFilesTests", kind: .test,
+        imports: [
+            "DDBFiles", "DDBAttributes", "DDBBase", "DDBPipeline", "DDBTestSupport",
+        ]),
+    Module(
+        name: "DDBCSVSourceTests", kind: .test,
+        imports: [
+            "DDBCSVSource", "DDBCompression", "DDBFiles", "DDBPipeline", "DDBPipelineTestKit",
+            "DDBBase", "DDBAttributes", "DDBConfiguration", "DDBTestSupport",
+        ]),
+    Module(
+        name: "DDBParquetSourceTests", kind: .test,
+        imports: [
+            "DDBParquetSource", "DDBParquet", "DDBPipeline", "DDBPipelineTestKit", "DDBBase",
+            "DDBAttributes", "DDBConfiguration", "DDBTestSupport",
         ]),
     Module(
         name: "DDBLinesSinkTests", kind: .test,
