@@ -147,6 +147,12 @@ let modules: [Module] = [
             "DDBBase", "DDBJSON", "DDBStorage", "DDBAttributes", "DDBSchema", "DDBParquet",
             "DDBDeltaLog", "DDBCompression", "CDDBSystem",
         ]),
+    Module(
+        name: "DDBFiles", kind: .hot,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "DDBCompression",
+            "DDBPipeline", "Logging",
+        ]),
 
     // Floor 5
     Module(
@@ -217,7 +223,21 @@ let modules: [Module] = [
         ]),
     Module(
         name: "DDBLinesSource", kind: .plugin,
-        imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline", "Logging"]),
+        imports: [
+            "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "DDBFiles", "DDBPipeline",
+            "Logging",
+        ]),
+    Module(
+        name: "DDBCSVSource", kind: .plugin,
+        imports: [
+            "DDBBase", "DDBAttributes", "DDBConfiguration", "DDBFiles", "DDBPipeline", "Logging",
+        ]),
+    Module(
+        name: "DDBParquetSource", kind: .plugin,
+        imports: [
+            "DDBBase", "DDBJSON", "DDBAttributes", "DDBConfiguration", "DDBFiles", "DDBParquet",
+            "DDBPipeline",
+        ]),
     Module(
         name: "DDBLinesSink", kind: .plugin,
         imports: ["DDBBase", "DDBAttributes", "DDBConfiguration", "DDBPipeline"]),
@@ -228,7 +248,8 @@ let modules: [Module] = [
         name: "DDBBundledPlugins", kind: .plugin,
         imports: [
             "DDBPipeline", "DDBExportSource", "DDBLinesSource", "DDBLinesSink", "DDBNullSink",
-            "DDBDynamoDBSink", "DDBStoreSink", "DDBStoreSource", "DDBStreamsSource",
+            "DDBDynamoDBSink", "DDBStoreSink", "DDBStoreSource", "DDBStreamsSource", "DDBCSVSource",
+            "DDBParquetSource",
         ]),
     Module(
         name: "DDBLocal", kind: .tool,
@@ -270,8 +291,25 @@ let modules: [Module] = [
     Module(
         name: "DDBLinesSourceTests", kind: .test,
         imports: [
-            "DDBLinesSource", "DDBPipeline", "DDBPipelineTestKit", "DDBBase", "DDBAttributes",
-            "DDBConfiguration", "DDBTestSupport",
+            "DDBLinesSource", "DDBCompression", "DDBPipeline", "DDBPipelineTestKit", "DDBBase",
+            "DDBAttributes", "DDBConfiguration", "DDBTestSupport",
+        ]),
+    Module(
+        name: "DDBFilesTests", kind: .test,
+        imports: [
+            "DDBFiles", "DDBAttributes", "DDBBase", "DDBPipeline", "DDBTestSupport",
+        ]),
+    Module(
+        name: "DDBCSVSourceTests", kind: .test,
+        imports: [
+            "DDBCSVSource", "DDBCompression", "DDBFiles", "DDBPipeline", "DDBPipelineTestKit",
+            "DDBBase", "DDBAttributes", "DDBConfiguration", "DDBTestSupport",
+        ]),
+    Module(
+        name: "DDBParquetSourceTests", kind: .test,
+        imports: [
+            "DDBParquetSource", "DDBParquet", "DDBPipeline", "DDBPipelineTestKit", "DDBBase",
+            "DDBAttributes", "DDBConfiguration", "DDBTestSupport",
         ]),
     Module(
         name: "DDBLinesSinkTests", kind: .test,

@@ -119,6 +119,24 @@ public enum WireEncoder {
         wire.append(UInt8(ascii: "\""))
     }
 
+    /// Appends the value that a plain JSON text says, `{"L":[{"N":"1"}]}` of `[1]`.
+    ///
+    /// Strings become S, numbers N with the same text, `true` and `false` BOOL, `null` NULL,
+    /// objects M and arrays L. Whether numbers are in range and names distinct only a batch checks.
+    ///
+    /// - Parameters:
+    ///   - text: One JSON value.
+    ///   - limits: The largest text, and how deep it may nest.
+    ///   - dropsNulls: Whether members of objects that are null are left out.
+    ///   - wire: Where it goes; as it was where an error is thrown.
+    /// - Throws: ``AttributeError`` where the text is not JSON, or exceeds a limit.
+    public static func append(
+        plainJSON text: RawSpan, limits: DecodeLimits = .standard, dropsNulls: Bool = false,
+        to wire: inout [UInt8]
+    ) throws(AttributeError) {
+        try PlainTranscoder.append(text, limits: limits, dropsNulls: dropsNulls, to: &wire)
+    }
+
     /// What stands before a value's content: `{"S":`.
     public static func opening(_ kind: Token.Kind) -> String {
         switch kind {

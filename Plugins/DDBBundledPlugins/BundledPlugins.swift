@@ -1,8 +1,10 @@
+import DDBCSVSource
 import DDBDynamoDBSink
 import DDBExportSource
 import DDBLinesSink
 import DDBLinesSource
 import DDBNullSink
+import DDBParquetSource
 public import DDBPipeline
 import DDBStoreSink
 import DDBStoreSource
@@ -12,8 +14,10 @@ extension ComponentRegistry {
     /// Every plugin that ddbkit ships: the one list.
     public static var bundled: ComponentRegistry {
         var registry = ComponentRegistry()
+        registry.register(source: CSVSource.self)
         registry.register(source: ExportSource.self)
         registry.register(source: LinesSource.self)
+        registry.register(source: ParquetSource.self)
         registry.register(source: StoreSource.self)
         registry.register(source: StreamsSource.self)
         registry.register(sink: DynamoDBSink.self)

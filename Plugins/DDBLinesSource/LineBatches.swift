@@ -1,4 +1,5 @@
 import DDBAttributes
+import DDBFiles
 import DDBPipeline
 
 /// Turns chunks of whole lines into batches, with the number of lines that each reaches.
@@ -10,12 +11,10 @@ struct LineBatches: ~Copyable {
     }
 
     /// A line that is no item, and why; it holds no values.
-    struct BadLine: Error {
-        let number: Int
-        let reason: String
-    }
+    typealias BadLine = RowBatcher.BadRow
 
     private let settings: LinesSourceSettings
+    private let mapping: JSONMapping
     private var shape: LineShape
     private var decoder: LineDecoder
     /// The lines before those that the decoder has counted.
@@ -26,8 +25,9 @@ struct LineBatches: ~Copyable {
     /// The lines that were skipped since they were last taken.
     private(set) var badLines: [BadLine] = []
 
-    init(settings: LinesSourceSettings, startingAt lineCount: Int) {
+    init(settings: LinesSourceSettings, mapping: JSONMapping, startingAt lineCount: Int) {
         self.settings = settings
+        self.mapping = mapping
         shape = settings.shape.lineShape ?? .item
         base = lineCount
         decoder = Self.makeDecoder(settings, shape)
@@ -86,7 +86,7 @@ struct LineBatches: ~Copyable {
         restart(at: lineCount + 1)
         try note(
             BadLine(
-                number: lineCount,
+                line: lineCount,
                 reason: "the line has more than \(settings.limits.recordBytesMax) bytes"))
     }
 
@@ -116,9 +116,9 @@ struct LineBatches: ~Copyable {
                     badNumber - 1 - good, bytes, goodStart..<range.upperBound)
                 restart(at: good)
                 guard badStart < range.upperBound else {
-                    throw BadLine(number: badNumber, reason: error.reason)
+                    throw BadLine(line: badNumber, reason: error.reason)
                 }
-                try note(BadLine(number: badNumber, reason: error.reason))
+                try note(BadLine(line: badNumber, reason: error.reason))
                 try decode(bytes, goodStart..<badStart)
                 restart(at: badNumber)
                 start = Self.skip(1, bytes, badStart..<range.upperBound)
@@ -155,13 +155,13 @@ struct LineBatches: ~Copyable {
             if !bytes[start..<end].allSatisfy(Self.isBlank) {
                 var record = ItemRecord(origin: .file)
                 record.line = base
-                do throws(AttributeError) {
+                do throws(JSONMapping.Failure) {
                     let line = bytes.span.bytes.extracting(start..<end)
-                    record.newImage = try builder.image(plainJSON: line)
+                    record.newImage = try image(of: line, &builder)
                     record.table = builder.table(settings.table)
                     builder.append(record)
                 } catch {
-                    try note(BadLine(number: base, reason: error.reason))
+                    try note(BadLine(line: base, reason: error.reason))
                 }
             }
             start = end + 1
@@ -169,6 +169,33 @@ struct LineBatches: ~Copyable {
                 start >= range.upperBound || builder.byteCount >= settings.limits.batchBytes
             {
                 pieces.append(Piece(items: builder.finish(), lineCount: base))
+            }
+        }
+    }
+
+    /// Lays down the item that a line stands for.
+    private func image(
+        of line: RawSpan, _ builder: inout ItemBatchBuilder
+    ) throws(JSONMapping.Failure) -> Int {
+        if !mapping.isPlain {
+            var wire: [UInt8] = []
+            try mapping.append(line, to: &wire)
+            do throws(AttributeError) {
+                return try builder.image(wire: wire.span.bytes)
+            } catch {
+                throw JSONMapping.Failure(error)
+            }
+        }
+        do throws(AttributeError) {
+            return try builder.image(plainJSON: line)
+        } catch {
+            guard error.code == .syntax,
+                let finite = try NonFiniteJSON.replaced(line, settings.mapping.rules.nonFinite)
+            else { throw JSONMapping.Failure(error) }
+            do throws(AttributeError) {
+                return try builder.image(plainJSON: finite.span.bytes)
+            } catch {
+                throw JSONMapping.Failure(error)
             }
         }
     }

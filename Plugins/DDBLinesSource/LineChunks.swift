@@ -1,3 +1,5 @@
+import DDBFiles
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -18,7 +20,7 @@ struct LineChunks {
         case end
     }
 
-    private let input: InputFile
+    private let input: InputBytes
     private let chunkByteCount: Int
     private let lineByteCountMax: Int
     /// The memory that ranges point into.
@@ -27,13 +29,21 @@ struct LineChunks {
     private var end = 0
     private var isAtEnd = false
     private var isDiscarding = false
+    private var arrays: ArrayLines?
 
-    init(input: InputFile, chunkByteCount: Int, lineByteCountMax: Int) {
+    /// Creates chunks.
+    ///
+    /// - Parameter findsArrays: Whether a file may be one JSON array, whose elements become lines.
+    init(input: InputBytes, chunkByteCount: Int, lineByteCountMax: Int, findsArrays: Bool) {
         self.input = input
+        arrays = findsArrays ? ArrayLines() : nil
         self.chunkByteCount = chunkByteCount
         self.lineByteCountMax = lineByteCountMax
         bytes = [UInt8](repeating: 0, count: chunkByteCount)
     }
+
+    /// How many bytes of the file itself have been read.
+    var fileByteCount: Int { input.fileByteCount }
 
     /// Whether every line has been given.
     var isFinished: Bool { isAtEnd && start == end && !isDiscarding }
@@ -48,6 +58,7 @@ struct LineChunks {
                 return lastLineFeed(start..<end).map { take($0 + 1) } ?? .idle
             }
             isAtEnd = count == 0
+            try arrays?.makeLines(&bytes, end..<end + count, isAtEnd: isAtEnd)
             end += count
         }
     }

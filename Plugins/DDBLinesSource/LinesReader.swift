@@ -1,4 +1,5 @@
 import DDBAttributes
+import DDBFiles
 import DDBPipeline
 
 /// Reads one file.
@@ -11,20 +12,23 @@ final class LinesReader: SourceReader {
     private var pieces: [LineBatches.Piece] = []
     /// The lines that are still to be passed over.
     private var unskippedCount: Int
+    private var reportedByteCount = 0
     private var hasBegun = false
     private var isFinished = false
 
     init(
-        _ file: LinesFile, input: InputFile, settings: LinesSourceSettings, session: LinesSession
+        _ file: LinesFile, input: InputBytes, settings: LinesSourceSettings, session: LinesSession
     ) {
         self.file = file
         self.settings = settings
         self.session = session
         unskippedCount = file.skippedCount
-        batches = LineBatches(settings: settings, startingAt: file.skippedCount)
+        batches = LineBatches(
+            settings: settings, mapping: session.mapping, startingAt: file.skippedCount)
         chunks = LineChunks(
             input: input, chunkByteCount: settings.limits.batchBytes,
-            lineByteCountMax: settings.limits.recordBytesMax)
+            lineByteCountMax: settings.limits.recordBytesMax,
+            findsArrays: settings.format == .plainJSON)
     }
 
     var partition: Partition? { file.partition }
@@ -46,13 +50,19 @@ final class LinesReader: SourceReader {
                     try skipLongLine()
                 }
             case .lines(let range):
-                session.consumed(byteCount: range.count)
+                report()
                 if !hasBegun { batches.detectShape(chunks.bytes, range) }
                 hasBegun = true
                 let rest = passOver(range)
                 if !rest.isEmpty { try add(rest) }
             }
         }
+    }
+
+    /// Tells how much of the file has been read.
+    private func report() {
+        session.consumed(byteCount: chunks.fileByteCount - reportedByteCount)
+        reportedByteCount = chunks.fileByteCount
     }
 
     /// The batch of a piece; the last piece of a file says that nothing is left.
@@ -104,7 +114,7 @@ final class LinesReader: SourceReader {
 
     private func failure(_ line: LineBatches.BadLine) -> PipelineError {
         PipelineError(
-            .sourceFailed, "line \(line.number): \(line.reason).", partition: file.partition,
+            .sourceFailed, "line \(line.line): \(line.reason).", partition: file.partition,
             disposition: .corrupt)
     }
 

@@ -1,3 +1,4 @@
+import DDBFiles
 import DDBPipeline
 import Logging
 import Synchronization
@@ -6,18 +7,18 @@ import Synchronization
 final class LinesSession: SourceSession {
     private let files: Mutex<[LinesFile]>
     private let settings: LinesSourceSettings
-    private let logger: Logger
     private let consumedByteCount = Atomic(0)
-    private let skippedRowCount = Atomic(0)
+    private let skippedLines: SkippedRows
+    let mapping: JSONMapping
     let totals: SourceTotals
 
-    /// The most skipped lines of a session that are logged one by one.
-    private static let loggedLineCountMax = 20
-
-    init(files: [LinesFile], settings: LinesSourceSettings, logger: Logger) {
+    init(
+        files: [LinesFile], settings: LinesSourceSettings, mapping: JSONMapping, logger: Logger
+    ) {
+        self.mapping = mapping
         self.files = Mutex(files.reversed())
         self.settings = settings
-        self.logger = logger
+        skippedLines = SkippedRows(logger: logger)
         let sizes = files.compactMap(\.byteCount)
         totals = SourceTotals(
             partitionCount: files.count,
@@ -26,12 +27,12 @@ final class LinesSession: SourceSession {
 
     var bytesConsumed: Int { consumedByteCount.load(ordering: .relaxed) }
 
-    var rowsSkipped: Int { skippedRowCount.load(ordering: .relaxed) }
+    var rowsSkipped: Int { skippedLines.count }
 
     func nextReader() async throws -> (any SourceReader)? {
         let file = files.withLock { $0.popLast() }
         guard let file else { return nil }
-        let input = try InputFile(path: file.partition.id)
+        let input = try InputBytes(path: file.partition.id)
         return LinesReader(file, input: input, settings: settings, session: self)
     }
 
@@ -40,13 +41,6 @@ final class LinesSession: SourceSession {
     }
 
     func skipped(_ line: LineBatches.BadLine, of partition: Partition) {
-        let count = skippedRowCount.wrappingAdd(1, ordering: .relaxed).newValue
-        guard count <= Self.loggedLineCountMax else { return }
-        let isLast = count == Self.loggedLineCountMax
-        logger.warning(
-            isLast ? "line skipped; further ones are only counted" : "line skipped",
-            metadata: [
-                "file": "\(partition.id)", "line": "\(line.number)", "reason": "\(line.reason)",
-            ])
+        skippedLines.add(line, of: partition)
     }
 }

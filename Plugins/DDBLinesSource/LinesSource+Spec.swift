@@ -1,4 +1,5 @@
 import DDBConfiguration
+import DDBFiles
 public import DDBPipeline
 
 extension LinesSource {
@@ -12,7 +13,9 @@ extension LinesSource {
             (`{"operation":"put","newImage":{...}}` or `{"operation":"delete","keys":{...}}`, with \
             `partition`, `sequence`, `epoch`, `oldImage`, `eventName` and `eventTime` where they are \
             known). `json` lines are plain JSON objects: a string \
-            becomes S, a number N with the same digits, an array L, an object M.
+            becomes S, a number N with the same digits, an array L, an object M; the option `map` says \
+            otherwise of the root's members. A `json` file may also be one array, whose elements count as lines. \
+            Names that end in `.gz` and `.zst` are decompressed.
 
             A file is a partition and its position the number of lines read. A file that is read must \
             not change; standard input can be resumed only by giving the same input again.
@@ -20,7 +23,8 @@ extension LinesSource {
         fields: [
             OptionField(
                 "path", .list(.string), isRequired: true, example: "orders.jsonl",
-                summary: "One file or several; `-` is standard input."),
+                summary: "Files, folders with files in `.jsonl`, `.ndjson` and `.json` and their"
+                    + " compressed forms, or patterns; `-` is standard input."),
             OptionField(
                 "format", .enumeration(LinesSourceSettings.Format.allCases.map(\.rawValue)),
                 default: "ddb-json", summary: "Whether lines are DynamoDB JSON or plain JSON."),
@@ -32,16 +36,28 @@ extension LinesSource {
             OptionField(
                 "table", .string, example: "orders",
                 summary: "The table that the items belong to."),
-            OptionField(
-                "on-error", .enumeration(LinesSourceSettings.OnError.allCases.map(\.rawValue)),
-                default: "fail",
-                summary: "Whether a malformed line ends the pipeline or is skipped, counted and"
-                    + " logged."),
-            OptionField(
-                "batch-bytes", .byteSize(1024...(64 << 20)), default: "256KiB", isAdvanced: true,
-                summary: "The bytes of lines that a batch aims to hold."),
-            OptionField(
-                "line-bytes-max", .byteSize(1024...((16 << 20) - 1024)), default: "8MiB",
-                isAdvanced: true, summary: "The longest line."),
-        ], delivery: .exactlyOnce, ordering: .withinPartition)
+        ]
+            + MapOptions.fields(nulls: [.write, .drop], nullsByDefault: .write)
+            + [
+                OptionField(
+                    "string_columns", .map(.string),
+                    summary: "Attributes of type S and the places in a `json` line that they are"
+                        + " made of; the item then has what is asked for only."),
+                OptionField(
+                    "json_map_columns", .map(.string),
+                    summary: "Attributes and the places in a `json` line whose JSON, or JSON text,"
+                        + " they become; an empty name spreads an object's members."),
+                OptionField(
+                    "on-error", .enumeration(LinesSourceSettings.OnError.allCases.map(\.rawValue)),
+                    default: "fail",
+                    summary: "Whether a malformed line ends the pipeline or is skipped, counted and"
+                        + " logged."),
+                OptionField(
+                    "batch-bytes", .byteSize(1024...(64 << 20)), default: "256KiB",
+                    isAdvanced: true,
+                    summary: "The bytes of lines that a batch aims to hold."),
+                OptionField(
+                    "line-bytes-max", .byteSize(1024...((16 << 20) - 1024)), default: "8MiB",
+                    isAdvanced: true, summary: "The longest line."),
+            ], delivery: .exactlyOnce, ordering: .withinPartition)
 }

@@ -1,5 +1,6 @@
 import DDBBase
 public import DDBConfiguration
+import DDBFiles
 public import DDBPipeline
 
 /// Reads items from files of lines, or from standard input.
@@ -7,6 +8,10 @@ public import DDBPipeline
 /// Each file is a partition, named by its path, and its position is the number of lines that have
 /// been read.
 public struct LinesSource: SourceComponent {
+    private static let suffixes = [".jsonl", ".ndjson", ".json"].flatMap { suffix in
+        ["", ".gz", ".gzip", ".zst", ".zstd"].map { suffix + $0 }
+    }
+
     private let settings: LinesSourceSettings
     private let context: ComponentContext
 
@@ -16,12 +21,23 @@ public struct LinesSource: SourceComponent {
         self.context = context
     }
 
+    private func mapping() throws -> JSONMapping {
+        do throws(ColumnMapError) {
+            return try JSONMapping(
+                settings.mapping, places: settings.places, limits: settings.limits,
+                now: context.time.now)
+        } catch {
+            throw PipelineError(
+                .sourceFailed, error.message, disposition: .reconfigure, cause: error)
+        }
+    }
+
     /// Looks at every file that is not finished; each is opened when it is its turn.
     ///
     /// - Throws: ``DDBPipeline/PipelineError`` `sourceFailed` for a file that is not there.
     public func open(from positions: PositionMap) async throws -> any SourceSession {
         var files: [LinesFile] = []
-        for path in settings.paths {
+        for path in try FileFinder.find(settings.paths, suffixes: Self.suffixes) {
             let partition = try Partition(path)
             let position = positions[partition]
             if position?.isFinished == true { continue }
@@ -36,7 +52,8 @@ public struct LinesSource: SourceComponent {
                     partition: partition, byteCount: try InputFile.byteCount(path: path),
                     skippedCount: lineCount))
         }
-        return LinesSession(files: files, settings: settings, logger: context.logger)
+        return LinesSession(
+            files: files, settings: settings, mapping: try mapping(), logger: context.logger)
     }
 }
 

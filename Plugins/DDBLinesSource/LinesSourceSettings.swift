@@ -1,5 +1,6 @@
 import DDBAttributes
 import DDBConfiguration
+import DDBFiles
 
 /// The options of a ``LinesSource`` as values.
 struct LinesSourceSettings: Sendable {
@@ -32,6 +33,8 @@ struct LinesSourceSettings: Sendable {
     var table: String
     var onError: OnError
     var limits: DecodeLimits
+    var mapping: MapOptions
+    var places: JSONMapping.Places
 
     init(options: Options) throws {
         paths = try options.get("path")
@@ -49,5 +52,17 @@ struct LinesSourceSettings: Sendable {
         limits = DecodeLimits(
             recordBytesMax: try options.get("line-bytes-max"),
             batchBytes: try options.get("batch-bytes"))
+        mapping = try MapOptions(options)
+        places = JSONMapping.Places(
+            texts: try options.find("string_columns") ?? [:],
+            values: try options.find("json_map_columns") ?? [:])
+        let isMapped =
+            mapping.map != ColumnMap() || !mapping.keys.isEmpty || mapping.rules != ValueRules()
+            || places != JSONMapping.Places()
+        guard format == .plainJSON || !isMapped else {
+            throw options.error(
+                .outOfRange, "format",
+                "Only plain JSON (`format: json`) is mapped; DynamoDB JSON is what it says.")
+        }
     }
 }

@@ -15,7 +15,8 @@ import Testing
         let registry = ComponentRegistry.bundled
         #expect(
             Set(registry.specs.map(\.title)) == [
-                "export source", "lines source", "store source", "lines sink", "null sink",
+                "csv source", "export source", "lines source", "parquet source", "store source",
+                "lines sink", "null sink",
                 "store sink", "dynamodb-streams source",
             ])
         for spec in registry.specs {

@@ -261,9 +261,14 @@ import Testing
                 bytes[bit / 8] ^= 1 << UInt8(bit % 8)
                 if bit % 8 == 0 { bytes = Array(text[..<(bit / 8)]) }
                 try folder.write("x", bytes)
-                let path = folder.path + "/x"
-                let reading = try await read(node(path, ["format": format, "on-error": "skip"]))
-                #expect(reading.records.count + reading.skippedCount <= 3)
+                let options = node(folder.path + "/x", ["format": format, "on-error": "skip"])
+                do {
+                    let reading = try await read(options)
+                    #expect(reading.records.count + reading.skippedCount <= 3)
+                } catch let error as PipelineError {
+                    // A bracket at the beginning makes an array of the file, which then is none.
+                    #expect(bytes.first == UInt8(ascii: "["), "\(error)")
+                }
             }
         }
     }

@@ -27,6 +27,10 @@ let benchmarks: [(name: String, imports: [String])] = [
     ("TransportBenchmark", ["DDBBase", "DDBHTTP", "DDBHTTPCurl"]),
     ("LocalStreamsBenchmark", ["DDBHTTP", "DDBHTTPCurl", "DDBLocal"]),
     (
+        "FilesBenchmark",
+        ["DDBBundledPlugins", "DDBConfiguration", "DDBParquet", "DDBPipeline"]
+    ),
+    (
         "PipelineBenchmark",
         ["DDBAttributes", "DDBBundledPlugins", "DDBConfiguration", "DDBPipeline"]
     ),

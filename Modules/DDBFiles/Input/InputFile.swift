@@ -1,5 +1,5 @@
 import DDBBase
-import DDBPipeline
+public import DDBPipeline
 
 #if canImport(Glibc)
 import Glibc
@@ -8,21 +8,25 @@ import Darwin
 #endif
 
 /// An open file, pipe or terminal; closed with its last reference.
-final class InputFile: Sendable {
-    let path: String
+public final class InputFile: Sendable {
+    /// The path that it was opened by.
+    public let path: String
     /// Whether reading never waits for others.
     private let isRegular: Bool
     private let descriptor: Int32
 
     /// Opens a file; `-` is standard input.
-    init(path: String) throws(PipelineError) {
+    ///
+    /// - Throws: ``DDBPipeline/PipelineError`` `sourceFailed`.
+    public init(path: String) throws(PipelineError) {
         self.path = path
         descriptor = path == "-" ? STDIN_FILENO : openForReading(path)
         guard descriptor >= 0 else {
             throw InputFile.failure("cannot be opened", path, errno, .reconfigure)
         }
         var status = stat()
-        isRegular = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        let isKnown = unsafe fstat(descriptor, &status) == 0
+        isRegular = isKnown && status.st_mode & S_IFMT == S_IFREG
     }
 
     deinit {
@@ -32,10 +36,10 @@ final class InputFile: Sendable {
     /// The size of a regular file; nil for pipes, devices and standard input.
     ///
     /// - Throws: ``DDBPipeline/PipelineError`` `sourceFailed` for a folder and for nothing.
-    static func byteCount(path: String) throws(PipelineError) -> Int? {
+    public static func byteCount(path: String) throws(PipelineError) -> Int? {
         if path == "-" { return nil }
         var status = stat()
-        guard stat(path, &status) == 0 else {
+        guard unsafe stat(path, &status) == 0 else {
             throw failure("cannot be opened", path, errno, .reconfigure)
         }
         let kind = status.st_mode & S_IFMT
@@ -43,18 +47,27 @@ final class InputFile: Sendable {
         return kind == S_IFREG ? Int(status.st_size) : nil
     }
 
+    /// Goes on at an offset of the file.
+    ///
+    /// - Returns: Whether that is possible; false for pipes.
+    public func seek(to offset: Int) -> Bool {
+        isRegular && lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset)
+    }
+
     /// Reads into memory.
     ///
     /// - Returns: The number of bytes, 0 at the end, or nil where a pipe has given nothing for a
     ///   while.
-    func read(into room: UnsafeMutableRawBufferPointer) throws(PipelineError) -> Int? {
+    /// - Throws: ``DDBPipeline/PipelineError`` `sourceFailed`.
+    @unsafe
+    public func read(into room: UnsafeMutableRawBufferPointer) throws(PipelineError) -> Int? {
         if !isRegular {
             var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             let readyCount = waitForInput(&poll, Self.waitMilliseconds)
             if readyCount == 0 || (readyCount < 0 && errno == EINTR) { return nil }
         }
         while true {
-            let count = readBytes(descriptor, room)
+            let count = unsafe readBytes(descriptor, room)
             if count >= 0 { return count }
             if errno == EAGAIN { return nil }
             if errno != EINTR { throw Self.failure("cannot be read", path, errno, .retry) }
@@ -81,13 +94,13 @@ private func closeUnlessStandard(_ descriptor: Int32) {
 }
 
 private func openForReading(_ path: String) -> Int32 {
-    open(path, O_RDONLY | O_CLOEXEC)
+    unsafe open(path, O_RDONLY | O_CLOEXEC)
 }
 
 private func waitForInput(_ descriptor: inout pollfd, _ milliseconds: Int32) -> Int32 {
-    poll(&descriptor, 1, milliseconds)
+    unsafe poll(&descriptor, 1, milliseconds)
 }
 
 private func readBytes(_ descriptor: Int32, _ room: UnsafeMutableRawBufferPointer) -> Int {
-    read(descriptor, room.baseAddress, room.count)
+    unsafe read(descriptor, room.baseAddress, room.count)
 }
