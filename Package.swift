@@ -104,6 +104,7 @@ let modules: [Module] = [
         name: "DDBCompression", kind: .hot,
         imports: ["DDBBase", "CDDBLZ4", "CDDBZstd", "CDDBSnappy", "CDDBInflate"]),
     Module(name: "DDBShards", kind: .plain, imports: ["DDBBase"]),
+    Module(name: "DDBDelivery", kind: .hot, imports: ["DDBBase"]),
 
     // Floor 2
     Module(name: "DDBConfiguration", kind: .plain, imports: ["DDBBase", "DDBJSON", "Yams"]),
@@ -174,7 +175,7 @@ let modules: [Module] = [
         name: "DDBClientOptions", kind: .plain,
         imports: [
             "DDBBase", "DDBConfiguration", "DDBCredentials", "DDBClientCore", "DDBHTTPCurl",
-            "DDBPipeline", "DDBSTS",
+            "DDBPipeline", "DDBSTS", "Logging",
         ]),
 
     // Fakes, for those who test code on top of the modules
@@ -203,6 +204,12 @@ let modules: [Module] = [
             "DDBSchema", "DDBStore", "Logging", "Metrics",
         ]),
     Module(
+        name: "DDBDynamoDBSink", kind: .plugin,
+        imports: [
+            "DDBBase", "DDBAttributes", "DDBClientCore", "DDBClientOptions", "DDBConfiguration",
+            "DDBDelivery", "DDBDynamoDB", "DDBJSON", "DDBPipeline", "DDBSTS", "Logging", "Metrics",
+        ]),
+    Module(
         name: "DDBStreamsSource", kind: .plugin,
         imports: [
             "DDBBase", "DDBAttributes", "DDBClientCore", "DDBClientOptions", "DDBConfiguration",
@@ -221,7 +228,7 @@ let modules: [Module] = [
         name: "DDBBundledPlugins", kind: .plugin,
         imports: [
             "DDBPipeline", "DDBExportSource", "DDBLinesSource", "DDBLinesSink", "DDBNullSink",
-            "DDBStoreSink", "DDBStoreSource", "DDBStreamsSource",
+            "DDBDynamoDBSink", "DDBStoreSink", "DDBStoreSource", "DDBStreamsSource",
         ]),
     Module(
         name: "DDBLocal", kind: .tool,
@@ -239,9 +246,17 @@ let modules: [Module] = [
             "DDBCredentials", "DDBDeltaLog", "DDBDynamoDB", "DDBExport", "DDBHTTP", "DDBHTTPCurl",
             "DDBSTS",
             "DDBParquet", "DDBPipeline", "DDBQuery", "DDBSchema", "DDBStorage", "DDBStore",
-            "DDBBundledPlugins", "DDBLinesSink", "DDBLocal", "ArgumentParser", "Logging",
+            "DDBBundledPlugins", "DDBDynamoDBSink", "DDBLinesSink", "DDBLocal", "ArgumentParser",
+            "Logging",
         ], isProduct: false),
     Module(name: "ddbkit", kind: .executable, imports: ["DDBCommandLine"]),
+    Module(
+        name: "DDBDynamoDBSinkTests", kind: .test,
+        imports: [
+            "DDBDynamoDBSink", "DDBLinesSource", "DDBPipeline", "DDBPipelineTestKit", "DDBBase",
+            "DDBAttributes", "DDBClientCore", "DDBConfiguration", "DDBCredentials", "DDBDynamoDB",
+            "DDBHTTPCurl", "DDBLocal", "DDBSTS", "DDBTestKit", "DDBTestSupport", "Logging",
+        ]),
 
     // Tests
     Module(
@@ -364,6 +379,8 @@ let modules: [Module] = [
         ]),
     Module(
         name: "DDBShardsTests", kind: .test, imports: ["DDBShards", "DDBBase"]),
+    Module(
+        name: "DDBDeliveryTests", kind: .test, imports: ["DDBDelivery", "DDBBase"]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(
         name: "DDBStorageTests", kind: .test,

@@ -1,3 +1,4 @@
+import DDBDynamoDBSink
 import DDBExportSource
 import DDBLinesSink
 import DDBLinesSource
@@ -15,6 +16,7 @@ extension ComponentRegistry {
         registry.register(source: LinesSource.self)
         registry.register(source: StoreSource.self)
         registry.register(source: StreamsSource.self)
+        registry.register(sink: DynamoDBSink.self)
         registry.register(sink: LinesSink.self)
         registry.register(sink: NullSink.self)
         registry.register(sink: StoreSink.self)

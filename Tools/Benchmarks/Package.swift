@@ -20,6 +20,8 @@ let benchmarks: [(name: String, imports: [String])] = [
     ),
     ("SQLBenchmark", ["DDBAttributes", "DDBBase", "DDBQuery", "DDBStorage", "DDBStore"]),
     ("ShardsBenchmark", ["DDBBase", "DDBShards"]),
+    ("DeliveryBenchmark", ["DDBBase", "DDBDelivery"]),
+    ("SinkBenchmark", ["DDBAttributes", "DDBBase", "DDBDynamoDB"]),
     ("LocalBenchmark", ["DDBBase", "DDBHTTP", "DDBLocal", "DDBSigV4"]),
     ("SigningBenchmark", ["DDBBase", "DDBHTTP", "DDBSigV4"]),
     ("TransportBenchmark", ["DDBBase", "DDBHTTP", "DDBHTTPCurl"]),

@@ -11,7 +11,7 @@ struct RootCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ImportCommand.self, SQLCommand.self, StoreCommand.self, PluginsCommand.self,
-            RunCommand.self, AWSCommand.self, LocalCommand.self,
+            ImportCommand.self, LoadCommand.self, SQLCommand.self, StoreCommand.self,
+            PluginsCommand.self, RunCommand.self, AWSCommand.self, LocalCommand.self,
         ])
 }

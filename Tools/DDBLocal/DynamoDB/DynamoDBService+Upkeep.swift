@@ -65,7 +65,13 @@ extension DynamoDBService {
 
     private func backups(_ name: String) throws(ServiceRefusal) -> [UInt8] {
         let now = engine.clock.now
-        let (since, days) = try engine.inspect(name) { ($0.recoverableSince, $0.recoveryDays) }
+        let (since, days) = try engine.inspect(name) { table in
+            // What was forgotten for want of memory cannot be recovered any more.
+            let since = table.recoverableSince.map { since in
+                max(since, history?.log(ofTable: table.schema.id)?.floor ?? since)
+            }
+            return (since, table.recoveryDays)
+        }
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("ContinuousBackupsDescription")

@@ -3,12 +3,18 @@ struct DynamoDBService: JSONService {
     let engine: TableEngine
     /// The rooms that perform operations of their own.
     let extensions: [any DynamoDBExtension]
+    /// How far back tables can be recovered; nil where nobody keeps it.
+    let history: RecoveryHistory?
     let operations: Set<String>
     /// What transactions with a token have done.
     let tokens = TransactionTokens()
 
-    init(engine: TableEngine, extensions: [any DynamoDBExtension] = []) {
+    init(
+        engine: TableEngine, extensions: [any DynamoDBExtension] = [],
+        history: RecoveryHistory? = nil
+    ) {
         self.engine = engine
+        self.history = history
         self.extensions = extensions
         operations = extensions.reduce(Self.operationNames) { $0.union($1.operations) }
     }

@@ -15,7 +15,7 @@ struct KinesisFollower: ChangeObserver, ClockFollower {
 
     func tableChanged(_ event: TableEvent) {
         switch event {
-        case .created, .altered, .streamEnabled, .streamDisabled: break
+        case .created, .altered, .streamEnabled, .streamDisabled, .recovery: break
         case .deleted(let schema, let moment):
             destinations.forget(tableARN: schema.arn, at: moment)
         }

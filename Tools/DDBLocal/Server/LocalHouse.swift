@@ -16,6 +16,7 @@ final class LocalHouse: Sendable {
     let tables: TableEngine
     let objects: S3Store
     let dispatch: LocalDispatch
+    private let exports: ExportRoom
     private let followers: [any ClockFollower]
     private let journal: Journal?
     private let logger: Logger
@@ -34,24 +35,27 @@ final class LocalHouse: Sendable {
             accountID: settings.accountID, isOn: settings.checksSignatures, keys: keys,
             machine: machine, clock: clock)
         let streaming = Streaming(settings)
+        let history = RecoveryHistory(bytesMax: settings.exports.historyBytesMax)
+        let book = ExportBook(concurrentMax: settings.exports.concurrentMax)
         let keeper = TableKeeper()
         // A call's record of the journal comes before what streams make of it.
         let kept: [any ChangeObserver] = settings.dataFolder == nil ? [] : [keeper]
         tables = TableEngine(
             TableSettings(settings), clock: clock, random: random,
-            observers: kept + [streaming.follower, streaming.kinesisFollower])
+            observers: kept + [history, streaming.follower, streaming.kinesisFollower])
         if let folder = settings.dataFolder {
             keeper.attach(tables)
             let streamKeeper = StreamKeeper(engine: streaming.engine)
+            let recoveryKeeper = RecoveryKeeper(history: history, book: book)
             let journal = try await Journal.open(
-                folder, rooms: [keeper, streamKeeper], engine: tables)
+                folder, rooms: [keeper, streamKeeper, recoveryKeeper], engine: tables)
             keeper.attach(journal)
             streamKeeper.attach(journal)
+            recoveryKeeper.attach(journal, tables: tables)
             self.journal = journal
         } else {
             journal = nil
         }
-        let services = streaming.services(beside: tables, clock: clock, machine: machine)
         let screen = FaultScreen(faults: faults, machine: machine)
         do {
             objects = try await Self.objects(settings, clock: clock, random: random)
@@ -60,8 +64,13 @@ final class LocalHouse: Sendable {
             try await journal?.close()
             throw error
         }
+        exports = ExportRoom(
+            settings.exports, tables: tables, history: history, book: book, objects: objects,
+            random: random)
         dispatch = LocalDispatch(
-            services: services, check: check, journal: journal, faults: faults, machine: machine,
+            services: streaming.services(
+                beside: tables, exports.service, clock: clock, machine: machine), check: check,
+            journal: journal, faults: faults, machine: machine,
             random: random,
             admin: AdminEndpoint(clock: clock, faults: faults),
             others: S3Endpoint(
@@ -72,7 +81,7 @@ final class LocalHouse: Sendable {
                     accountID: settings.accountID, clock: clock, keys: keys, random: random),
                 check: check, screen: screen, random: random))
         dispatch.admin.add("streams", StreamRoom(engine: streaming.engine, clock: clock))
-        followers = [tables, streaming.follower, streaming.kinesisFollower]
+        followers = [tables, history, streaming.follower, streaming.kinesisFollower, exports]
         dispatch.admin.timePassed = { [followers, clock] in
             for follower in followers { follower.timePassed(now: clock.now) }
         }
@@ -103,8 +112,9 @@ final class LocalHouse: Sendable {
 
     /// Runs a body while looking for what falls due.
     func running(_ body: () async throws -> Void) async throws {
-        // Ends with the scope, which cancels it and waits for it.
+        // Both end with the scope, which cancels them and waits for them.
         async let _ = follow()
+        async let _ = exports.run()
         try await body()
     }
 
@@ -152,15 +162,17 @@ private struct Streaming {
     }
 
     func services(
-        beside tables: TableEngine, clock: LocalClock, machine: any TimeSource
+        beside tables: TableEngine, _ exports: ExportService, clock: LocalClock,
+        machine: any TimeSource
     ) -> [any JSONService] {
         [
             DynamoDBService(
                 engine: tables,
                 extensions: [
                     StreamingDestinations(
-                        engine: tables, destinations: destinations, kinesis: kinesis)
-                ]),
+                        engine: tables, destinations: destinations, kinesis: kinesis),
+                    exports,
+                ], history: exports.history),
             DynamoDBStreamsService(engine: engine, clock: clock, machine: machine),
             KinesisService(engine: kinesis, clock: clock, machine: machine),
         ]

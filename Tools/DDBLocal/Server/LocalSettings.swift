@@ -34,6 +34,8 @@ public struct LocalSettings: Sendable {
     public var streams = StreamSettings()
     /// How long Kinesis keeps its records, and how it delivers the changes of tables.
     public var kinesis = KinesisSettings()
+    /// How exports to S3 go, and how far back tables can be recovered.
+    public var exports = TableExportSettings()
     /// The folder that keeps what is stored; nil to forget it at the end.
     public var dataFolder: String?
 

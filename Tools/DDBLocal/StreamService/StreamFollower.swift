@@ -35,7 +35,7 @@ struct StreamFollower: ChangeObserver, ClockFollower {
             engine.enable(table, label: label, viewType: viewType, at: moment)
         case .streamDisabled(let schema, _, let moment):
             engine.disable(tableARN: schema.arn, at: moment)
-        case .created, .altered: break
+        case .created, .altered, .recovery: break
         case .deleted(let schema, let moment):
             engine.disable(tableARN: schema.arn, at: moment)
         }

@@ -53,6 +53,7 @@ extension TableEngine {
         try change(name) { table in
             table.recoverableSince = isOn ? table.recoverableSince ?? now : nil
             table.recoveryDays = days ?? 35
+            tell(.recovery(table.schema, days: isOn ? table.recoveryDays : nil, at: now))
         }
     }
 

@@ -8,6 +8,8 @@ enum TableEvent: Sendable {
     case streamDisabled(TableSchema, label: String, at: Instant)
     /// The table was made.
     case created(TableSchema, at: Instant)
+    /// Recovery to a moment was switched on, for so many days, or off, where there are none.
+    case recovery(TableSchema, days: Int?, at: Instant)
     /// The table was made or changed; what is kept of it beside its items.
     case altered(state: [UInt8])
     /// The table was deleted, and its stream, if any, disabled.

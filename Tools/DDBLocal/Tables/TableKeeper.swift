@@ -46,7 +46,7 @@ final class TableKeeper: KeptRoom, ChangeObserver {
             journal.append(tag: tag, [UInt8(ascii: "T")] + state)
         case .deleted(let schema, _):
             journal.append(tag: tag, [UInt8(ascii: "D")] + Array(schema.id.utf8))
-        case .created, .streamEnabled, .streamDisabled: break
+        case .created, .streamEnabled, .streamDisabled, .recovery: break
         }
     }
 

