@@ -286,7 +286,7 @@ let modules: [Module] = [
         imports: [
             "DDBStreamsSource", "DDBPipeline", "DDBBase", "DDBAttributes", "DDBClientCore",
             "DDBConfiguration", "DDBCredentials", "DDBDynamoDB", "DDBHTTP", "DDBHTTPCurl",
-            "DDBLocal", "DDBSTS", "Logging",
+            "DDBLocal", "DDBShards", "DDBSTS", "DDBTestKit", "FollowedTables", "Logging",
         ]),
     Module(
         name: "DDBLinesSourceTests", kind: .test,
@@ -332,6 +332,9 @@ let modules: [Module] = [
     Module(
         name: "DDBConfigurationTests", kind: .test, imports: ["DDBConfiguration", "DDBBase"]),
     Module(name: "DDBTestSupport", kind: .testSupport, imports: ["DDBBase"]),
+    Module(
+        name: "FollowedTables", kind: .testSupport,
+        imports: ["DDBBase", "DDBHTTP", "DDBHTTPCurl", "DDBJSON", "DDBTestKit"]),
     Module(
         name: "StoreModel", kind: .testSupport,
         imports: ["DDBAttributes", "DDBBase", "DDBSchema", "DDBStore", "DDBStorage", "DDBTestKit"]),
@@ -454,7 +457,8 @@ let modules: [Module] = [
     Module(
         name: "CommandLineTests", kind: .test,
         imports: [
-            "DDBBase", "DDBCompression", "DDBDigest", "DDBTestKit", "DDBTestSupport", "ddbkit",
+            "DDBBase", "DDBCompression", "DDBDigest", "DDBJSON", "DDBTestKit", "DDBTestSupport",
+            "FollowedTables", "ddbkit",
         ]),
     Module(name: "TidyTests", kind: .test, imports: []),
     Module(

@@ -20,6 +20,11 @@ public struct Position: Sendable, Hashable, CustomStringConvertible {
         self.text = text
     }
 
+    private init() { text = "" }
+
+    /// The position of what is not to be read any more.
+    static let empty = Position()
+
     /// The text; positions may hold key values, so logs show partitions only.
     public var description: String { text }
 }

@@ -31,13 +31,12 @@ public struct PositionMap: Sendable, Hashable {
         }
     }
 
-    /// Takes progress over; of several for a partition the last counts.
+    /// Takes progress over: of several for a partition the last counts, and what is forgotten goes.
     public mutating func advance(_ progress: some Sequence<PartitionProgress>) {
         for step in progress {
-            entries[step.partition] = Entry(position: step.position, isFinished: step.isFinished)
+            entries[step.partition] =
+                step.isForgotten
+                ? nil : Entry(position: step.position, isFinished: step.isFinished)
         }
     }
-
-    /// Forgets a partition that the source no longer has.
-    public mutating func forget(_ partition: Partition) { entries[partition] = nil }
 }

@@ -4,7 +4,8 @@
 /// - A reader is used by one lane at a time and need not be safe for others.
 /// - ``next()`` MUST give the batches of a partition in order, each with the progress that it and
 ///   the earlier ones cover; a batch with items MUST have progress.
-/// - The last batch of a partition says that it is finished; nothing of it follows.
+/// - The last batch of a partition says that it is finished; nothing of it follows, but that it is
+///   forgotten, where the source finds partitions for as long as it runs.
 /// - ``next()`` MUST return within about a second: ``SourceStep/idle`` where nothing has come. The
 ///   lane commits and looks for cancellation between calls. Where its task is cancelled it SHOULD
 ///   throw `CancellationError` soon.

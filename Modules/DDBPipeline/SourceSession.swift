@@ -21,7 +21,8 @@ public protocol SourceSession: AnyObject, Sendable {
 
     /// Tells that progress is durable in the sink, in order for each partition.
     ///
-    /// A source that must confirm what it gave, as a queue does, does so here.
+    /// A source that must confirm what it gave, as a queue does, does so here. It hears of what it
+    /// has forgotten, too.
     func delivered(_ progress: [PartitionProgress]) async throws
 
     /// Ends the session, whether it was read to its end or not; called once, when no reader is in

@@ -6,7 +6,7 @@ final class StagingRun<Sink: StagingSink>: RunOutput {
     /// What one lane sealed, and what it covers.
     struct Contribution: Sendable {
         let staged: Sink.Staged?
-        let progress: PositionMap
+        let progress: ProgressDelta
     }
 
     private struct State {
@@ -93,7 +93,8 @@ final class StagingRun<Sink: StagingSink>: RunOutput {
             guard let contribution else { return Partition?.none }
             state.contributions.append(contribution)
             return contribution.progress.progress.first { step in
-                let owner = state.lanes.updateValue(lane, forKey: step.partition)
+                let owner = state.lanes[step.partition]
+                state.lanes[step.partition] = step.isForgotten ? nil : lane
                 return owner != nil && owner != lane
             }?.partition
         }
@@ -135,7 +136,7 @@ final class StagingRun<Sink: StagingSink>: RunOutput {
             defer { state.contributions.removeAll() }
             return state.contributions
         }
-        var delta = PositionMap()
+        var delta = ProgressDelta()
         for contribution in contributions { delta.advance(contribution.progress.progress) }
         let progress = delta.progress
         let start = context.time.monotonicNanoseconds
@@ -167,7 +168,7 @@ private final class StagingOutput<Sink: StagingSink>: LaneOutput {
     private let run: StagingRun<Sink>
     private let lane: Sink.Lane
     private let index: Int
-    private var progress = PositionMap()
+    private var progress = ProgressDelta()
 
     init(run: StagingRun<Sink>, lane: Sink.Lane, index: Int) {
         self.run = run
@@ -218,7 +219,7 @@ private final class StagingOutput<Sink: StagingSink>: LaneOutput {
         do {
             let staged = try await lane.seal()
             if staged == nil, progress.isEmpty { return nil }
-            defer { progress = PositionMap() }
+            defer { progress = ProgressDelta() }
             return StagingRun<Sink>.Contribution(staged: staged, progress: progress)
         } catch {
             throw run.context.sinkError(error)

@@ -31,7 +31,8 @@ public protocol StagingSink: AnyObject, Sendable {
     ///
     /// - Parameters:
     ///   - staged: What lanes sealed, of one lane in order; may be empty.
-    ///   - progress: For each partition that moved since the last commit its new position.
+    ///   - progress: For each partition that moved since the last commit its new position, or that
+    ///     it is to be forgotten.
     func commit(_ staged: [Staged], _ progress: [PartitionProgress]) async throws
 
     /// Ends a run that went well; everything has been committed.

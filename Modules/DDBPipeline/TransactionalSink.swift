@@ -2,7 +2,8 @@
 ///
 /// ## Contract
 /// - ``restore()`` MUST return the merge of all progress that was ever committed, nothing else,
-///   also after a crash at any point. It is called once, before the first lane opens.
+///   also after a crash at any point: what ``PositionMap`` makes of it, so that a partition
+///   that was forgotten is gone. It is called once, before the first lane opens.
 /// - A commit stores its progress in the same atomic step as its rows.
 /// - A sink that does not show commits (``showsCommits``) MUST show all rows that were ever
 ///   committed when ``StagingSink/finish()`` returns, and none before; after a crash or an

@@ -35,6 +35,12 @@ extension SinkConformance {
                 try await target.expect(ids, "visible when finished")
             }
         }
+        await report.check("a partition that is forgotten is not restored") {
+            let target = try await makeTarget()
+            try await withSink(target) { try await Self.commitAndForget($0) }
+            if try await !showsCommits(target) { try await target.crash() }
+            try await Self.expect(PositionMap([Self.progress("p", 3)]), in: target)
+        }
         await report.check("a suspended run is continued by the next") {
             let target = try await makeTarget()
             try await withSink(target) { sink in
@@ -131,5 +137,27 @@ extension SinkConformance {
         await lane.close()
         if sink.showsCommits { try await sink.finish() }
         return PositionMap([try progress("p", 6), try progress("q", 2, isFinished: true)])
+    }
+
+    /// Forgets a partition that was committed before, one that no commit has had and, where there
+    /// are several commits, one in the commit that has its last rows.
+    private static func commitAndForget(_ sink: some TransactionalSink) async throws {
+        let unknown = PartitionProgress.forgotten(try Partition("r"))
+        let lane = try await sink.openLane()
+        _ = try await lane.stage(TestItems.batch(ids("a", 3), [progress("p", 3)]))
+        let staged = try await lane.seal()
+        if sink.commitPolicy == .atEnd {
+            try await sink.commit([staged].compactMap { $0 }, [progress("p", 3), unknown])
+        } else {
+            try await sink.commit(
+                [staged].compactMap { $0 },
+                [progress("p", 3), progress("q", 1, isFinished: true)])
+            _ = try await lane.stage(TestItems.batch(ids("b", 3), [progress("q", 3)]))
+            let last = try await lane.seal()
+            try await sink.commit(
+                [last].compactMap { $0 }, [.forgotten(try Partition("q")), unknown])
+        }
+        await lane.close()
+        if sink.showsCommits || sink.commitPolicy == .atEnd { try await sink.finish() }
     }
 }

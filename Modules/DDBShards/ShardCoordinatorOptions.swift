@@ -36,6 +36,12 @@ public struct ShardCoordinatorOptions: Sendable, Hashable {
     public var idlePollInterval = Duration.seconds(2)
     /// How many empty pages in a row make a shard idle.
     public var emptyPagesUntilIdle = 4
+    /// How many empty pages in a row, of one iterator and its successors, show that nothing was
+    /// left to read before the first of them.
+    ///
+    /// DynamoDB does not tell where the tip is, and gives empty pages though records lie ahead;
+    /// these come after some tens of them.
+    public var emptyPagesUntilTip = 1000
     /// The most records to ask for at once.
     public var recordsPerRequest = 1000
 

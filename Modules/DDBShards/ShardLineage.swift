@@ -113,9 +113,13 @@ public struct ShardLineage: Sendable {
         }
     }
 
-    /// Takes a shard without children out of the graph.
+    /// Takes a shard out of the graph; its children have lost a parent.
     mutating func remove(_ index: Int) {
-        precondition(nodes[index].children.isEmpty, "a shard goes after its children")
+        for child in nodes[index].children {
+            if nodes[child].parent == index { nodes[child].parent = -1 }
+            if nodes[child].adjacentParent == index { nodes[child].adjacentParent = -1 }
+        }
+        nodes[index].children = []
         for parent in [nodes[index].parent, nodes[index].adjacentParent] where parent >= 0 {
             nodes[parent].children.removeAll { $0 == index }
         }

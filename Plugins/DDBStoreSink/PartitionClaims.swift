@@ -35,4 +35,12 @@ final class PartitionClaims: Sendable {
             if known.count < Self.countMax { known.insert(name) }
         }
     }
+
+    /// Lets partitions go of which nothing comes any more.
+    func forget(_ names: [String]) {
+        if names.isEmpty { return }
+        owners.withLock { owners in
+            for name in names { owners[name] = nil }
+        }
+    }
 }

@@ -53,11 +53,13 @@ final class StoreChangeSession: TransactionalSink {
     }
 
     func commit(_ staged: [StagedChanges], _ progress: [PartitionProgress]) async throws {
-        let positions = progress.map {
+        let positions = progress.filter { !$0.isForgotten }.map {
             SavedPosition(
                 partition: $0.partition.id, position: $0.position.text, isFinished: $0.isFinished)
         }
-        let summary = try await writer.commit(staged, positions)
+        let forgotten = progress.filter(\.isForgotten).map(\.partition.id)
+        let summary = try await writer.commit(staged, positions, forgetting: forgotten)
+        claims.forget(forgotten)
         tempo.withLock { $0.committed(summary) }
         snapshots?.committed(version: summary.version)
         tellFailures(of: writer.maintenanceStatus)

@@ -32,11 +32,11 @@ final class StoreSinkSession: TransactionalSink {
     func commit(_ staged: [StagedRows], _ progress: [PartitionProgress]) async throws {
         try await load.checkpoint(
             staged,
-            progress.map {
+            progress.filter { !$0.isForgotten }.map {
                 SavedPosition(
                     partition: $0.partition.id, position: $0.position.text,
                     isFinished: $0.isFinished)
-            })
+            }, forgetting: progress.filter(\.isForgotten).map(\.partition.id))
     }
 
     func finish() async throws {

@@ -153,7 +153,7 @@ final class StreamFollower: Sendable {
             case .positioned(let positions): give(positions)
             case .deliver(let page): give(page, fetched[page.shard])
             case .finished(let shard): log("shard read to its end", shard)
-            case .forget(let shard): log("shard forgotten", shard)
+            case .forget(let shard): forget(shard)
             case .lost(let loss): tell(loss)
             case .overflow(let count):
                 context.logger.warning(
@@ -219,6 +219,16 @@ final class StreamFollower: Sendable {
             batch.partitions = [progress.partition.id]
             for index in batch.records.indices { batch.records[index].partition = 0 }
             append(Batch(items: batch, progress: [progress]))
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// Hands on that nobody needs a shard's position any more.
+    private func forget(_ shard: ShardID) {
+        log("shard forgotten", shard)
+        do {
+            append(Batch(progress: [.forgotten(try identity.partition(of: shard))]))
         } catch {
             fail(error)
         }

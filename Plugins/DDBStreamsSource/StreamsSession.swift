@@ -14,7 +14,7 @@ final class StreamsSession: SourceSession {
     }
 
     func delivered(_ progress: [PartitionProgress]) async throws {
-        for step in progress {
+        for step in progress where !step.isForgotten {
             guard let shard = follower.identity.shard(of: step.partition) else { continue }
             follower.tell(.acknowledged(shard, try ShardPosition(step.position.text)))
         }

@@ -39,12 +39,14 @@ import Testing
     }
 
     @Test func `a token that expired is renewed and the call succeeds`() async throws {
-        let service = try CheckedService(keys: Self.keys(expired: [1])) { _, _ in Self.tables }
+        let time = SkippingTime()
+        let service = try CheckedService(
+            keys: Self.keys(expired: [1]), clock: { time.now }, answer: { _, _ in Self.tables })
         defer { service.server.stop() }
         let provider = NewKeys()
         var parts = try components("", "")
         parts.credentials = RefreshingCredentials(provider)
-        let clients = try LoopbackClients(service, components: parts)
+        let clients = try LoopbackClients(service, time: time, components: parts)
         let reply = try await clients.dynamoDB.listTables(ListTablesRequest())
         #expect(reply.tableNames == ["t"])
         #expect(provider.fetchCount == 2)
@@ -57,14 +59,15 @@ import Testing
     }
 
     @Test func `a token that expires again and again ends the call with advice`() async throws {
-        let service = try CheckedService(keys: Self.keys(expired: [1, 2, 3])) { _, _ in
-            Self.tables
-        }
+        let time = SkippingTime()
+        let service = try CheckedService(
+            keys: Self.keys(expired: [1, 2, 3]), clock: { time.now },
+            answer: { _, _ in Self.tables })
         defer { service.server.stop() }
         let provider = NewKeys()
         var parts = try components("", "")
         parts.credentials = RefreshingCredentials(provider)
-        let clients = try LoopbackClients(service, components: parts)
+        let clients = try LoopbackClients(service, time: time, components: parts)
         let error = try await failure {
             try await clients.dynamoDB.listTables(ListTablesRequest())
         }
@@ -100,9 +103,9 @@ import Testing
     @Test(arguments: ["RequestTimeTooSkewed", "RequestExpired", "InvalidSignatureException"])
     func `a refusal of the time by a clock that agrees is final`(code: String) async throws {
         let time = SkippingTime()
-        let service = try CheckedService { _, _ in
-            .refusal(code, status: code == "RequestTimeTooSkewed" ? 403 : 400)
-        }
+        let service = try CheckedService(
+            clock: { time.now },
+            answer: { _, _ in .refusal(code, status: code == "RequestTimeTooSkewed" ? 403 : 400) })
         defer { service.server.stop() }
         let clients = try LoopbackClients(service, time: time)
         let error = try await failure {
@@ -117,13 +120,16 @@ import Testing
 
     @Test(arguments: ["secret", "key", "body"])
     func `AWS's own refusals of callers are told as well`(wrong: String) async throws {
-        let service = try CheckedService { _, _ in Self.tables }
+        // The clocks agree however long the machine takes: were they five minutes apart, the call
+        // would be made once more by the service's.
+        let time = SkippingTime()
+        let service = try CheckedService(clock: { time.now }, answer: { _, _ in Self.tables })
         defer { service.server.stop() }
         var parts = try components(
             wrong == "key" ? "AKIDNOBODY" : "AKID",
             wrong == "secret" ? "not the right one" : "secret")
         if wrong == "body" { parts.transport = TamperingTransport(next: parts.transport) }
-        let clients = try LoopbackClients(service, components: parts)
+        let clients = try LoopbackClients(service, time: time, components: parts)
         let error = try await failure {
             try await clients.dynamoDB.listTables(ListTablesRequest())
         }

@@ -210,7 +210,7 @@ final class BrokenSink: TransactionalSink {
     enum Defect: CaseIterable {
         case showsStagedRows, showsSealedRows, forgetsPositions, forgetsRows, abortKeepsStagedRows
         case keepsPositionsOfUncommittedRows, commitsRowsThatWereNotNamed, mergesNoPositions
-        case sealsNothing, loosesFinished
+        case sealsNothing, loosesFinished, forgetsNoPartition
     }
 
     private struct State {
@@ -246,6 +246,8 @@ final class BrokenSink: TransactionalSink {
         if defect == .commitsRowsThatWereNotNamed { ids = state.withLock { $0.uncommitted } }
         if defect == .forgetsRows { ids = Array(ids.dropLast()) }
         if defect == .showsStagedRows || defect == .showsSealedRows { ids = [] }
+        var progress = progress
+        if defect == .forgetsNoPartition { progress.removeAll(where: \.isForgotten) }
         table.commit(ids, defect == .forgetsPositions ? [] : progress)
     }
 

@@ -42,6 +42,19 @@ import Testing
         #expect(machine.hasRoom && machine.inFlightCount == 0)
     }
 
+    @Test func `a forgotten partition leaves the checkpoint, once all before it is safe`() throws {
+        var machine = DeliveryStateMachine(inFlightCountMax: 10)
+        let last = machine.sent([try step(1, 10, isFinished: true)])
+        let gone = PartitionProgress.forgotten(try Partition("p1"))
+        let forgetting = machine.sent([gone])
+        #expect(machine.acknowledged(forgetting) == [])
+        #expect(machine.acknowledged(last) == [gone])
+        #expect(machine.checkpoint.isEmpty)
+        // A partition of that name may come again: it is another.
+        _ = machine.acknowledged(machine.sent([try step(1, 1)]))
+        #expect(machine.checkpoint == PositionMap([try step(1, 1)]))
+    }
+
     /// The model keeps every batch for ever and looks for the first unacknowledged one anew.
     private struct Model {
         var sent: [(steps: [PartitionProgress], isAcknowledged: Bool)] = []
@@ -70,7 +83,11 @@ import Testing
                 var steps: [PartitionProgress] = []
                 for partition in 0..<4 where random.next() % 3 == 0 {
                     positions[partition] += 1
-                    steps.append(try step(partition, positions[partition]))
+                    let isGone = random.next() % 5 == 0
+                    steps.append(
+                        isGone
+                            ? .forgotten(try Partition("p\(partition)"))
+                            : try step(partition, positions[partition]))
                 }
                 open.append((machine.sent(steps), model.sent.count))
                 model.sent.append((steps, false))

@@ -147,4 +147,56 @@ import Testing
         driver.tell(.recordsFailed(shard.id, .expired))
         #expect(driver.tell(.iteratorFailed(shard.id, .trimmed)).losses.isEmpty)
     }
+
+    /// Reads empty pages, one each ten minutes, for some hours; then the iterator has expired and
+    /// the position is refused as trimmed.
+    private func lossesAfterIdling(hours: Int, untilTip count: Int, pause: Int64 = 0)
+        -> [LossRecord]
+    {
+        var options = ShardCoordinatorOptions.dynamoDBStreams
+        options.idlePollInterval = .seconds(600)
+        options.pollInterval = .seconds(600)
+        options.emptyPagesUntilTip = count
+        var driver = Driver(options, positions: saved(.after(sequence(4))))
+        driver.start([shard])
+        driver.tell(.iterator(shard.id, "i"))
+        var pages = 0
+        while pages < 6 * hours {
+            #expect(driver.tell(.records(shard.id, emptyPage)).losses.isEmpty)
+            pages += 1
+            #expect(driver.wait(10 * minute, listing: [shard]).recordsAsked == [shard.id])
+        }
+        driver.now += pause
+        #expect(driver.tell(.recordsFailed(shard.id, .expired)).starts == [.after(sequence(4))])
+        let actions = driver.tell(.iteratorFailed(shard.id, .trimmed))
+        #expect(driver.wait(minute, listing: [shard]).starts == [.trimHorizon])
+        return actions.losses
+    }
+
+    @Test func `an idle shard whose last record was trimmed has lost nothing`() {
+        #expect(lossesAfterIdling(hours: 30, untilTip: 50) == [])
+        // A few empty pages prove nothing: there are such before records, too.
+        #expect(lossesAfterIdling(hours: 30, untilTip: 200).map(\.reason) == [.trimmed])
+        // Nor do those from before a pause that was longer than the retention.
+        #expect(
+            lossesAfterIdling(hours: 30, untilTip: 50, pause: 30 * hour).map(\.reason)
+                == [.trimmed])
+    }
+
+    @Test func `a new iterator begins a new row of empty pages`() {
+        var options = ShardCoordinatorOptions.dynamoDBStreams
+        options.emptyPagesUntilTip = 10
+        var driver = Driver(options, positions: saved(.after(sequence(4))))
+        driver.start([shard])
+        for _ in 0..<5 {
+            driver.tell(.iterator(shard.id, "i"))
+            for _ in 0..<6 {
+                driver.tell(.records(shard.id, emptyPage))
+                driver.wait(3 * second, listing: [shard])
+            }
+            driver.tell(.recordsFailed(shard.id, .expired))
+        }
+        #expect(
+            driver.tell(.iteratorFailed(shard.id, .trimmed)).losses.map(\.reason) == [.trimmed])
+    }
 }

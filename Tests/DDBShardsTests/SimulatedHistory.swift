@@ -152,6 +152,8 @@ struct SimulatedHistory: CustomStringConvertible {
         options.pollInterval = .seconds(random.number(5...60))
         options.idlePollInterval = .seconds(random.number(200...600))
         options.emptyPagesUntilIdle = random.number(1...4)
+        // Six of ten pages may be empty though records lie ahead: 50 in a row never are.
+        options.emptyPagesUntilTip = 50
         options.discoveryInterval = .seconds(random.number(600...3000))
         options.iteratorLifetime = .seconds(900)
         options.retryDelay = .seconds(5)

@@ -130,8 +130,12 @@ struct StreamedTable: Sendable {
         return try await withThrowingTaskGroup(of: PositionMap?.self) { group in
             group.addTask { try await runner.run().positions }
             group.addTask {
-                while journal.count < count, !Task.isCancelled {
-                    try await Task.sleep(for: .milliseconds(10))
+                do {
+                    try await Waiting.until("\(count) changes have come") {
+                        journal.count >= count
+                    }
+                } catch is CancellationError {
+                    // The run has ended by itself.
                 }
                 return nil
             }

@@ -55,18 +55,19 @@ import Testing
             // What comes before the shards are found is not wanted; all that comes after one that
             // was seen is.
             var number = 0
-            while journal.count == 0 {
+            try await Waiting.until("a change has come") {
+                if journal.count > 0 { return true }
                 try await table.put("new", number)
                 number += 1
-                try await Task.sleep(for: .milliseconds(20))
+                return false
             }
             let seen = journal.lines[0]
             for _ in 0..<5 {
                 try await table.put("new", number)
                 number += 1
             }
-            while journal.lines.last != "MODIFY new \(number - 1)" {
-                try await Task.sleep(for: .milliseconds(10))
+            try await Waiting.until("the last change has come") {
+                journal.lines.last == "MODIFY new \(number - 1)"
             }
             runner.drain()
             _ = try await report
@@ -104,7 +105,7 @@ import Testing
                 if number == 35 { try await table.shards("split") }
                 if number == 50 { try await table.shards("roll") }
             }
-            while journal.count < 60 { try await Task.sleep(for: .milliseconds(10)) }
+            try await Waiting.until("60 changes have come") { journal.count >= 60 }
             runner.drain()
             let positions = try await report.positions
             var seen: [String: [String]] = [:]

@@ -95,7 +95,7 @@ public struct Program: Sendable {
         return process.terminationReason == .uncaughtSignal
     }
 
-    private func makeProcess(_ arguments: [String], _ launcher: [String]) -> Process {
+    func makeProcess(_ arguments: [String], _ launcher: [String]) -> Process {
         let process = Process()
         process.executableURL = launcher.isEmpty ? url : URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = launcher.isEmpty ? arguments : launcher + [url.path] + arguments

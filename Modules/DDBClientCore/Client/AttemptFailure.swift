@@ -31,11 +31,13 @@ struct AttemptFailure: Error {
 
     /// What the service refused.
     ///
-    /// A body that cannot be read leaves the status to tell what happened.
+    /// A body that cannot be read leaves the status to tell what happened, and a status that tells
+    /// nothing of trying again leaves that to what broke: a throttle may have been cut off.
     init(refusal response: TransportResponse, _ call: ServiceCall) async throws {
         headers = response.headers
         var body: [UInt8] = []
         var fault: ReplyBody.Fault?
+        var broken: (any Error)?
         do {
             body = try await ReplyBody.read(response, limit: ErrorEnvelope.bodyBytesMax)
         } catch is CancellationError {
@@ -43,8 +45,7 @@ struct AttemptFailure: Error {
         } catch let error as ReplyBody.Fault {
             fault = error
         } catch {
-            // Below, the status speaks for itself.
-            body = []
+            broken = error
         }
         let envelope = ErrorEnvelope.decode(
             status: response.status, headers: response.headers, body: body,
@@ -53,11 +54,15 @@ struct AttemptFailure: Error {
             error = Self.damaged(fault, call)
             error.status = response.status
             error.requestID = envelope.requestID
+            return
+        }
+        let category = ErrorClassifier.category(
+            of: envelope, plane: call.retriesLimitExceeded ? .data : .control)
+        if let broken, envelope.code == nil, category == .none {
+            self = try AttemptFailure(broken, call, response: response)
+            error.delivery = .refused
         } else {
-            error = ClientError(
-                operation: call.operation, envelope: envelope,
-                category: ErrorClassifier.category(
-                    of: envelope, plane: call.retriesLimitExceeded ? .data : .control))
+            error = ClientError(operation: call.operation, envelope: envelope, category: category)
         }
     }
 

@@ -225,17 +225,19 @@ extension ShardCoordinator {
         var kept = finishedShards.filter { slots[$0].finishedAt >= due }
         guard kept.count < finishedShards.count else { return }
         let old = finishedShards.filter { slots[$0].finishedAt < due }
+        var storedCount = slots.indices.count { isKept($0) }
         for index in old.sorted(by: { isYounger($0, $1) }) {
-            guard mayForget(index) else {
+            // No positions at all are those of a stream of which nothing was read.
+            guard mayForget(index), !isKept(index) || storedCount > 1 else {
                 kept.append(index)
                 continue
             }
-            if slots[index].isStored, !slots[index].isForgotten {
+            if isKept(index) {
                 output.append(.forget(lineage.nodes[index].id))
+                storedCount -= 1
             }
             slots[index].isForgotten = true
-            // A shard with children stays as a name, so that a late listing does not revive it.
-            guard lineage.nodes[index].children.isEmpty else {
+            guard mayRemove(index, finishedBefore: due - times.forgetAfter) else {
                 kept.append(index)
                 continue
             }
@@ -249,6 +251,21 @@ extension ShardCoordinator {
     /// Orders children before their parents, so that a line of descent goes in one pass.
     private func isYounger(_ left: Int, _ right: Int) -> Bool {
         lineage.nodes[right].id < lineage.nodes[left].id
+    }
+
+    /// Whether a forgotten shard may go altogether.
+    ///
+    /// One with children stays as a name, so that a late listing does not revive it, until they are
+    /// forgotten too and so long has passed again: a line of descent has no end.
+    private func mayRemove(_ index: Int, finishedBefore due: Int64) -> Bool {
+        let children = lineage.nodes[index].children
+        return children.isEmpty
+            || slots[index].finishedAt < due && children.allSatisfy { slots[$0].isForgotten }
+    }
+
+    /// Whether the consumer may have a position of a shard.
+    private func isKept(_ index: Int) -> Bool {
+        slots[index].isStored && !slots[index].isForgotten
     }
 
     private func mayForget(_ index: Int) -> Bool {

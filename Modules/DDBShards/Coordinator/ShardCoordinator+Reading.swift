@@ -108,6 +108,7 @@ extension ShardCoordinator {
         requestCount -= 1
         if slots[index].isProbe { return probeSucceeded(index) }
         slots[index].iterator = iterator
+        slots[index].emptyRow = 0
         if slots[index].place == .latest { slots[index].isLatestSpent = true }
         rest(index, until: slots[index].askedAt + times.poll)
     }
@@ -213,10 +214,12 @@ extension ShardCoordinator {
             slots[index].lastRead = records.last
             slots[index].isAtHorizon = false
             slots[index].emptyPages = 0
+            slots[index].emptyRow = 0
             if let time = records.lastWritten?.microseconds { slots[index].watermark = time }
         } else {
             slots[index].emptyPages += 1
             slots[index].watermark = wall - (now - slots[index].askedAt)
+            countEmptyPage(index)
         }
         if reply.isAtTip { slots[index].tipAt = wall - (now - slots[index].askedAt) }
         let isLast = reply.nextIterator == nil || isDrainedForGood(index, reply)
@@ -227,6 +230,18 @@ extension ShardCoordinator {
         } else {
             rest(index, until: slots[index].askedAt + interval(index))
         }
+    }
+
+    /// Takes a shard for read to its tip once page after page was empty, so that what is trimmed
+    /// later is known to have been read.
+    private mutating func countEmptyPage(_ index: Int) {
+        if slots[index].emptyRow == 0 {
+            slots[index].emptyRowAt = wall - (now - slots[index].askedAt)
+        }
+        slots[index].emptyRow += 1
+        guard slots[index].emptyRow >= max(1, options.emptyPagesUntilTip) else { return }
+        slots[index].tipAt = slots[index].emptyRowAt
+        slots[index].emptyRow = 0
     }
 
     /// Whether an open shard is empty so long after its stream was disabled that nothing of it can

@@ -44,9 +44,13 @@ struct ShardSlot: Sendable {
     var pages: [Page] = []
     /// Wall time up to which all is read, as far as is known.
     var watermark: Int64?
-    /// When the service said that nothing was left to read.
+    /// When nothing was left to read: as the service said, or as empty pages have shown.
     var tipAt: Int64?
     var emptyPages = 0
+    /// The empty pages since the last record, iterator or proof of the tip, and when the first of
+    /// them was asked for.
+    var emptyRow = 0
+    var emptyRowAt: Int64 = 0
     var failures = 0
     var notFounds = 0
     var childRequests = 0

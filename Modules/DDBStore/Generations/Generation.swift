@@ -89,7 +89,8 @@ struct Generation: Sendable {
     /// The commit that adds parts and positions.
     func commit(
         adding staged: [StagedPart], shape newShape: MapShape, positions moved: [SavedPosition],
-        keys: [AttributeName]?, options: LoadOptions, now: Instant, random: any RandomSource
+        forgetting forgotten: [String] = [], keys: [AttributeName]?, options: LoadOptions,
+        now: Instant, random: any RandomSource
     ) throws -> PendingCheckpoint {
         var actions: [LogAction] = []
         var after = self
@@ -124,6 +125,12 @@ struct Generation: Sendable {
         for position in moved {
             actions.append(.domainMetadata(position.domain))
             after.positions[position.partition] = position
+        }
+        for partition in forgotten {
+            var domain = SavedPosition(partition: partition).domain
+            domain.isRemoved = true
+            actions.append(.domainMetadata(domain))
+            after.positions[partition] = nil
         }
         after.parts += staged
         after.shape = newShape

@@ -9,15 +9,21 @@ extension TableLoad {
     ///
     /// It is never called twice at once, nor with ``commit(_:)``.
     ///
+    /// - Parameter forgotten: Partitions of which nothing will ever come again, whose positions go;
+    ///   none of those that `positions` has.
     /// - Throws: ``StoreError/Code/conflict`` where somebody else goes on with this load, in a
     ///   store without locks.
-    public func checkpoint(_ staged: [StagedRows], _ positions: [SavedPosition]) async throws {
-        if staged.allSatisfy(\.parts.isEmpty), positions.isEmpty { return }
+    public func checkpoint(
+        _ staged: [StagedRows], _ positions: [SavedPosition], forgetting forgotten: [String] = []
+    ) async throws {
         let known = state.withLock { $0 }
+        let forgotten = forgotten.filter { known.generation.positions[$0] != nil }
+        if staged.allSatisfy(\.parts.isEmpty), positions.isEmpty, forgotten.isEmpty { return }
         let parts = stagedParts(staged, keys: known.keys ?? [])
         var pending = try known.generation.commit(
             adding: parts, shape: joined(known.generation.shape, staged), positions: positions,
-            keys: known.keys, options: options, now: time.now, random: random)
+            forgetting: forgotten, keys: known.keys, options: options, now: time.now, random: random
+        )
         let log = known.generation.log
         // From here on nobody knows for certain that the generation does not name them.
         target.begun.remove(parts.map(\.name))

@@ -109,6 +109,29 @@ import Testing
         #expect(try await bench.client.call(list).attemptCount == 2)
     }
 
+    @Test func `a refusal that breaks off before it says why is tried again`() async throws {
+        let cut = TransportError(.bodyTruncated, "The body ended early.")
+        let step = ScriptedTransport.Step.breakOff(
+            status: 400, headers: [:], body: [Array(#"{"__type":"com.am"#.utf8)], cut)
+        let bench = try Bench([step, .json(200, "{}")])
+        #expect(try await bench.client.call(list).attemptCount == 2)
+        let lasting = try Bench(Array(repeating: step, count: 4))
+        let error = await #expect(throws: ClientError.self) {
+            try await lasting.client.call(list)
+        }
+        #expect(error?.code == .transportFailed)
+        #expect(error?.status == 400)
+        #expect(error?.delivery == .refused)
+        // What the status or the head says counts.
+        let named = try Bench([
+            .breakOff(
+                status: 400, headers: ["x-amzn-errortype": "ValidationException"], body: [], cut)
+        ])
+        let known = await #expect(throws: ClientError.self) { try await named.client.call(list) }
+        #expect(known?.code == .validation)
+        #expect(known?.attempts == 1)
+    }
+
     @Test func `a request that was surely not sent says so`() async throws {
         let refused = TransportError(
             .connectionFailed, "Nobody listens.", delivery: .notSent)
