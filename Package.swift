@@ -404,9 +404,10 @@ let modules: [Module] = [
     Module(
         name: "DDBLocalTests", kind: .test,
         imports: [
-            "DDBLocal", "DDBAttributes", "DDBBase", "DDBClientCore", "DDBCredentials",
-            "DDBDynamoDB", "DDBHTTP", "DDBHTTPCurl", "DDBJSON", "DDBS3", "DDBSTS", "DDBSigV4",
-            "DDBStorage", "DDBTestKit", "DDBTestSupport",
+            "DDBLocal", "DDBAttributes", "DDBBase", "DDBClientCore", "DDBCompression",
+            "DDBCredentials", "DDBDigest", "DDBDynamoDB", "DDBExport", "DDBHTTP", "DDBHTTPCurl",
+            "DDBJSON", "DDBS3", "DDBSTS", "DDBSigV4", "DDBStorage", "DDBTestKit",
+            "DDBTestSupport",
         ]),
     Module(
         name: "DDBQueryTests", kind: .test,
