@@ -466,7 +466,8 @@ let modules: [Module] = [
         imports: [
             "DDBLocal", "DDBAttributes", "DDBBase", "DDBClientCore", "DDBCredentials",
             "DDBDynamoDB", "DDBHTTP", "DDBHTTPCurl", "DDBJSON", "DDBS3", "DDBSTS", "DDBSigV4",
-            "DDBStorage", "DDBTestKit", "DDBTestSupport", "ddbkit",
+            "DDBStorage", "DDBTestKit", "DDBTestSupport", "ddbkit", "DDBCompression", "DDBDigest",
+            "DDBExport",
         ]),
     Module(
         name: "DDBQueryTests", kind: .test,

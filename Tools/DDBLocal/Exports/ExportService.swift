@@ -13,7 +13,12 @@ struct ExportService: DynamoDBExtension {
     /// The most exports of a page.
     private static let pageMax = 25
 
-    var operations: Set<String> { ["ExportTableToPointInTime", "DescribeExport", "ListExports"] }
+    /// What is performed here.
+    static let operationNames: Set<String> = [
+        "ExportTableToPointInTime", "DescribeExport", "ListExports",
+    ]
+
+    var operations: Set<String> { Self.operationNames }
 
     func perform(_ call: JSONCall) async throws(ServiceRefusal) -> [UInt8] {
         let members = try RequestMembers(call.body)
@@ -78,8 +83,8 @@ struct ExportService: DynamoDBExtension {
             }
             let days = Int64(table.recoveryDays) * 86_400_000_000
             let window = try self.window(request, now: now)
-            guard let log = history.log(ofTable: table.schema.id, settledBefore: window.to),
-                window.to <= now,
+            guard window.to <= now,
+                let log = history.log(ofTable: table.schema.id, settledBefore: window.to),
                 window.from >= max(log.floor, now.advanced(byMicroseconds: -days))
             else { throw Self.outside }
             // A full export shows what was done at its very moment, an incremental one does not

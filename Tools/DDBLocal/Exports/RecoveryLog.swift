@@ -14,8 +14,11 @@ struct RecoveryLog: Sendable {
         /// The item before; nil where there was none.
         let old: StoredItem?
 
-        /// About the bytes that it takes: itself, and two arrays with their heads.
-        var byteCount: Int { 48 + 32 + key.rest.count + (old.map { 32 + $0.wire.count } ?? 0) }
+        /// About the bytes that it takes: itself, and two arrays with their heads and what the
+        /// allocator adds.
+        var byteCount: Int {
+            48 + 48 + key.rest.capacity + (old.map { 48 + $0.wire.capacity } ?? 0)
+        }
     }
 
     /// A run of entries, which are forgotten together.

@@ -4,5 +4,6 @@ enum KnownOperations {
         "ListStreams", "DescribeStream", "GetShardIterator", "GetRecords",
         "CreateStream", "DeleteStream", "ListShards", "PutRecord", "PutRecords", "SplitShard",
         "MergeShards", "DescribeStreamSummary",
-    ]).union(STSService.operationNames).union(S3Operation.allCases.map(\.rawValue))
+    ]).union(ExportService.operationNames).union(STSService.operationNames).union(
+        S3Operation.allCases.map(\.rawValue))
 }

@@ -43,11 +43,12 @@ final class LocalHouse: Sendable {
         let history = RecoveryHistory(bytesMax: settings.exports.historyBytesMax)
         let book = ExportBook(concurrentMax: settings.exports.concurrentMax)
         let keeper = TableKeeper()
-        // A call's record of the journal comes before what streams make of it.
+        // A call's record of the journal comes before what streams make of it, and behind what the
+        // items were before: a log that is torn between them still leads back to what was.
         let kept: [any ChangeObserver] = settings.dataFolder == nil ? [] : [keeper]
         tables = TableEngine(
             TableSettings(settings), clock: clock, random: random,
-            observers: kept + [history, streaming.follower, streaming.kinesisFollower])
+            observers: [history] + kept + [streaming.follower, streaming.kinesisFollower])
         let handedOut = HandedOutKeys(keys)
         if let folder = settings.dataFolder {
             keeper.attach(tables)
