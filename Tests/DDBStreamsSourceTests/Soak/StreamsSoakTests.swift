@@ -204,7 +204,7 @@ private final class SoakRun: Sendable {
         let days = Double(server.clock.now.microseconds - startedAt.microseconds) / 86_400_000_000
         #expect(days >= 3, "\(context)")
         print(
-            "streams soak: \(context), \(Int(days * 10)) tenths of a day, \(totals), "
+            "streams soak: \(context), \(Int(days)).\(Int(days * 10) % 10) simulated days, \(totals), "
                 + "\(shown.values.reduce(0, +)) faults of \(shown.count) kinds")
     }
 
