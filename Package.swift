@@ -104,6 +104,7 @@ let modules: [Module] = [
         name: "DDBCompression", kind: .hot,
         imports: ["DDBBase", "CDDBLZ4", "CDDBZstd", "CDDBSnappy", "CDDBInflate"]),
     Module(name: "DDBShards", kind: .plain, imports: ["DDBBase"]),
+    Module(name: "DDBDelivery", kind: .hot, imports: ["DDBBase"]),
 
     // Floor 2
     Module(name: "DDBConfiguration", kind: .plain, imports: ["DDBBase", "DDBJSON", "Yams"]),
@@ -181,7 +182,7 @@ let modules: [Module] = [
         name: "DDBClientOptions", kind: .plain,
         imports: [
             "DDBBase", "DDBConfiguration", "DDBCredentials", "DDBClientCore", "DDBHTTPCurl",
-            "DDBPipeline", "DDBSTS",
+            "DDBPipeline", "DDBSTS", "Logging",
         ]),
 
     // Fakes, for those who test code on top of the modules
@@ -208,6 +209,12 @@ let modules: [Module] = [
         imports: [
             "DDBPipeline", "DDBConfiguration", "DDBBase", "DDBStorage", "DDBAttributes",
             "DDBSchema", "DDBStore", "Logging", "Metrics",
+        ]),
+    Module(
+        name: "DDBDynamoDBSink", kind: .plugin,
+        imports: [
+            "DDBBase", "DDBAttributes", "DDBClientCore", "DDBClientOptions", "DDBConfiguration",
+            "DDBDelivery", "DDBDynamoDB", "DDBJSON", "DDBPipeline", "DDBSTS", "Logging", "Metrics",
         ]),
     Module(
         name: "DDBStreamsSource", kind: .plugin,
@@ -242,8 +249,8 @@ let modules: [Module] = [
         name: "DDBBundledPlugins", kind: .plugin,
         imports: [
             "DDBPipeline", "DDBCSVSource", "DDBExportSource", "DDBLinesSource", "DDBLinesSink",
-            "DDBNullSink", "DDBParquetSource", "DDBStoreSink", "DDBStoreSource",
-            "DDBStreamsSource",
+            "DDBNullSink", "DDBParquetSource", "DDBStoreSink", "DDBStoreSource", "DDBStreamsSource",
+            "DDBDynamoDBSink",
         ]),
     Module(
         name: "DDBLocal", kind: .tool,
@@ -400,6 +407,8 @@ let modules: [Module] = [
         ]),
     Module(
         name: "DDBShardsTests", kind: .test, imports: ["DDBShards", "DDBBase"]),
+    Module(
+        name: "DDBDeliveryTests", kind: .test, imports: ["DDBDelivery", "DDBBase"]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(
         name: "DDBStorageTests", kind: .test,

@@ -6,6 +6,7 @@ public struct AttributeError: Error, Sendable, Hashable {
     public struct Code: Sendable, Hashable {
         enum Kind: Sendable, Hashable {
             case syntax, text, type, set, binary, duplicateName, depth, size, record, key
+            case name, itemSize, version
             case numberSyntax, numberDigits, numberOverflow, numberUnderflow
             case tableName
         }
@@ -17,7 +18,7 @@ public struct AttributeError: Error, Sendable, Hashable {
         public static let text = Code(kind: .text)
         /// A value is not an object with exactly one known type, or its content is not of the type.
         public static let type = Code(kind: .type)
-        /// A set is empty or holds something else than strings.
+        /// A set is empty, holds something else than strings, or holds a member twice.
         public static let set = Code(kind: .set)
         /// A binary value is not padded base64.
         public static let binary = Code(kind: .binary)
@@ -31,6 +32,12 @@ public struct AttributeError: Error, Sendable, Hashable {
         public static let record = Code(kind: .record)
         /// An item lacks a key attribute, or it cannot be one.
         public static let key = Code(kind: .key)
+        /// An attribute's name is empty or too long.
+        public static let name = Code(kind: .name)
+        /// An item is larger than DynamoDB takes.
+        public static let itemSize = Code(kind: .itemSize)
+        /// An item lacks the attribute that tells which of two is newer, or it cannot be compared.
+        public static let version = Code(kind: .version)
         /// A number is not one.
         public static let numberSyntax = Code(kind: .numberSyntax)
         /// A number has more than 38 significant digits.
@@ -79,6 +86,22 @@ public struct AttributeError: Error, Sendable, Hashable {
         self.path = path
     }
 
+    /// Creates the error of an item that was decoded and yet cannot be written.
+    ///
+    /// - Parameter path: The names that lead to the value; empty for the whole item.
+    init(of fault: ScanFault, path: String, line: Int = 0) {
+        code = Code(kind: fault.kind)
+        let sentence = fault.sentence(.standard)
+        reason = path.isEmpty ? sentence : "\(sentence), at attribute \(path)"
+        let place = line > 0 && !path.isEmpty ? ", at line \(line), attribute \(path)" : nil
+        message =
+            (place ?? (line > 0 ? ", at line \(line)" : nil)).map { sentence + $0 + "." }
+            ?? "\(reason)."
+        self.line = line
+        byteOffset = 0
+        self.path = path
+    }
+
     /// Creates the error of a text that names no table.
     ///
     /// - Parameter reason: Why, without the full stop.
@@ -95,8 +118,8 @@ public struct AttributeError: Error, Sendable, Hashable {
     public var disposition: Disposition {
         switch code.kind {
         case .depth, .size, .tableName: .reconfigure
-        case .syntax, .text, .type, .set, .binary, .duplicateName, .record, .key, .numberSyntax,
-            .numberDigits, .numberOverflow, .numberUnderflow:
+        case .syntax, .text, .type, .set, .binary, .duplicateName, .record, .key, .name, .itemSize,
+            .version, .numberSyntax, .numberDigits, .numberOverflow, .numberUnderflow:
             .corrupt
         }
     }

@@ -54,6 +54,17 @@ extension ItemBatch {
         wire.append(UInt8(ascii: "}"))
     }
 
+    /// Appends an attribute as DynamoDB JSON, `"name":{"<type>":<wire bytes>}`, the name as it was
+    /// written.
+    ///
+    /// - Parameter name: The tape index of the name, which the value follows.
+    public func appendAttributeWire(at name: Int, to wire: inout [UInt8]) {
+        let token = token(at: name)
+        TokenText.copy(token.offset - 1..<token.range.upperBound + 1, of: bytes, to: &wire)
+        wire.append(UInt8(ascii: ":"))
+        appendWire(at: name + 1, to: &wire)
+    }
+
     /// Appends an item's very bytes, `{"pk":{"S":".."},...}`.
     public func appendItemWire(at index: Int, to wire: inout [UInt8]) {
         TokenText.copy(token(at: index).range, of: bytes, to: &wire)

@@ -9,13 +9,15 @@ enum ScanFault: UInt8, Error {
     case rootNotObject
     case numberSyntax, numberDigits, numberOverflow, numberUnderflow
     case missingKey, emptyKey, keyType
+    case otherKeyType, partitionKeySize, sortKeySize, keyName, sameKeyName
+    case emptyName, plainNameSize, setDuplicate, itemSize, missingVersion, versionType
 
     var kind: AttributeError.Code.Kind {
         switch self {
         case .endOfRecord, .syntax, .trailingBytes: .syntax
         case .invalidUTF8, .controlCharacter, .escape: .text
         case .unknownType, .severalTypes, .content, .nullFalse, .rootNotObject: .type
-        case .emptySet, .setMember: .set
+        case .emptySet, .setMember, .setDuplicate: .set
         case .base64: .binary
         case .duplicateName: .duplicateName
         case .depth: .depth
@@ -27,7 +29,12 @@ enum ScanFault: UInt8, Error {
         case .numberDigits: .numberDigits
         case .numberOverflow: .numberOverflow
         case .numberUnderflow: .numberUnderflow
-        case .missingKey, .emptyKey, .keyType: .key
+        case .missingKey, .emptyKey, .keyType, .otherKeyType, .partitionKeySize, .sortKeySize,
+            .keyName, .sameKeyName:
+            .key
+        case .emptyName, .plainNameSize: .name
+        case .itemSize: .itemSize
+        case .missingVersion, .versionType: .version
         }
     }
 
@@ -78,6 +85,21 @@ enum ScanFault: UInt8, Error {
         case .missingKey: "An item lacks an attribute of the table's key"
         case .emptyKey: "An attribute of the table's key is empty"
         case .keyType: "An attribute of the table's key is none of S, N and B"
+        case .otherKeyType: "A key attribute is of another type than the table or index says"
+        case .partitionKeySize:
+            "A partition key is larger than \(ItemLimits.partitionKeyBytesMax) bytes"
+        case .sortKeySize: "A sort key is larger than \(ItemLimits.sortKeyBytesMax) bytes"
+        case .keyName:
+            "The name of a key attribute has not 1 to \(ItemLimits.keyNameBytesMax) bytes"
+        case .sameKeyName: "The partition key and the sort key are one attribute"
+        case .emptyName: "An attribute's name is empty"
+        case .plainNameSize:
+            "An attribute's name is longer than \(ItemLimits.nameBytesMax) bytes"
+        case .setDuplicate: "A set holds a member twice"
+        case .itemSize: "An item is larger than \(ItemLimits.itemBytesMax) bytes"
+        case .missingVersion: "An item lacks the attribute that tells which of two is newer"
+        case .versionType:
+            "The attribute that tells which of two items is newer is none of S, N and B"
         }
     }
 

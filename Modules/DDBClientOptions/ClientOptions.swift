@@ -5,6 +5,7 @@ import DDBCredentials
 import DDBHTTPCurl
 public import DDBPipeline
 public import DDBSTS
+import Logging
 
 /// How a component reaches AWS, and as whom, as options of a configuration.
 ///
@@ -17,6 +18,7 @@ public import DDBSTS
 /// it. Credentials have the names of Flink's connectors, and those of Spice's.
 public struct ClientOptions: Sendable {
     private var context = ClientContextOptions()
+    private var trustsAllCertificates = false
 
     /// The options.
     public static let fields: [OptionField] =
@@ -38,6 +40,16 @@ public struct ClientOptions: Sendable {
                 summary: "A file of certificates to trust instead of the system's."),
             OptionField(
                 "dynamodb_aws_region", .string, isAdvanced: true, summary: "The same as `region`."),
+            OptionField(
+                "aws.region", .string, isAdvanced: true, summary: "The same as `region`."),
+            OptionField(
+                "aws.endpoint", .string, isAdvanced: true, summary: "The same as `endpoint`."),
+            OptionField(
+                "advanced", .map(.string), isAdvanced: true, example: "{endpoint: URL}",
+                summary: "Its `endpoint` is the same as `endpoint`."),
+            OptionField(
+                "aws.trust.all.certificates", .boolean, default: false, isAdvanced: true,
+                summary: "Whether any certificate of any server is trusted: for tests only."),
         ] + credentials
 
     /// The options of credentials; every value may be a secret.
@@ -56,6 +68,9 @@ public struct ClientOptions: Sendable {
         field("aws.credentials.role.externalId", "What the role's owner asks for."),
         field("aws.credentials.role.provider", "Whose credentials take the role."),
         field("aws.credentials.webIdentityToken.file", "The token of WEB_IDENTITY_TOKEN."),
+        field("aws.credentials.custom.class", "The name of the provider of CUSTOM."),
+        field("awsAccessKeyId", "An access key."),
+        field("awsSecretAccessKey", "Its secret key."),
         field("dynamodb_aws_access_key_id", "An access key."),
         field("dynamodb_aws_secret_access_key", "Its secret key."),
         field("dynamodb_aws_session_token", "Its session token."),
@@ -70,32 +85,82 @@ public struct ClientOptions: Sendable {
     /// - Throws: ``DDBConfiguration/ConfigurationError``; `CredentialsError` where options of
     ///   credentials contradict each other.
     public init(_ options: Options) throws {
-        context.settings.region =
-            try options.find("region") ?? options.find("dynamodb_aws_region")
-        context.settings.endpoint = try options.find("endpoint")
+        context.settings.region = try Self.one(
+            of: ["region", "dynamodb_aws_region", "aws.region"], options)
+        context.settings.endpoint = try Self.endpoint(options)
+        trustsAllCertificates = try options.get("aws.trust.all.certificates")
         context.settings.attemptsMax = try options.find("attempts-max")
         context.settings.caBundle = try options.find("ca-bundle")
         context.profile = try options.find("profile")
         var secrets: [String: Secret] = [:]
         for field in Self.credentials {
             let value: Secret? = try options.find(field.name)
-            secrets[field.name] = value
+            secrets[Self.otherNames[field.name] ?? field.name] = value
         }
         if !secrets.isEmpty {
             context.credentials = try CredentialsSelection(options: secrets)
         }
     }
 
+    /// Names of Estuary's connectors that mean the same as another here.
+    private static let otherNames = [
+        "awsAccessKeyId": "dynamodb_aws_access_key_id",
+        "awsSecretAccessKey": "dynamodb_aws_secret_access_key",
+    ]
+
+    /// The value of the one option that is set of several that mean the same.
+    private static func one(
+        of names: [String], _ options: Options
+    ) throws(ConfigurationError) -> String? {
+        var found: String?
+        for name in names {
+            guard let value: String = try options.find(name) else { continue }
+            guard found == nil else {
+                throw options.error(
+                    .duplicateOption, name,
+                    "It means the same as another that is set; leave one of them out.")
+            }
+            found = value
+        }
+        return found
+    }
+
+    private static func endpoint(_ options: Options) throws(ConfigurationError) -> String? {
+        let advanced: [String: String] = try options.find("advanced") ?? [:]
+        if let other = advanced.keys.first(where: { $0 != "endpoint" }) {
+            throw options.error(
+                .unknownOption, "advanced", "It has `endpoint` and nothing else, not '\(other)'.")
+        }
+        let endpoint = try one(of: ["endpoint", "aws.endpoint"], options)
+        if endpoint != nil, !advanced.isEmpty {
+            throw options.error(
+                .duplicateOption, "advanced",
+                "Its `endpoint` means the same as another that is set; leave one of them out.")
+        }
+        return endpoint ?? advanced["endpoint"]
+    }
+
     /// Puts together what the component's clients share.
     ///
+    /// - Parameters:
+    ///   - connectionsMax: The most connections; nil for the usual number.
+    ///   - readTimeout: How long a connection may stand still; nil for the usual time.
     /// - Throws: `SettingsError`, `CredentialsError`, `TransportError`.
-    public func connect(_ component: ComponentContext) async throws -> ClientContext {
-        try await ClientContext(
+    public func connect(
+        _ component: ComponentContext, connectionsMax: Int? = nil, readTimeout: Duration? = nil
+    ) async throws -> ClientContext {
+        if trustsAllCertificates {
+            component.logger.warning("any certificate is trusted: aws.trust.all.certificates")
+        }
+        return try await ClientContext(
             context, environment: component.environment, time: component.time,
             random: component.random, logger: component.logger, metrics: component.metrics
         ) { caBundle in
             var settings = CurlSettings()
             settings.caBundle = caBundle
+            settings.trustsAllCertificates = trustsAllCertificates
+            settings.maxConcurrency = connectionsMax ?? settings.maxConcurrency
+            settings.readTimeout = readTimeout ?? settings.readTimeout
             return try CurlTransport(settings)
         }
     }

@@ -1,4 +1,5 @@
 import DDBCSVSource
+import DDBDynamoDBSink
 import DDBExportSource
 import DDBLinesSink
 import DDBLinesSource
@@ -19,6 +20,7 @@ extension ComponentRegistry {
         registry.register(source: ParquetSource.self)
         registry.register(source: StoreSource.self)
         registry.register(source: StreamsSource.self)
+        registry.register(sink: DynamoDBSink.self)
         registry.register(sink: LinesSink.self)
         registry.register(sink: NullSink.self)
         registry.register(sink: StoreSink.self)

@@ -79,7 +79,7 @@ import Testing
         let floors = [
             "DDBBase", "DDBDigest", "DDBJSON", "DDBStorage", "DDBCompression", "DDBAttributes",
             "DDBParquet", "DDBDeltaLog", "DDBExport", "DDBSchema", "DDBHTTP", "DDBHTTPCurl",
-            "DDBSigV4",
+            "DDBSigV4", "DDBDelivery",
         ]
         let files = try Self.swift.get().filter { file in
             floors.contains { file.path.hasPrefix("Modules/\($0)/") }

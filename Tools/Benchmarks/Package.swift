@@ -20,6 +20,7 @@ let benchmarks: [(name: String, imports: [String])] = [
     ),
     ("SQLBenchmark", ["DDBAttributes", "DDBBase", "DDBQuery", "DDBStorage", "DDBStore"]),
     ("ShardsBenchmark", ["DDBBase", "DDBShards"]),
+    ("DeliveryBenchmark", ["DDBBase", "DDBDelivery"]),
     ("LocalBenchmark", ["DDBBase", "DDBHTTP", "DDBLocal", "DDBSigV4"]),
     ("SigningBenchmark", ["DDBBase", "DDBHTTP", "DDBSigV4"]),
     ("TransportBenchmark", ["DDBBase", "DDBHTTP", "DDBHTTPCurl"]),

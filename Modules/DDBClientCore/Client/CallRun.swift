@@ -20,7 +20,9 @@ struct CallRun {
         self.client = client
         self.call = call
         invocationID = client.components.random.uuid()
-        retry = RetryStateMachine(rules: client.rules)
+        var rules = client.rules
+        if let attemptsMax = call.attemptsMax { rules.attemptsMax = attemptsMax }
+        retry = RetryStateMachine(rules: rules)
     }
 
     /// Makes attempts.

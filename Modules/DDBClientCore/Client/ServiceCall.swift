@@ -43,6 +43,11 @@ public struct ServiceCall: Sendable {
     public var replyBytesMax: Int
     /// How long one attempt may take; nil leaves the client's settings.
     public var timeouts: TransportTimeouts?
+    /// The most attempts, the first included; nil leaves the client's settings.
+    ///
+    /// 1 is for callers that try again themselves. What is corrected at once, a wrong clock or
+    /// credentials that have expired, is tried again even then.
+    public var attemptsMax: Int?
 
     /// The most bytes of a reply unless told: DynamoDB's largest are 16 MB of item sizes, and JSON
     /// with escapes takes more.
@@ -54,7 +59,8 @@ public struct ServiceCall: Sendable {
         query: [QueryItem] = [], headers: HeaderFields = [:], body: RequestBody = .none,
         signing: Signing = .header(.body), target: CallTarget = CallTarget(),
         retriesLimitExceeded: Bool = true, keepsErrorItems: Bool = false,
-        replyBytesMax: Int = ServiceCall.replyBytesMaxDefault, timeouts: TransportTimeouts? = nil
+        replyBytesMax: Int = ServiceCall.replyBytesMaxDefault, timeouts: TransportTimeouts? = nil,
+        attemptsMax: Int? = nil
     ) {
         self.operation = operation
         self.method = method
@@ -68,6 +74,7 @@ public struct ServiceCall: Sendable {
         self.keepsErrorItems = keepsErrorItems
         self.replyBytesMax = replyBytesMax
         self.timeouts = timeouts
+        self.attemptsMax = attemptsMax
     }
 
     /// Returns a call of a JSON service.

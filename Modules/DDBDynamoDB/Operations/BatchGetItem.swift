@@ -79,7 +79,7 @@ extension DynamoDBClient {
 }
 
 /// The members of a reply besides the items.
-private struct BatchGetItemRest: JSONReadable {
+struct BatchGetItemRest: JSONReadable {
     var unprocessedKeys: [String: KeysAndAttributes]
     var consumedCapacity: [ConsumedCapacity]
 

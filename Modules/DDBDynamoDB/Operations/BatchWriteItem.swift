@@ -101,7 +101,7 @@ extension DynamoDBClient {
 }
 
 /// The members of a reply besides the items.
-private struct BatchWriteItemRest: JSONReadable {
+struct BatchWriteItemRest: JSONReadable {
     var itemCollectionMetrics: [String: [ItemCollectionMetrics]]
     var consumedCapacity: [ConsumedCapacity]
 

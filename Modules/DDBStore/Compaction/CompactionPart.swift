@@ -11,22 +11,6 @@ package struct CompactionPart: Sendable, Hashable {
     package var isSorted: Bool
     /// About how many bytes its deletion vectors have taken in all commits that wrote one.
     package var vectorBytesWritten = 0
-    /// The least and greatest partition key, as bytes of one order for all parts; nil where they
-    /// are not known.
-    package var keys: ClosedRange<KeyBound>?
-
-    /// A bound of keys.
-    package struct KeyBound: Comparable, Hashable, Sendable {
-        package var bytes: [UInt8]
-
-        package init(_ bytes: [UInt8]) {
-            self.bytes = bytes
-        }
-
-        package static func < (left: KeyBound, right: KeyBound) -> Bool {
-            left.bytes.lexicographicallyPrecedes(right.bytes)
-        }
-    }
 
     /// Describes a part.
     package init(

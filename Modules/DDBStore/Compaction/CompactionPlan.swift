@@ -70,16 +70,7 @@ package struct CompactionPlan: Sendable {
             $0.maskedCount == 0 && $0.isSorted && tier(of: $0) != nil
         }
         guard !due.isEmpty || small.count > 1 else { return nil }
-        // In the order of keys, so that parts overlap less afterwards.
-        let ordered = (due + small).enumerated().sorted { left, right in
-            switch (left.element.keys?.lowerBound, right.element.keys?.lowerBound) {
-            case (let first?, let second?) where first != second: first < second
-            case (nil, _?): false
-            case (_?, nil): true
-            case (_, _): left.offset < right.offset
-            }
-        }.map(\.element)
-        let taken = limited(ordered)
+        let taken = limited(due + small)
         if taken.count > 1 || due.contains(where: { taken.contains($0) }) {
             return step(taken, .purge, parts)
         }
@@ -140,20 +131,13 @@ package struct CompactionPlan: Sendable {
         return step(taken, .tier(tier), parts)
     }
 
-    /// Writes a part anew, with others that will be due and have keys in common with it.
+    /// Writes a part anew, with others that will be due.
     private func maskedStep(_ worst: CompactionPart, _ parts: [CompactionPart]) -> Step {
         let others = parts.filter { $0 != worst && score(of: $0) >= 0.5 }.sorted { left, right in
-            let overlaps = (overlap(left, worst), overlap(right, worst))
-            if overlaps.0 != overlaps.1 { return overlaps.0 }
             let scores = (score(of: left), score(of: right))
             return scores.0 == scores.1 ? left.name < right.name : scores.0 > scores.1
         }
         return step(limited([worst] + others), .masked, parts)
-    }
-
-    private func overlap(_ left: CompactionPart, _ right: CompactionPart) -> Bool {
-        guard let left = left.keys, let right = right.keys else { return false }
-        return left.overlaps(right)
     }
 
     /// The first parts that may be merged at once.

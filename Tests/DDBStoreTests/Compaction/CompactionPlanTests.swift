@@ -49,22 +49,6 @@ import Testing
         #expect(step.parts.map(\.name) == ["a", "b"])
     }
 
-    @Test func `parts that share keys with the worst are preferred`() throws {
-        var settings = CompactionSettings()
-        settings.stepBytesMax = 256 << 20
-        func part(_ name: String, masked: Int, _ first: UInt8, _ last: UInt8) -> CompactionPart {
-            var part = Self.part(name, bytes: 128 << 20, masked: masked)
-            part.keys = CompactionPart.KeyBound([first])...CompactionPart.KeyBound([last])
-            return part
-        }
-        let parts = [
-            part("worst", masked: 300, 10, 20), part("far", masked: 260, 30, 40),
-            part("near", masked: 130, 15, 25),
-        ]
-        let step = try #require(CompactionPlan(settings).next(parts))
-        #expect(step.parts.map(\.name) == ["worst", "near"])
-    }
-
     @Test func `a part whose vectors cost more than it is written anew`() throws {
         var part = Self.part("a", bytes: 1 << 20, masked: 5)
         part.vectorBytesWritten = 4 << 20

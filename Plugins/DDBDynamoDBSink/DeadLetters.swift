@@ -1,0 +1,56 @@
+import DDBAttributes
+import DDBJSON
+import DDBPipeline
+import Synchronization
+
+/// The file of records that cannot be written: one JSON object a line, of the record in DynamoDB
+/// JSON and of why.
+///
+/// ```
+/// {"Item":{…},"reason":"…","code":"…","attempts":1}
+/// {"Keys":{…},"reason":"…","code":"…","attempts":0}
+/// ```
+///
+/// It holds items, so only its owner may read it. What an earlier run left in it stays.
+final class DeadLetters: Sendable {
+    /// Why a record is set aside.
+    struct Letter {
+        /// One line, without values.
+        var reason: String
+        /// The kind: of the check that it did not pass, or of the service's refusal.
+        var code: String
+        /// How often it was sent.
+        var attempts: Int
+    }
+
+    private let file: AppendFile
+    private let written = Atomic(0)
+
+    /// Opens the file, which is made where it is absent.
+    init(path: String) throws(PipelineError) {
+        file = try AppendFile(path: path, title: "The file of dead letters")
+    }
+
+    /// The records that this run has put into it.
+    var count: Int { written.load(ordering: .relaxed) }
+
+    /// Appends a record: the item to put, or what has the key of one to delete.
+    func append(
+        _ operation: ItemOperation, _ image: Int, of batch: ItemBatch, _ letter: Letter
+    ) throws(PipelineError) {
+        let opening: StaticString =
+            switch operation {
+            case .put: #"{"Item":"#
+            case .delete: #"{"Keys":"#
+            }
+        var line = opening.withUTF8Buffer { Array($0) }
+        batch.appendItemWire(at: image, to: &line)
+        line.append(contentsOf: #","reason":""#.utf8)
+        JSONText.escape(letter.reason, into: &line)
+        line.append(contentsOf: #"","code":""#.utf8)
+        JSONText.escape(letter.code, into: &line)
+        line.append(contentsOf: "\",\"attempts\":\(letter.attempts)}\n".utf8)
+        try file.append(line)
+        written.add(1, ordering: .relaxed)
+    }
+}

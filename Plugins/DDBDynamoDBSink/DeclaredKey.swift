@@ -1,0 +1,47 @@
+import DDBAttributes
+import DDBConfiguration
+
+/// A key attribute as the options name it: `id`, or `day:N` with its type.
+struct DeclaredKey: Sendable, Hashable {
+    let name: String
+    /// nil where the options do not say; then it is the table's, or S in a table that is created.
+    let type: KeySchema.ScalarType?
+
+    /// Reads the options `key` and `partitioned-by`.
+    static func keys(_ options: Options) throws(ConfigurationError) -> [DeclaredKey] {
+        let texts: [String] = try options.find("key") ?? []
+        let keys = texts.map(DeclaredKey.init(text:))
+        try check(keys, "key", options)
+        return keys
+    }
+
+    private static func check(
+        _ keys: [DeclaredKey], _ option: String, _ options: Options
+    ) throws(ConfigurationError) {
+        guard keys.count <= 2 else {
+            throw options.error(
+                .outOfRange, option,
+                "A DynamoDB table has at most two key attributes, a partition key and a sort key;"
+                    + " \(keys.count) are named. Derive a dataset whose items have one attribute"
+                    + " made of several, and name that.")
+        }
+        guard Set(keys.map { Array($0.name.utf8) }).count == keys.count,
+            keys.allSatisfy({ (1...ItemLimits.keyNameBytesMax).contains($0.name.utf8.count) })
+        else {
+            throw options.error(
+                .outOfRange, option, "Key attributes have different names of 1 to 255 bytes.")
+        }
+    }
+
+    private init(text: String) {
+        if let colon = text.lastIndex(of: ":"),
+            let type = KeySchema.ScalarType(rawValue: String(text[text.index(after: colon)...]))
+        {
+            name = String(text[..<colon])
+            self.type = type
+        } else {
+            name = text
+            type = nil
+        }
+    }
+}

@@ -1,0 +1,362 @@
+import DDBAttributes
+import DDBBase
+import DDBClientCore
+import DDBDelivery
+import DDBPipeline
+import Logging
+import Synchronization
+
+/// Carries out what the delivery's coordinator decides: sends calls, keeps time, settles batches.
+///
+/// Lanes submit under its lock; calls run beside them, no more than the options allow. What it
+/// holds is bounded by the writes that the options let wait and those in calls.
+final class DeliveryDesk: Sendable {
+    /// What is to be done outside of the lock.
+    private struct Chores {
+        var calls: [(DeliveryCallID, [WriteHandle])] = []
+        var settled: [BatchTicket] = []
+        var failed: [BatchTicket] = []
+        var failure: (any Error)?
+        var bells: [WakeUp] = []
+        var isTimed = false
+    }
+
+    private struct State {
+        var coordinator: DeliveryCoordinator
+        var held: [HeldWrite?] = []
+        var free: [Int] = []
+        var unsettledOfLanes: [Int] = []
+        /// Rung where there is room again, something of a lane is settled, or all has stopped.
+        var bells: [WakeUp] = []
+        var failure: (any Error)?
+        var lastError: ClientError?
+        var wakeAt: Instant?
+        var shown = DeliveryCounters()
+        var task: Task<Void, Never>?
+        var actions: [DeliveryAction] = []
+    }
+
+    let identifier: KeyIdentifier
+    private let call: WriteCall
+    private let journal: (any WriteJournal)?
+    private let deadLetters: DeadLetters?
+    private let context: ComponentContext
+    private let metrics: SinkMetrics
+    private let state: Mutex<State>
+    private let timerBell = WakeUp()
+    private let calls: AsyncStream<(DeliveryCallID, [WriteHandle])>
+    /// Takes one element for each call, of which the coordinator bounds the number.
+    private let outbox: AsyncStream<(DeliveryCallID, [WriteHandle])>.Continuation
+
+    init(
+        _ options: DeliveryOptions, call: WriteCall, journal: (any WriteJournal)?,
+        deadLetters: DeadLetters?, context: ComponentContext
+    ) {
+        identifier = call.identifier
+        self.call = call
+        self.journal = journal
+        self.deadLetters = deadLetters
+        self.context = context
+        metrics = SinkMetrics(table: call.table.name, factory: context.metrics)
+        state = Mutex(
+            State(coordinator: DeliveryCoordinator(options, seed: context.random.next())))
+        (calls, outbox) = AsyncStream.makeStream()
+    }
+
+    /// What has been done so far.
+    var counters: DeliveryCounters { state.withLock { $0.coordinator.counters } }
+
+    /// Begins; to be ended by ``close()``.
+    func start() {
+        state.withLock { state in
+            // `close` cancels and awaits it.
+            state.task = Task(executorPreference: context.pool) { await self.run() }
+        }
+    }
+
+    /// Ends all calls; what is not settled is given up.
+    func close() async {
+        let task = state.withLock { $0.task }
+        task?.cancel()
+        outbox.finish()
+        await task?.value
+        show()
+    }
+
+    /// Adds a lane.
+    ///
+    /// - Returns: Its index, and a bell that is rung when it may go on.
+    func addLane() -> (index: Int, bell: WakeUp) {
+        let bell = WakeUp()
+        return state.withLock { state in
+            state.bells.append(bell)
+            state.unsettledOfLanes.append(0)
+            return (state.bells.count - 1, bell)
+        }
+    }
+
+    // MARK: what lanes ask for
+
+    /// Submits writes of a batch from an index on, as many as there is room for.
+    ///
+    /// - Returns: The index of the first that was not taken.
+    /// - Throws: What ended the delivery.
+    func submit(_ writes: [HeldWrite], from first: Int) throws -> Int {
+        var next = first
+        let chores = try state.withLock { state in
+            if let failure = state.failure { throw failure }
+            let now = context.time.now
+            while next < writes.count, state.coordinator.hasRoom {
+                submit(writes[next], at: now, in: &state)
+                next += 1
+            }
+            return carryOut(&state)
+        }
+        perform(chores)
+        if let failure = chores.failure { throw failure }
+        return next
+    }
+
+    private func submit(_ write: HeldWrite, at now: Instant, in state: inout State) {
+        let index: Int
+        if let free = state.free.popLast() {
+            index = free
+            state.held[index] = write
+        } else {
+            index = state.held.count
+            state.held.append(write)
+        }
+        let digest = write.write.digest
+        let pending = PendingWrite(
+            WriteHandle(UInt64(index)), key: WriteKey(high: digest.high, low: digest.low),
+            partition: identifier.partition(of: write.write, in: write.batch),
+            wireByteCount: write.batch.token(at: write.write.image).byteCount + 64,
+            itemByteCount: write.write.itemByteCount)
+        let held = state.held
+        state.coordinator.submit(pending, at: now, into: &state.actions) { other in
+            held[Int(other.rawValue)].map { identifier.isSameKey(write, $0) } ?? false
+        }
+    }
+
+    /// Counts a batch that a lane has begun; its rejects may be told already.
+    func begin(_ ticket: BatchTicket) {
+        state.withLock { $0.unsettledOfLanes[ticket.lane] += 1 }
+    }
+
+    /// Settles records of a batch that are not sent: rejected, or settled by an earlier run.
+    func settle(_ ticket: BatchTicket, count: Int, rejects: [RecordReject]) {
+        let isDone = state.withLock { state in
+            ticket.rejects += rejects
+            ticket.unsettledCount -= count
+            if ticket.unsettledCount == 0 { state.unsettledOfLanes[ticket.lane] -= 1 }
+            return ticket.unsettledCount == 0
+        }
+        if isDone { ticket.delivery.acknowledge(rejects: ticket.rejects) }
+    }
+
+    /// Asks for all that waits to be sent without waiting for more.
+    func drain() throws {
+        let chores = try state.withLock { state in
+            if let failure = state.failure { throw failure }
+            state.coordinator.handle(.drain, at: context.time.now, into: &state.actions)
+            return carryOut(&state)
+        }
+        perform(chores)
+        if let failure = chores.failure { throw failure }
+    }
+
+    /// Whether nothing of a lane is unsettled.
+    ///
+    /// - Throws: What ended the delivery.
+    func isSettled(_ lane: Int) throws -> Bool {
+        try state.withLock { state in
+            if let failure = state.failure { throw failure }
+            return state.unsettledOfLanes[lane] == 0
+        }
+    }
+
+    // MARK: calls and time
+
+    private func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.keepTime() }
+            for await (id, handles) in calls {
+                group.addTask { await self.send(id, handles) }
+            }
+            group.cancelAll()
+        }
+    }
+
+    private func send(_ id: DeliveryCallID, _ handles: [WriteHandle]) async {
+        let writes = state.withLock { state in
+            state.failure != nil
+                ? []
+                : handles.compactMap { handle in
+                    state.held[Int(handle.rawValue)].map { (handle: handle, held: $0) }
+                }
+        }
+        guard !writes.isEmpty else { return }
+        guard let outcome = await call.send(id, writes) else { return }
+        tell(outcome)
+    }
+
+    private func tell(_ outcome: WriteCall.Outcome) {
+        tell { state in
+            if let error = outcome.error {
+                state.lastError = error
+                context.logger.debug("a call failed", metadata: ["error": "\(error)"])
+            }
+            state.coordinator.handle(outcome.event, at: context.time.now, into: &state.actions)
+        }
+        show()
+    }
+
+    private func tell(_ event: (inout State) -> Void) {
+        let chores: Chores? = state.withLock { state in
+            guard state.failure == nil else { return nil }
+            event(&state)
+            return carryOut(&state)
+        }
+        if let chores { perform(chores) }
+    }
+
+    /// Tells the coordinator of each moment that it asked for.
+    private func keepTime() async {
+        while !Task.isCancelled {
+            let moment = state.withLock { $0.wakeAt }
+            let now = context.time.now
+            if let moment, moment <= now {
+                tell { state in
+                    if state.wakeAt == moment { state.wakeAt = nil }
+                    state.coordinator.handle(.wake, at: now, into: &state.actions)
+                }
+                continue
+            }
+            let wait = moment.map { Duration.microseconds($0.microseconds - now.microseconds) }
+            await timerBell.sleep(for: wait, by: context.time)
+        }
+    }
+
+    // MARK: what the coordinator decides
+
+    /// Takes the actions in; what goes wrong with that ends the delivery.
+    private func carryOut(_ state: inout State) -> Chores {
+        do {
+            return try takeIn(&state)
+        } catch {
+            state.failure = error
+            var chores = Chores()
+            chores.failure = error
+            chores.bells = state.bells
+            var seen: Set<ObjectIdentifier> = []
+            for case let held? in state.held
+            where seen.insert(ObjectIdentifier(held.ticket)).inserted {
+                chores.failed.append(held.ticket)
+            }
+            state.held = []
+            return chores
+        }
+    }
+
+    /// Takes the actions in: what is settled is noted before any call leaves the lock.
+    private func takeIn(_ state: inout State) throws -> Chores {
+        var chores = Chores()
+        defer { state.actions.removeAll(keepingCapacity: true) }
+        var settled: [SettledRecord] = []
+        for action in state.actions {
+            switch action {
+            case .write(let id, let handles): chores.calls.append((id, handles))
+            case .load: preconditionFailure("this delivery loads nothing")
+            case .settled(let handle, let outcome, let attempts):
+                try settle(handle, outcome, attempts, &state, &settled, &chores)
+            case .room, .idle: chores.bells = state.bells
+            case .wake(let moment):
+                state.wakeAt = moment
+                chores.isTimed = true
+            case .stopped(let stop): throw failure(stop, state.lastError)
+            }
+        }
+        if !settled.isEmpty { try journal?.settle(settled) }
+        if !chores.settled.isEmpty { chores.bells = state.bells }
+        return chores
+    }
+
+    private func settle(
+        _ handle: WriteHandle, _ outcome: WriteOutcome, _ attempts: Int, _ state: inout State,
+        _ settled: inout [SettledRecord], _ chores: inout Chores
+    ) throws {
+        // What failed with all others stays, for their batches to be told.
+        if outcome == .failed { return }
+        let index = Int(handle.rawValue)
+        guard let held = state.held[index] else { preconditionFailure("settled once") }
+        state.held[index] = nil
+        state.free.append(index)
+        let ticket = held.ticket
+        switch outcome {
+        case .written, .merged, .superseded, .unchanged, .keptOut, .failed: break
+        case .rejected, .exhausted:
+            let letter = letter(outcome, attempts, state.lastError)
+            if let deadLetters {
+                try deadLetters.append(
+                    held.write.operation, held.write.image, of: held.batch, letter)
+            } else {
+                ticket.rejects.append(
+                    RecordReject(recordIndex: held.record, reason: letter.reason))
+            }
+        }
+        if let start = ticket.start {
+            settled.append(SettledRecord(start.number + held.record, of: start.partition))
+        }
+        ticket.unsettledCount -= 1
+        guard ticket.unsettledCount == 0 else { return }
+        state.unsettledOfLanes[ticket.lane] -= 1
+        chores.settled.append(ticket)
+    }
+
+    private func letter(
+        _ outcome: WriteOutcome, _ attempts: Int, _ error: ClientError?
+    ) -> DeadLetters.Letter {
+        switch outcome {
+        case .rejected(let refusal):
+            // The refusal of a write alone is the last error that came.
+            let code = error?.code.text ?? "\(refusal.kind)"
+            let reason = error?.serviceMessage ?? "DynamoDB refuses the item"
+            return DeadLetters.Letter(reason: reason, code: code, attempts: attempts)
+        default:
+            return DeadLetters.Letter(
+                reason: "it failed \(attempts) times", code: error?.code.text ?? "Exhausted",
+                attempts: attempts)
+        }
+    }
+
+    private func failure(_ stop: DeliveryStop, _ error: ClientError?) -> any Error {
+        switch stop {
+        case .fatal: return error ?? CancellationError()
+        case .exhausted:
+            return PipelineError(
+                .sinkFailed,
+                "A write failed \(DynamoDBSinkSettings.failuresMax) times, and `sink.fail-on-error`"
+                    + " is set\(error.map { ": \($0)" } ?? ".")",
+                component: DynamoDBSink.spec.title, disposition: .retry, cause: error)
+        case .abandoned: return CancellationError()
+        }
+    }
+
+    private func perform(_ chores: Chores) {
+        for call in chores.calls { outbox.yield(call) }
+        for ticket in chores.settled { ticket.delivery.acknowledge(rejects: ticket.rejects) }
+        if let failure = chores.failure {
+            for ticket in chores.failed { ticket.delivery.fail(failure) }
+        }
+        if chores.isTimed { timerBell.ring() }
+        for bell in chores.bells { bell.ring() }
+    }
+
+    private func show() {
+        let (counters, shown) = state.withLock { state in
+            defer { state.shown = state.coordinator.counters }
+            return (state.coordinator.counters, state.shown)
+        }
+        metrics.show(counters, since: shown)
+    }
+}

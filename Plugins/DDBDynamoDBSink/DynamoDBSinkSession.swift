@@ -1,0 +1,69 @@
+import DDBAttributes
+import DDBDelivery
+import DDBDynamoDB
+import DDBPipeline
+import Logging
+
+/// One run over a table.
+final class DynamoDBSinkSession: AcknowledgingSink {
+    private let settings: DynamoDBSinkSettings
+    private let table: SinkTable
+    private let journal: (any WriteJournal)?
+    private let deadLetters: DeadLetters?
+    private let context: ComponentContext
+    private let desk: DeliveryDesk
+
+    init(
+        _ settings: DynamoDBSinkSettings, table: SinkTable, journal: (any WriteJournal)?,
+        deadLetters: DeadLetters?, context: ComponentContext
+    ) throws {
+        self.settings = settings
+        self.table = table
+        self.journal = journal
+        self.deadLetters = deadLetters
+        self.context = context
+        let identifier = KeyIdentifier(table.schema, random: context.random)
+        let maker = try settings.newerWins.map {
+            try SplicedWriteMaker(table: table.name, schema: table.schema, newerWins: $0)
+        }
+        var options = settings.delivery
+        if settings.hasSlowStart, table.isOnDemand, options.writeCapacity == nil {
+            options.slowStart = .init(
+                capacity: Double(max(table.warmCapacity ?? 0, Self.newTableCapacity)),
+                doubling: .seconds(10))
+        }
+        desk = DeliveryDesk(
+            options, call: WriteCall(table: table, identifier: identifier, maker: maker),
+            journal: journal, deadLetters: deadLetters, context: context)
+    }
+
+    /// What a new on-demand table serves at once, in WCU a second.
+    private static let newTableCapacity = 4000
+
+    /// What has been done so far.
+    var counters: DeliveryCounters { desk.counters }
+
+    func start() { desk.start() }
+
+    func openLane() async throws -> any AcknowledgingLane {
+        DynamoDBLane(
+            desk, mode: settings.mode, newerWins: settings.newerWins,
+            ignoresNulls: settings.ignoresNulls, indexes: table.indexes, journal: journal,
+            deadLetters: deadLetters, time: context.time)
+    }
+
+    func finish() async throws {
+        await desk.close()
+        let counters = desk.counters
+        context.logger.info(
+            "the table is written",
+            metadata: [
+                "table": "\(table.name)", "written": "\(counters.written)",
+                "superseded": "\(counters.superseded)", "kept out": "\(counters.keptOut)",
+                "dead letters": "\(deadLetters?.count ?? 0)",
+                "throttled calls": "\(counters.throttledCalls)",
+            ])
+    }
+
+    func abort() async { await desk.close() }
+}
