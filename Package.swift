@@ -247,9 +247,9 @@ let modules: [Module] = [
     Module(
         name: "DDBBundledPlugins", kind: .plugin,
         imports: [
-            "DDBPipeline", "DDBExportSource", "DDBLinesSource", "DDBLinesSink", "DDBNullSink",
-            "DDBDynamoDBSink", "DDBStoreSink", "DDBStoreSource", "DDBStreamsSource", "DDBCSVSource",
-            "DDBParquetSource",
+            "DDBPipeline", "DDBCSVSource", "DDBExportSource", "DDBLinesSource", "DDBLinesSink",
+            "DDBNullSink", "DDBParquetSource", "DDBStoreSink", "DDBStoreSource", "DDBStreamsSource",
+            "DDBDynamoDBSink",
         ]),
     Module(
         name: "DDBLocal", kind: .tool,

@@ -15,8 +15,8 @@ final class ColumnNode: Sendable {
         case structure([Member])
         /// A list, or a set of the type.
         case list(ColumnNode, set: AttributeType?)
-        /// A map; without values it is a map of nulls.
-        case map(key: ColumnNode, value: ColumnNode?)
+        /// A map.
+        case map(key: ColumnNode, value: ColumnNode)
     }
 
     let kind: Kind

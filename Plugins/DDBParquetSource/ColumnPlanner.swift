@@ -75,10 +75,10 @@ struct ColumnPlanner {
         guard wish.expiry == nil else { throw mismatch(wish, "a time of expiry") }
         if children.count == 1, children[0].repetition == .repeated {
             if field.logicalType == .list { return try list(field, children[0], levels, wish) }
-            if field.logicalType == .map, case .group(let pair) = children[0].content,
-                (1...2).contains(pair.count)
-            {
-                return try map(pair, levels, wish)
+            if field.logicalType == .map, case .group(let pair) = children[0].content {
+                if pair.count == 2 { return try map(pair[0], pair[1], levels, wish) }
+                // A map without values stands for the list of its keys.
+                if pair.count == 1 { return try list(field, children[0], levels, wish) }
             }
         }
         switch wish.type {
@@ -195,7 +195,7 @@ struct ColumnPlanner {
     }
 
     private mutating func map(
-        _ pair: [SchemaNode], _ outer: Levels, _ wish: Wish
+        _ keys: SchemaNode, _ values: SchemaNode, _ outer: Levels, _ wish: Wish
     ) throws(ColumnMapError) -> ColumnNode {
         switch wish.type {
         case nil, .map?, .json?: break
@@ -205,14 +205,14 @@ struct ColumnPlanner {
             definition: outer.definition + 1, repetition: outer.repetition + 1)
         let first = leaves.count
         let inner = Wish(column: wish.column)
-        let key = try node(pair[0], levels, inner)
+        let key = try node(keys, levels, inner)
         guard case .leaf = key.kind else {
             throw ColumnMapError(
                 "The column '\(wish.column)' has a map whose keys are no single values.")
         }
         leaves[key.firstLeaf].form = LeafForm(
             content: leaves[key.firstLeaf].form.content, target: .name)
-        let value = pair.count == 2 ? try node(pair[1], levels, inner) : nil
+        let value = try node(values, levels, inner)
         return ColumnNode(
             .map(key: key, value: value), firstLeaf: first, leafCount: leaves.count - first,
             presentLevel: outer.definition, elementLevel: levels.definition,

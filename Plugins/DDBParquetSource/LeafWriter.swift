@@ -185,7 +185,12 @@ struct LeafWriter {
         var day: UInt32 = 0
         for byte in bytes.suffix(4).reversed() { day = day << 8 | UInt32(byte) }
         let days = Int128(Int32(bitPattern: day)) - 2_440_588
-        let moment = days * 86_400_000_000_000 + Int128(Int64(bitPattern: nanoseconds))
+        var moment = days * 86_400_000_000_000 + Int128(Int64(bitPattern: nanoseconds))
+        let microseconds = (moment - (moment % 1000 + 1000) % 1000) / 1000
+        // Spark lets microseconds beyond 64 bits wrap around when it writes, and when it reads.
+        if Int64(exactly: microseconds) == nil {
+            moment += (Int128(Int64(truncatingIfNeeded: microseconds)) - microseconds) * 1000
+        }
         try append(moment: moment, isUTC: false, isDay: false, to: &text)
         return true
     }

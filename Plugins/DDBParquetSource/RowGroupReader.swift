@@ -105,8 +105,7 @@ final class RowGroupReader: SourceReader {
 
     private func failure(_ place: String, _ reason: String) -> PipelineError {
         PipelineError(
-            .sourceFailed, "\(file.path): \(place): \(reason).", partition: own,
-            disposition: .corrupt)
+            .sourceFailed, "\(place): \(reason).", partition: own, disposition: .corrupt)
     }
 }
 

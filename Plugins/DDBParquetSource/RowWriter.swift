@@ -141,7 +141,7 @@ struct RowWriter {
     }
 
     private mutating func appendPairs(
-        of node: ColumnNode, _ key: ColumnNode, _ value: ColumnNode?, to wire: inout [UInt8]
+        of node: ColumnNode, _ key: ColumnNode, _ value: ColumnNode, to wire: inout [UInt8]
     ) throws(Failure) {
         guard leaves[node.firstLeaf].definition >= node.elementLevel else {
             skip(node)
@@ -156,9 +156,7 @@ struct RowWriter {
                     row: row,
                     reason: "column \(names[key.firstLeaf]): \(ValueFault.nullKey.reason)")
             }
-            var hasValue = false
-            if let value { hasValue = try append(value, to: &wire) }
-            if !hasValue {
+            if try !append(value, to: &wire) {
                 if plan.rules.nulls == .write {
                     WireEncoder.appendNull(to: &wire)
                 } else {

@@ -24,7 +24,7 @@ import Testing
         let folder = try ScratchFolder()
         try folder.write(name, bytes)
         let entries: [ConfigurationEntry] = [
-            .init("path", .init(text: "\(folder.path)/\(name)")), .init("format", "json"),
+            option("path", "\(folder.path)/\(name)"), option("format", "json"),
         ]
         let source = try LinesSource(
             ConfigurationNode(.map(entries + options)), context: context)
@@ -32,7 +32,7 @@ import Testing
     }
 
     private func option(_ name: String, _ text: String) -> ConfigurationEntry {
-        .init(name, .init(text: text))
+        ConfigurationEntry(name, ConfigurationNode(text: text))
     }
 
     @Test func `a map types members by what they are`() async throws {

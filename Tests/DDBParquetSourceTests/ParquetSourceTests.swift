@@ -128,7 +128,7 @@ import Testing
         let error = try #require(try await ParquetFixture.failure(path))
         #expect(
             error.description.hasPrefix(
-                "\(path): row 2: column d: the number has more than 38 digits"),
+                "\(path)#0: row 2: column d: the number has more than 38 digits"),
             "\(error)")
         let options = ["out-of-range": "text", "non-finite": "text"]
         let texts = try await ParquetFixture.read(path, options).texts

@@ -30,7 +30,8 @@ def clock(value, unit):
 
 
 def day(days):
-    return str(np.datetime64(days, "D"))
+    text = str(np.datetime64(days, "D"))
+    return "+" + text if len(text) > 10 and text[0] != "-" else text
 
 
 def moment(value, unit, zone):
@@ -104,8 +105,7 @@ def main():
             if column not in item or not equal(item[column], values[row]):
                 different += 1
                 if different <= 5:
-                    print(column, row, item.get(column), values[row].as_py()
-                          if not pa.types.is_timestamp(values.type) else values[row].value)
+                    print(column, row, item.get(column), values.type)
     for item in items:
         if list(item) != table.column_names:
             print("columns", list(item))
