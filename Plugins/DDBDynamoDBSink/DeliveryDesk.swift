@@ -265,7 +265,9 @@ final class DeliveryDesk: Sendable {
         var settled: [SettledRecord] = []
         for action in state.actions {
             switch action {
-            case .write(let id, let handles): chores.calls.append((id, handles))
+            case .write(let id, let handles):
+                chores.calls.append((id, handles))
+                if journal != nil { settled += superseded(in: id, state) }
             case .load: preconditionFailure("this delivery loads nothing")
             case .settled(let handle, let outcome, let attempts):
                 try settle(handle, outcome, attempts, &state, &settled, &chores)
@@ -279,6 +281,16 @@ final class DeliveryDesk: Sendable {
         if !settled.isEmpty { try journal?.settle(settled) }
         if !chores.settled.isEmpty { chores.bells = state.bells }
         return chores
+    }
+
+    /// The records that a later run must not write, since newer ones are being sent.
+    private func superseded(in call: DeliveryCallID, _ state: State) -> [SettledRecord] {
+        state.coordinator.superseded(in: call).compactMap { handle in
+            guard let held = state.held[Int(handle.rawValue)], let start = held.ticket.start else {
+                return nil
+            }
+            return SettledRecord(start.number + held.record, of: start.partition)
+        }
     }
 
     private func settle(

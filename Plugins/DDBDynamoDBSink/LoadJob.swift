@@ -28,6 +28,10 @@ import Darwin
 /// `number` counts the records before the position; `settled` has pairs, from and up to. A last
 /// line that the end of the process tore is left out. It holds positions, which may have values of
 /// keys in them, so only its owner may read it.
+///
+/// An older write of a key counts as settled once a newer one takes its place in a call. Where the
+/// process ends just then, and the service refuses the newer one though it passed every check, the
+/// next run writes neither.
 public final class LoadJob: WriteJournal, PositionStore {
     static let version = 1
     static let title = "The job file"

@@ -19,7 +19,7 @@ public protocol WriteJournal: Sendable {
     /// Whether a record was settled by an earlier run.
     func isSettled(_ record: SettledRecord) -> Bool
 
-    /// Notes records as settled: written, rejected or superseded.
+    /// Notes records as settled: written, rejected, or superseded by one that is about to be sent.
     ///
     /// - Throws: Where it cannot be written; the load ends then.
     func settle(_ records: [SettledRecord]) throws

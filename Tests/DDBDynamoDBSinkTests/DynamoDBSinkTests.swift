@@ -181,7 +181,10 @@ import Testing
                 ("connector", "dynamodb"), ("table-name", .init(stringLiteral: WrittenTable.name)),
                 ("aws.region", "us-east-1"), ("region", "us-east-1"),
             ]
-            #expect(throws: ConfigurationError.self) { try table.runner([], options) }
+            let error = #expect(throws: ConfigurationError.self) {
+                try table.runner([[]], options)
+            }
+            #expect(error?.message.contains("leave one of them out") == true, "\(error as Any)")
             let spec = DynamoDBSink.spec.fields.map(\.name)
             for name in [
                 "connector", "table-name", "aws.region", "aws.endpoint",
@@ -202,7 +205,7 @@ import Testing
     @Test func `more than two keys are refused with advice`() async throws {
         try await Self.with { table in
             let error = #expect(throws: ConfigurationError.self) {
-                try table.runner([], [("key", ["a", "b", "c"])])
+                try table.runner([[]], [("key", ["a", "b", "c"])])
             }
             #expect(error?.message.contains("Derive a dataset") == true, "\(error as Any)")
         }

@@ -49,6 +49,11 @@ struct LoadInput: ParsableArguments {
                 return ["export": ["path": ConfigurationNode(text: from[0])]]
             }
         }
+        for path in from where path != "-" && !path.contains(where: { "*?[".contains($0) }) {
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw CommandFailure(.notFound, "There is no file '\(path)'.")
+            }
+        }
         let found = Set(try from.map { try format == .auto ? sniff($0) : format })
         guard let first = found.first, found.count == 1 else {
             throw ValidationError(

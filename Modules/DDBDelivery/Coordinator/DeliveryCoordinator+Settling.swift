@@ -122,4 +122,25 @@ extension DeliveryCoordinator {
         flyingCount = 0
         output.append(.stopped(reason))
     }
+
+    /// The writes in whose place those of a call in flight are sent.
+    ///
+    /// They are settled with those. Who keeps a journal notes them as done before the call leaves:
+    /// if the process ends before the answer comes, the newer ones are sent again, and the older
+    /// ones must not be.
+    public func superseded(in call: DeliveryCallID) -> [WriteHandle] {
+        let place = Int(call.index)
+        guard !options.loads, calls.indices.contains(place), calls[place].isFlying,
+            calls[place].stamp == call.stamp
+        else { return [] }
+        var handles: [WriteHandle] = []
+        for index in calls[place].writes {
+            var companion = slots[Int(index)].content.companion
+            while companion != noSlot {
+                handles.append(slots[Int(companion)].content.handle)
+                companion = slots[Int(companion)].content.companion
+            }
+        }
+        return handles
+    }
 }
