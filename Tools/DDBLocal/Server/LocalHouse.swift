@@ -51,21 +51,9 @@ final class LocalHouse: Sendable {
             observers: [history] + kept + [streaming.follower, streaming.kinesisFollower])
         let handedOut = HandedOutKeys(keys)
         if let folder = settings.dataFolder {
-            keeper.attach(tables)
-            let keepers = streaming.keepers
-            let recovery = RecoveryKeeper(history: history, book: book)
-            let journal = try await Journal.open(
-                folder,
-                rooms: [
-                    keeper, recovery, keepers.streams, keepers.destinations, keepers.kinesis,
-                    handedOut,
-                ],
-                logBytesMax: settings.logBytesMax)
-            keeper.attach(journal)
-            recovery.attach(journal, tables: tables)
-            keepers.attach(journal)
-            handedOut.attach(journal)
-            self.journal = journal
+            journal = try await Self.journal(
+                folder, settings, tables, keeper, streaming.keepers,
+                RecoveryKeeper(history: history, book: book), handedOut)
         } else {
             journal = nil
         }
@@ -99,6 +87,26 @@ final class LocalHouse: Sendable {
         dispatch.admin.timePassed = { [followers, clock] in
             for follower in followers { follower.timePassed(now: clock.now) }
         }
+    }
+
+    /// Brings back what a folder kept, and begins to write what happens.
+    private static func journal(
+        _ folder: String, _ settings: LocalSettings, _ tables: TableEngine, _ keeper: TableKeeper,
+        _ keepers: Streaming.Keepers, _ recovery: RecoveryKeeper, _ handedOut: HandedOutKeys
+    ) async throws -> Journal {
+        keeper.attach(tables)
+        let journal = try await Journal.open(
+            folder,
+            rooms: [
+                keeper, recovery, keepers.streams, keepers.destinations, keepers.kinesis,
+                handedOut,
+            ],
+            logBytesMax: settings.logBytesMax)
+        keeper.attach(journal)
+        recovery.attach(journal, tables: tables)
+        keepers.attach(journal)
+        handedOut.attach(journal)
+        return journal
     }
 
     /// The buckets, with what the folder kept; the journal holds the folder's lock by now.
