@@ -49,11 +49,7 @@ struct LoadInput: ParsableArguments {
                 return ["export": ["path": ConfigurationNode(text: from[0])]]
             }
         }
-        for path in from where path != "-" && !path.contains(where: { "*?[".contains($0) }) {
-            guard FileManager.default.fileExists(atPath: path) else {
-                throw CommandFailure(.notFound, "There is no file '\(path)'.")
-            }
-        }
+        try requireFiles()
         let found = Set(try from.map { try format == .auto ? sniff($0) : format })
         guard let first = found.first, found.count == 1 else {
             throw ValidationError(
@@ -75,6 +71,15 @@ struct LoadInput: ParsableArguments {
             let name = first == .jsonl ? "json" : "ddb-json"
             entries.append(ConfigurationEntry("format", ConfigurationNode(text: name)))
             return ["lines": ConfigurationNode(.map(entries))]
+        }
+    }
+
+    /// Refuses names of files that are not there; patterns are the sources' own.
+    private func requireFiles() throws {
+        for path in from where path != "-" && !path.contains(where: { "*?\u{5B}".contains($0) }) {
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw CommandFailure(.notFound, "There is no file '\(path)'.")
+            }
         }
     }
 
