@@ -216,6 +216,12 @@ let modules: [Module] = [
             "DDBDelivery", "DDBDynamoDB", "DDBJSON", "DDBPipeline", "DDBSTS", "Logging", "Metrics",
         ]),
     Module(
+        name: "DDBScanSource", kind: .plugin,
+        imports: [
+            "DDBBase", "DDBAttributes", "DDBClientCore", "DDBClientOptions", "DDBConfiguration",
+            "DDBDynamoDB", "DDBPipeline", "DDBSTS", "Logging",
+        ]),
+    Module(
         name: "DDBStreamsSource", kind: .plugin,
         imports: [
             "DDBBase", "DDBAttributes", "DDBClientCore", "DDBClientOptions", "DDBConfiguration",
@@ -249,7 +255,7 @@ let modules: [Module] = [
         imports: [
             "DDBPipeline", "DDBCSVSource", "DDBExportSource", "DDBLinesSource", "DDBLinesSink",
             "DDBNullSink", "DDBParquetSource", "DDBStoreSink", "DDBStoreSource", "DDBStreamsSource",
-            "DDBDynamoDBSink",
+            "DDBDynamoDBSink", "DDBScanSource",
         ]),
     Module(
         name: "DDBLocal", kind: .tool,
@@ -280,6 +286,13 @@ let modules: [Module] = [
             "DDBAttributes", "DDBClientCore", "DDBConfiguration", "DDBCredentials", "DDBDynamoDB",
             "DDBHTTPCurl", "DDBLocal", "DDBSTS", "DDBTestKit", "DDBTestSupport", "Logging",
             "ddbkit",
+        ]),
+    Module(
+        name: "DDBScanSourceTests", kind: .test,
+        imports: [
+            "DDBScanSource", "DDBPipeline", "DDBBase", "DDBAttributes", "DDBClientCore",
+            "DDBConfiguration", "DDBCredentials", "DDBDynamoDB", "DDBHTTPCurl", "DDBLocal",
+            "DDBSTS", "Logging",
         ]),
     Module(
         name: "DDBStreamsSourceTests", kind: .test,

@@ -6,6 +6,7 @@ import DDBLinesSource
 import DDBNullSink
 import DDBParquetSource
 public import DDBPipeline
+import DDBScanSource
 import DDBStoreSink
 import DDBStoreSource
 import DDBStreamsSource
@@ -18,6 +19,7 @@ extension ComponentRegistry {
         registry.register(source: ExportSource.self)
         registry.register(source: LinesSource.self)
         registry.register(source: ParquetSource.self)
+        registry.register(source: ScanSource.self)
         registry.register(source: StoreSource.self)
         registry.register(source: StreamsSource.self)
         registry.register(sink: DynamoDBSink.self)

@@ -17,7 +17,7 @@ import Testing
             Set(registry.specs.map(\.title)) == [
                 "csv source", "export source", "lines source", "parquet source", "store source",
                 "lines sink", "null sink",
-                "store sink", "dynamodb sink", "dynamodb-streams source",
+                "store sink", "dynamodb sink", "dynamodb-scan source", "dynamodb-streams source",
             ])
         for spec in registry.specs {
             #expect(spec.problems == [], "\(spec.title)")

@@ -4,8 +4,10 @@ import DDBDynamoDB
 import DDBDynamoDBSink
 import DDBLocal
 import DDBPipeline
+import DDBPipelineTestKit
 import DDBTestSupport
 import Foundation
+import Synchronization
 import Testing
 
 /// The sink over a local endpoint.
@@ -123,6 +125,27 @@ import Testing
                 try await table.write([#"{"Item":{"id":{"S":"d"}}}"#], options)
             }
             #expect(error?.message.contains("v") == true, "\(error as Any)")
+        }
+    }
+
+    @Test func `it keeps the contract of sinks`() async throws {
+        try await Self.with(keys: nil) { table in
+            let number = Atomic(0)
+            let report = await SinkConformance(spec: DynamoDBSink.spec) {
+                let name = "target-\(number.add(1, ordering: .relaxed).newValue)"
+                let sink = try table.sink([
+                    ("table", .init(stringLiteral: name)), ("create", "true"), ("key", ["id"]),
+                ])
+                return SinkTarget(
+                    open: { try await sink.open() },
+                    visibleIDs: {
+                        try await table.items(of: name).compactMap { item in
+                            guard case .string(let id)? = item["id"] else { return nil }
+                            return id
+                        }
+                    })
+            }.run()
+            #expect(report.isConforming, "\(report)")
         }
     }
 

@@ -99,9 +99,7 @@ struct WrittenTable: Sendable {
             try scratch.write(name, Array(lines.map { $0 + "\n" }.joined().utf8))
             paths.append("\(scratch.path)/\(name)")
         }
-        let context = ComponentContext(
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            environment: Self.environment)
+        let context = Self.context()
         let source = try LinesSource(
             options: Options(
                 ConfigurationNode(
@@ -112,23 +110,37 @@ struct WrittenTable: Sendable {
                         ConfigurationEntry("batch-bytes", "16KiB"),
                     ])), fields: LinesSource.spec.fields),
             context: context)
+        let sink = try sink(options, journal: journal)
+        return PipelineRunner(
+            Pipeline(source: source, sink: sink, settings: settings), context: context,
+            keeping: store)
+    }
+
+    /// A sink into the table, or into the one that the options name.
+    func sink(
+        _ options: [(String, ConfigurationNode)], journal: (any WriteJournal)? = nil
+    ) throws -> DynamoDBSink {
+        let context = Self.context()
         var entries = [
             ConfigurationEntry("region", "us-east-1"),
             ConfigurationEntry("endpoint", .init(stringLiteral: server.endpoint)),
             ConfigurationEntry("slow-start", "false"),
             ConfigurationEntry("sink.flush-buffer.timeout", "200"),
         ].filter { entry in !options.contains { $0.0 == entry.name } }
-        if !options.contains(where: { $0.0 == "table-name" }) {
+        if !options.contains(where: { $0.0 == "table-name" || $0.0 == "table" }) {
             entries.append(ConfigurationEntry("table", .init(stringLiteral: Self.name)))
         }
         for (name, value) in options { entries.append(ConfigurationEntry(name, value)) }
-        let sink = try DynamoDBSink(
+        return try DynamoDBSink(
             options: Options(
                 ConfigurationNode(.map(entries)), fields: DynamoDBSink.spec.fields),
             context: context, journal: journal)
-        return PipelineRunner(
-            Pipeline(source: source, sink: sink, settings: settings), context: context,
-            keeping: store)
+    }
+
+    private static func context() -> ComponentContext {
+        ComponentContext(
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            environment: environment)
     }
 
     /// Writes lines, and ends.
@@ -140,9 +152,9 @@ struct WrittenTable: Sendable {
         try await runner([lines], options, settings: settings).run()
     }
 
-    /// Every item of the table.
-    func items() async throws -> [Item] {
-        var request = ScanRequest(tableName: Self.name, consistentRead: true)
+    /// Every item of the table, or of another.
+    func items(of name: String = Self.name) async throws -> [Item] {
+        var request = ScanRequest(tableName: name, consistentRead: true)
         var items: [Item] = []
         repeat {
             let page = try await client.scan(request)

@@ -4,6 +4,6 @@ enum KnownOperations {
         "ListStreams", "DescribeStream", "GetShardIterator", "GetRecords",
         "CreateStream", "DeleteStream", "ListShards", "PutRecord", "PutRecords", "SplitShard",
         "MergeShards", "DescribeStreamSummary",
-    ]).union(ExportService.operationNames).union(STSService.operationNames).union(
-        S3Operation.allCases.map(\.rawValue))
+    ]).union(StreamingDestinations.operationNames).union(ExportService.operationNames)
+        .union(STSService.operationNames).union(S3Operation.allCases.map(\.rawValue))
 }

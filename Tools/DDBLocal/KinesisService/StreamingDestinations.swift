@@ -7,12 +7,12 @@ struct StreamingDestinations: DynamoDBExtension {
     let destinations: KinesisDestinations
     let kinesis: KinesisEngine
 
-    var operations: Set<String> {
-        [
-            "EnableKinesisStreamingDestination", "DisableKinesisStreamingDestination",
-            "DescribeKinesisStreamingDestination",
-        ]
-    }
+    static let operationNames: Set = [
+        "EnableKinesisStreamingDestination", "DisableKinesisStreamingDestination",
+        "DescribeKinesisStreamingDestination",
+    ]
+
+    var operations: Set<String> { Self.operationNames }
 
     func perform(_ call: JSONCall) async throws(ServiceRefusal) -> [UInt8] {
         let members = try RequestMembers(call.body)
