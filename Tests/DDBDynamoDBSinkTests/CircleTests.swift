@@ -1,0 +1,81 @@
+import DDBLocal
+import DDBTestSupport
+import Foundation
+import Testing
+
+/// Files of other people's into a table, and out of it again to other people's readers.
+@Suite struct CircleTests {
+    private static let ddbkit = Program("ddbkit")
+    private static let isSoak = ProcessInfo.processInfo.environment["DDBKIT_SOAK"] != nil
+    /// A million items in a soak.
+    private static let count = isSoak ? 1_000_000 : 20_000
+    private static let motoCount = 3000
+
+    private static func python(_ arguments: [String]) async throws -> String {
+        try await Program.aside {
+            try TestPython.run(
+                "circle.py", arguments: arguments,
+                interpreter: try #require(TestPython.path, "run Tools/setup"))
+        }
+    }
+
+    @Test(.enabled(if: TestPython.path != nil, "run Tools/setup"))
+    func `a file of pyarrow goes into a table, is scanned into a store, and read by deltalake`()
+        async throws
+    {
+        let folder = try ScratchFolder("circle")
+        _ = try await Self.python(["make", "\(Self.count)", folder.path])
+        try await LocalServer.with { server in
+            let load = try await Self.ddbkit.running(
+                [
+                    "load", "items", "--from", folder.path + "/items.parquet", "--create", "--key",
+                    "id", "--endpoint", server.endpoint, "--write-capacity", "1000000",
+                    "--flush-timeout", "100",
+                ], environment: LoadCommandTests.environment)
+            #expect(load.status == 0, "\(load.errors)")
+            let pipeline = """
+                source:
+                  dynamodb-scan:
+                    table: items
+                    endpoint: \(server.endpoint)
+                    segments: 10
+                    read-capacity: 1000000
+                sink:
+                  store: {path: \(folder.path)/store, table: items, key: id}
+                """
+            try folder.write("scan.yaml", Array(pipeline.utf8))
+            let scan = try await Self.ddbkit.running(
+                ["run", folder.path + "/scan.yaml"], environment: LoadCommandTests.environment)
+            #expect(scan.status == 0, "\(scan.errors)")
+        }
+        let found = try await Self.python(
+            ["store", "\(Self.count)", folder.path + "/store/items"])
+        #expect(found == "\(Self.count) items are equal\n")
+    }
+
+    @Test(
+        .enabled(if: MotoServer.shared != nil, "run Tools/setup"),
+        arguments: ["items.parquet", "items.csv", "plain.jsonl", "ddb.jsonl"])
+    func `every format is loaded into moto, signed, and boto3 finds it`(file: String) async throws {
+        let moto = try #require(MotoServer.shared)
+        let folder = try ScratchFolder("circle")
+        _ = try await Self.python(["make", "\(Self.motoCount)", folder.path])
+        let table = "circle-" + file.replacingOccurrences(of: ".", with: "-")
+        let keys = moto.administrator
+        var environment = LoadCommandTests.environment
+        environment["AWS_ACCESS_KEY_ID"] = keys.accessKeyID
+        environment["AWS_SECRET_ACCESS_KEY"] = keys.secretAccessKey
+        environment["AWS_REGION"] = moto.region
+        let load = try await Self.ddbkit.running(
+            [
+                "load", table, "--from", "\(folder.path)/\(file)", "--create", "--key", "id",
+                "--endpoint", moto.endpointText, "--flush-timeout", "100", "--max-inflight", "8",
+            ], environment: environment)
+        #expect(load.status == 0, "\(load.errors)")
+        let found = try await Self.python([
+            "scan", "\(Self.motoCount)", moto.endpointText, moto.region, keys.accessKeyID,
+            keys.secretAccessKey, table,
+        ])
+        #expect(found == "\(Self.motoCount) items are equal\n")
+    }
+}
