@@ -43,7 +43,12 @@ struct LoadInput: ParsableArguments {
     func source() throws -> ConfigurationNode {
         if from.count == 1, format == .auto {
             if let stored = storedTable(from[0]) {
-                return ["store": ["path": .init(text: stored.0), "table": .init(text: stored.1)]]
+                return [
+                    "store": [
+                        "path": ConfigurationNode(text: stored.0),
+                        "table": ConfigurationNode(text: stored.1),
+                    ]
+                ]
             }
             if isFolder(from[0]), isExport(from[0]) {
                 return ["export": ["path": ConfigurationNode(text: from[0])]]
