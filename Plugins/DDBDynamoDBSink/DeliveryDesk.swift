@@ -106,6 +106,7 @@ final class DeliveryDesk: Sendable {
         let chores = try state.withLock { state in
             if let failure = state.failure { throw failure }
             let now = context.time.now
+            state.lastError = nil
             while next < writes.count, state.coordinator.hasRoom {
                 submit(writes[next], at: now, in: &state)
                 next += 1
@@ -145,13 +146,9 @@ final class DeliveryDesk: Sendable {
 
     /// Settles records of a batch that are not sent: rejected, or settled by an earlier run.
     func settle(_ ticket: BatchTicket, count: Int, rejects: [RecordReject]) {
-        let isDone = state.withLock { state in
-            ticket.rejects += rejects
-            ticket.unsettledCount -= count
-            if ticket.unsettledCount == 0 { state.unsettledOfLanes[ticket.lane] -= 1 }
-            return ticket.unsettledCount == 0
-        }
-        if isDone { ticket.delivery.acknowledge(rejects: ticket.rejects) }
+        guard ticket.settle(count, rejects) else { return }
+        state.withLock { $0.unsettledOfLanes[ticket.lane] -= 1 }
+        ticket.acknowledge()
     }
 
     /// Asks for all that waits to be sent without waiting for more.
@@ -202,8 +199,9 @@ final class DeliveryDesk: Sendable {
 
     private func tell(_ outcome: WriteCall.Outcome) {
         tell { state in
+            // What this event rejects is rejected for this error, and no other call's.
+            state.lastError = outcome.error
             if let error = outcome.error {
-                state.lastError = error
                 context.logger.debug("a call failed", metadata: ["error": "\(error)"])
             }
             state.coordinator.handle(outcome.event, at: context.time.now, into: &state.actions)
@@ -304,6 +302,7 @@ final class DeliveryDesk: Sendable {
         state.held[index] = nil
         state.free.append(index)
         let ticket = held.ticket
+        var rejects: [RecordReject] = []
         switch outcome {
         case .written, .merged, .superseded, .unchanged, .keptOut, .failed: break
         case .rejected, .exhausted:
@@ -312,15 +311,13 @@ final class DeliveryDesk: Sendable {
                 try deadLetters.append(
                     held.write.operation, held.write.image, of: held.batch, letter)
             } else {
-                ticket.rejects.append(
-                    RecordReject(recordIndex: held.record, reason: letter.reason))
+                rejects.append(RecordReject(recordIndex: held.record, reason: letter.reason))
             }
         }
         if let start = ticket.start {
             settled.append(SettledRecord(start.number + held.record, of: start.partition))
         }
-        ticket.unsettledCount -= 1
-        guard ticket.unsettledCount == 0 else { return }
+        guard ticket.settle(1, rejects) else { return }
         state.unsettledOfLanes[ticket.lane] -= 1
         chores.settled.append(ticket)
     }
@@ -329,10 +326,11 @@ final class DeliveryDesk: Sendable {
         _ outcome: WriteOutcome, _ attempts: Int, _ error: ClientError?
     ) -> DeadLetters.Letter {
         switch outcome {
-        case .rejected(let refusal):
+        case .rejected:
             // The refusal of a write alone is the last error that came.
-            let code = error?.code.text ?? "\(refusal.kind)"
-            let reason = error?.serviceMessage ?? "DynamoDB refuses the item"
+            let code = error?.code.text ?? "TooLarge"
+            let reason =
+                error?.serviceMessage ?? "it takes more bytes than a request may have"
             return DeadLetters.Letter(reason: reason, code: code, attempts: attempts)
         default:
             return DeadLetters.Letter(
@@ -356,9 +354,9 @@ final class DeliveryDesk: Sendable {
 
     private func perform(_ chores: Chores) {
         for call in chores.calls { outbox.yield(call) }
-        for ticket in chores.settled { ticket.delivery.acknowledge(rejects: ticket.rejects) }
+        for ticket in chores.settled { ticket.acknowledge() }
         if let failure = chores.failure {
-            for ticket in chores.failed { ticket.delivery.fail(failure) }
+            for ticket in chores.failed { ticket.fail(failure) }
         }
         if chores.isTimed { timerBell.ring() }
         for bell in chores.bells { bell.ring() }

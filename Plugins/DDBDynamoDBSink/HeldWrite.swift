@@ -1,5 +1,6 @@
 import DDBAttributes
 import DDBPipeline
+import Synchronization
 
 /// A write that is not settled, with what is needed to send it.
 struct HeldWrite: Sendable {
@@ -13,21 +14,36 @@ struct HeldWrite: Sendable {
     let record: Int
 }
 
-/// What becomes of a batch of the pipeline; touched only while the desk is locked.
-final class BatchTicket: @unchecked Sendable {
-    // Sendable because the desk's lock guards all that changes.
-    let delivery: Delivery
+/// What becomes of a batch of the pipeline.
+final class BatchTicket: Sendable {
     let lane: Int
     /// The partition of its records and the number of the first; nil where no journal is kept.
     let start: SettledRecord?
-    /// The records that are not settled.
-    var unsettledCount: Int
-    var rejects: [RecordReject] = []
+    private let delivery: Delivery
+    /// The records that are not settled, and those that are rejected.
+    private let state: Mutex<(unsettledCount: Int, rejects: [RecordReject])>
 
     init(_ delivery: Delivery, lane: Int, start: SettledRecord?, recordCount: Int) {
         self.delivery = delivery
         self.lane = lane
         self.start = start
-        unsettledCount = recordCount
+        state = Mutex((recordCount, []))
     }
+
+    /// Settles some of the records.
+    ///
+    /// - Returns: Whether they were the last.
+    func settle(_ count: Int, _ rejects: [RecordReject]) -> Bool {
+        state.withLock { state in
+            state.unsettledCount -= count
+            state.rejects += rejects
+            return state.unsettledCount == 0
+        }
+    }
+
+    /// Tells that all records are settled.
+    func acknowledge() { delivery.acknowledge(rejects: state.withLock { $0.rejects }) }
+
+    /// Tells that the batch could not be written.
+    func fail(_ error: any Error) { delivery.fail(error) }
 }

@@ -129,19 +129,27 @@ struct LoadInput: ParsableArguments {
             throw ValidationError("Standard input has no name to go by: give --format.")
         }
         guard let line = try firstLine(path) else { return .dynamoDBJSON }
-        guard let value = try? JSONValue.parse(Array(line).span.bytes), let object = value.object
-        else {
-            throw ValidationError(
-                "The format of '\(path)' cannot be told from its name or first line: give "
-                    + "--format.")
+        let bytes = Array(line)
+        let value: JSONValue
+        do {
+            value = try JSONValue.parse(bytes.span.bytes)
+        } catch {
+            throw Self.unknown(path, "its first line is no JSON: \(error)")
+        }
+        guard let object = value.object else {
+            throw Self.unknown(path, "its first line is no object")
         }
         return isDynamoDBJSON(object) ? .dynamoDBJSON : .jsonl
+    }
+
+    private static func unknown(_ path: String, _ why: String) -> ValidationError {
+        ValidationError(
+            "The format of '\(path)' cannot be told from its name, and \(why); give --format.")
     }
 
     /// The first line of a file, at most 8 MiB of it; nil for an empty file.
     private func firstLine(_ path: String) throws -> Data? {
         let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-        defer { try? file.close() }
         var line = Data()
         while line.count < 8 << 20, let piece = try file.read(upToCount: 1 << 16), !piece.isEmpty {
             line.append(piece)

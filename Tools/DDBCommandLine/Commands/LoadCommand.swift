@@ -75,12 +75,12 @@ struct LoadCommand: AsyncParsableCommand {
             runner.counters, isShown: !quiet && !json && Console.showsProgress)
         let settled = job?.settledCount ?? 0
         let report = try await progress.whileShown { try await drained(runner) }
-        if report.isDrained {
-            Console.complain("the load was stopped; what was read is written")
-        } else {
-            try job?.remove()
-        }
+        if !report.isDrained { try job?.remove() }
         try tell(report, settled: settled)
+        guard report.isDrained else { return }
+        Console.complain("the load was stopped; what was read is written")
+        // The status is the signal's: a load that did not end is no success.
+        throw CancellationError()
     }
 
     /// Runs; the first signal ends it in order, and what was read is written.
