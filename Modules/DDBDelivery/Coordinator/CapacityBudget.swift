@@ -1,3 +1,5 @@
+import DDBBase
+
 /// Says whether write capacity is left: a token bucket that may be overdrawn by one call.
 ///
 /// A call is let through while the bucket is not empty, and takes what it is expected to cost;

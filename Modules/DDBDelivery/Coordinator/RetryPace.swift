@@ -1,3 +1,5 @@
+import DDBBase
+
 /// Says how long to wait before a retry: doubling, bounded, with jitter of a seeded generator, and
 /// with a quota over all calls as in the standard retry of AWS's SDKs.
 struct RetryPace: Sendable {
@@ -6,7 +8,7 @@ struct RetryPace: Sendable {
         case failure
     }
 
-    private var state: UInt64
+    private var jitter: Jitter
     private let retryBase: Int64
     private let throttleBase: Int64
     let longest: Int64
@@ -16,7 +18,7 @@ struct RetryPace: Sendable {
     private var level: Int
 
     init(_ options: DeliveryOptions, seed: UInt64) {
-        state = seed
+        jitter = Jitter(seed: seed)
         longest = max(1, options.retryDelayMax.wholeMicroseconds)
         retryBase = min(max(1, options.retryDelay.wholeMicroseconds), longest)
         throttleBase = min(max(1, options.throttleDelay.wholeMicroseconds), longest)
@@ -39,9 +41,9 @@ struct RetryPace: Sendable {
         case .throttle: (base, cost) = (throttleBase, throttleCost)
         case .failure: (base, cost) = (retryBase, retryCost)
         }
-        guard level >= cost else { return (longest - part(of: longest / 2), 0) }
+        guard level >= cost else { return (longest - jitter.part(of: longest / 2), 0) }
         level -= cost
-        var wait = part(of: Self.doubled(base, count - 1, upTo: longest))
+        var wait = jitter.part(of: Jitter.doubled(base, Int(count) - 1, upTo: longest))
         if let asked = retryAfter?.wholeMicroseconds {
             // As in the standard retry: no less than the own wait, and not much more than it.
             wait = max(wait, min(asked, wait + 5_000_000))
@@ -51,41 +53,13 @@ struct RetryPace: Sendable {
 
     /// The wait of a hot partition: at least half of what doubles with its level, from 1.
     mutating func partitionDelay(level: Int32) -> Int64 {
-        let full = Self.doubled(throttleBase, level - 1, upTo: longest)
-        return full - part(of: full / 2)
+        let full = Jitter.doubled(throttleBase, Int(level) - 1, upTo: longest)
+        return full - jitter.part(of: full / 2)
     }
 
     /// Gives back what the retries of a call took that succeeded, or a unit where it is the first
     /// attempt of all its writes.
     mutating func succeeded(cost: Int32) {
         level = min(capacity, level + max(1, Int(cost)))
-    }
-
-    private static func doubled(_ duration: Int64, _ count: Int32, upTo limit: Int64) -> Int64 {
-        guard count < 40, duration <= limit >> Int64(count) else { return limit }
-        return duration << Int64(count)
-    }
-
-    /// A random part of a duration.
-    private mutating func part(of duration: Int64) -> Int64 {
-        // SplitMix64.
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-        word ^= word >> 31
-        return Int64(Double(duration) * (Double(word >> 11) * 0x1p-53))
-    }
-}
-
-extension Duration {
-    /// Microseconds, rounded down and clamped.
-    var wholeMicroseconds: Int64 {
-        let parts = components
-        let (product, overflow) = parts.seconds.multipliedReportingOverflow(by: 1_000_000)
-        guard !overflow else { return parts.seconds < 0 ? .min : .max }
-        let rest = parts.attoseconds / 1_000_000_000_000
-        let (sum, tooLarge) = product.addingReportingOverflow(rest)
-        return tooLarge ? (rest < 0 ? .min : .max) : sum
     }
 }

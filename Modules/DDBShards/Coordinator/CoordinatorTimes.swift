@@ -1,3 +1,5 @@
+import DDBBase
+
 /// The durations of the options, in microseconds and within bounds.
 struct CoordinatorTimes: Sendable {
     let retention: Int64

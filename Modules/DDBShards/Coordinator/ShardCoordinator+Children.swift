@@ -79,7 +79,7 @@ extension ShardCoordinator {
             return searchByListing(index)
         }
         let (first, longest) = Self.childDelays
-        let delay = RetryPace.doubled(first, slots[index].childRequests - 1, upTo: longest)
+        let delay = Jitter.doubled(first, slots[index].childRequests - 1, upTo: longest)
         slots[index].search = .resting
         timers.set(index, at: now + pace.jittered(delay, by: 0.2))
     }
@@ -104,7 +104,7 @@ extension ShardCoordinator {
             }
             rest.append(index)
             requestListing(
-                at: now + RetryPace.doubled(Self.listingDelay, count - 1, upTo: times.discovery))
+                at: now + Jitter.doubled(Self.listingDelay, count - 1, upTo: times.discovery))
         }
         searching += rest
     }

@@ -166,7 +166,7 @@ extension ShardCoordinator {
             guard count < options.hiddenListingsMax else { return begin(index) }
             slots[index].hiddenListings += 1
             return requestListing(
-                at: now + RetryPace.doubled(Self.hiddenDelay, count, upTo: times.discovery))
+                at: now + Jitter.doubled(Self.hiddenDelay, count, upTo: times.discovery))
         }
         var closedAt: Int64? = .max
         for child in lineage.nodes[index].children {

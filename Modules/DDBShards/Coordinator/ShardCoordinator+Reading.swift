@@ -257,7 +257,7 @@ extension ShardCoordinator {
     private mutating func interval(_ index: Int) -> Int64 {
         let extra = slots[index].emptyPages - max(1, options.emptyPagesUntilIdle)
         guard extra >= 0, !lineage.nodes[index].isClosed else { return times.poll }
-        let idle = RetryPace.doubled(times.poll, extra + 1, upTo: times.idlePoll)
+        let idle = Jitter.doubled(times.poll, extra + 1, upTo: times.idlePoll)
         return max(times.poll, pace.jittered(idle, by: 0.1))
     }
 }

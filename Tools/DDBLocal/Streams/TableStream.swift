@@ -316,10 +316,3 @@ final class TableStream {
         return now.microseconds - disabledAt.microseconds >= settings.retention.wholeMicroseconds
     }
 }
-
-extension Duration {
-    /// The microseconds, without the fraction of one.
-    var wholeMicroseconds: Int64 {
-        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
-    }
-}
