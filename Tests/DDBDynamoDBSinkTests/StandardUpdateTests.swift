@@ -126,7 +126,10 @@ import Testing
                 ]
             let report = try await table.write(
                 lines,
-                [("reduce", ["n=sum", "l=append"]), ("dead-letter", ConfigurationNode(text: dead))])
+                [
+                    ("reduce", ["n=sum", "l=append"]),
+                    ("dead-letter", ConfigurationNode(text: dead)),
+                ])
             #expect(report.counts.rowsWritten == 45)
             let items = try await table.items(by: "id")
             for key in 0..<10 {
