@@ -430,9 +430,11 @@ let modules: [Module] = [
             "DDBSigV4", "DDBTestKit", "DDBTestSupport",
         ]),
     Module(
-        name: "DDBShardsTests", kind: .test, imports: ["DDBShards", "DDBBase"]),
+        name: "DDBShardsTests", kind: .test,
+        imports: ["DDBShards", "DDBBase", "DDBTestSupport"]),
     Module(
-        name: "DDBDeliveryTests", kind: .test, imports: ["DDBDelivery", "DDBBase"]),
+        name: "DDBDeliveryTests", kind: .test,
+        imports: ["DDBDelivery", "DDBBase", "DDBTestSupport"]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(
         name: "DDBStorageTests", kind: .test,

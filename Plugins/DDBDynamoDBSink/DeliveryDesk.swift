@@ -232,7 +232,10 @@ final class DeliveryDesk: Sendable {
             if let error = outcome.error {
                 context.logger.debug("a call failed", metadata: ["error": "\(error)"])
             }
-            for write in outcome.reduced { state.reduced[Int(write.handle.rawValue)] = write }
+            for write in outcome.reduced {
+                state.reduced[Int(write.handle.rawValue)] = write
+                state.reasons[Int(write.handle.rawValue)] = nil
+            }
             for (handle, reason) in outcome.reasons {
                 state.reasons[Int(handle.rawValue)] = reason
             }

@@ -39,6 +39,13 @@ final class DynamoDBSinkSession: AcknowledgingSink {
                     + " anyway; give the document or the field another name.",
                 component: DynamoDBSink.spec.title, disposition: .reconfigure)
         }
+        if let name = settings.reduction?.conflict(with: table.schema) {
+            throw PipelineError(
+                .sinkFailed,
+                "The attribute '\(name)' is of the table's key, which must stay as it is; leave it"
+                    + " out of `reduce`.",
+                component: DynamoDBSink.spec.title, disposition: .reconfigure)
+        }
         desk = DeliveryDesk(
             options,
             call: WriteCall(
