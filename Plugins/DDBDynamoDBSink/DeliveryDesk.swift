@@ -130,7 +130,7 @@ final class DeliveryDesk: Sendable {
         let digest = write.write.digest
         let pending = PendingWrite(
             WriteHandle(UInt64(index)), key: WriteKey(high: digest.high, low: digest.low),
-            partition: identifier.partition(of: write.write, in: write.batch),
+            partition: write.write.partition,
             wireByteCount: write.batch.token(at: write.write.image).byteCount + 64,
             itemByteCount: write.write.itemByteCount)
         let held = state.held
