@@ -48,6 +48,7 @@ public struct DynamoDBSink: SinkComponent {
             settings, table: table, journal: journal,
             deadLetters: try settings.deadLetterPath.map { try DeadLetters(path: $0) },
             context: context)
+        try await session.finishIntended()
         session.start()
         return .acknowledging(session)
     }
