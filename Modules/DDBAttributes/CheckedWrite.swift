@@ -15,6 +15,8 @@ public struct CheckedWrite: Sendable, Hashable {
     public let sortKey: Int
     /// Which item it is.
     public let digest: KeyDigest
+    /// A hash of the partition key alone: equal for writes that one partition of the table takes.
+    public let partition: UInt64
 
     /// The capacity that the write is known to need: a unit for each KB of the item begun.
     ///

@@ -98,10 +98,11 @@ public struct WriteChecker: ~Copyable, Sendable {
             case .put: found = try item(image, batch.tape, batch.paddedBytes)
             case .delete: found = try keyOnly(image, batch.tape, batch.paddedBytes)
             }
-            let digest = try digest(of: found, batch.tape, batch.paddedBytes)
+            let (digest, partition) = try digest(of: found, batch.tape, batch.paddedBytes)
             return CheckedWrite(
                 operation: operation, image: image, itemByteCount: found.byteCount,
-                partitionKey: found.partition, sortKey: found.sort, digest: digest)
+                partitionKey: found.partition, sortKey: found.sort, digest: digest,
+                partition: partition)
         } catch {
             throw self.error(error, of: image, in: batch, line: line)
         }
@@ -171,19 +172,19 @@ public struct WriteChecker: ~Copyable, Sendable {
 
     private mutating func digest(
         of found: FoundItem, _ tape: Span<UInt64>, _ bytes: RawSpan
-    ) throws(CheckFault) -> KeyDigest {
+    ) throws(CheckFault) -> (whole: KeyDigest, partition: UInt64) {
         key.removeAll(keepingCapacity: true)
         guard found.partition >= 0 else { throw CheckFault(.missingKey, at: Self.partitionMissing) }
         let value = found.partition &+ 1
         try Self.checkKey(value, partitionType, isPartition: true, tape, bytes)
         try appendKey(value, tape, bytes)
-        if let sortType {
-            guard found.sort >= 0 else { throw CheckFault(.missingKey, at: Self.sortMissing) }
-            let value = found.sort &+ 1
-            try Self.checkKey(value, sortType, isPartition: false, tape, bytes)
-            try appendKey(value, tape, bytes)
-        }
-        return unsafe identifier.digester.digest(key.span.bytes)
+        let partition = unsafe identifier.digester.digest(key.span.bytes)
+        guard let sortType else { return (partition, partition.low) }
+        guard found.sort >= 0 else { throw CheckFault(.missingKey, at: Self.sortMissing) }
+        let sortValue = found.sort &+ 1
+        try Self.checkKey(sortValue, sortType, isPartition: false, tape, bytes)
+        try appendKey(sortValue, tape, bytes)
+        return (unsafe identifier.digester.digest(key.span.bytes), partition.low)
     }
 
     private mutating func appendKey(

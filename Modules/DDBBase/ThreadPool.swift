@@ -62,8 +62,9 @@ public final class ThreadPool: TaskExecutor {
     func push(_ job: UnownedJob, executor: UnownedTaskExecutor) {
         unsafe pthread_mutex_lock(mutex)
         unsafe jobs.append((job, executor))
-        unsafe pthread_cond_signal(condition)
         unsafe pthread_mutex_unlock(mutex)
+        // A thread that is woken while the mutex is held would only wait for that.
+        unsafe pthread_cond_signal(condition)
     }
 
     func close() {

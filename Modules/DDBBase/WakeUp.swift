@@ -30,6 +30,8 @@ public final class WakeUp: Sendable {
             await sleep()
             return
         }
+        // Rung already: the tasks and the timer would be for nothing.
+        if takeRing() { return }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.sleep() }
             group.addTask {
@@ -38,6 +40,13 @@ public final class WakeUp: Sendable {
             }
             await group.next()
             group.cancelAll()
+        }
+    }
+
+    private func takeRing() -> Bool {
+        state.withLock { state in
+            defer { state.isRung = false }
+            return state.isRung
         }
     }
 

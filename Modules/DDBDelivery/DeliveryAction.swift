@@ -11,7 +11,8 @@ public enum DeliveryAction: Sendable, Hashable {
     case load(DeliveryCallID, [[WriteHandle]])
     /// The write is settled, after this number of attempts; what is kept for it can go.
     case settled(WriteHandle, WriteOutcome, attempts: Int)
-    /// There is room again after there was none.
+    /// There is room again after there was none: for a quarter of what may wait, or for what calls
+    /// could be sent with now.
     case room
     /// Tell ``DeliveryEvent/wake`` at this moment; a later action of this kind takes its place.
     case wake(at: Instant)

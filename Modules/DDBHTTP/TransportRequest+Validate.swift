@@ -29,13 +29,24 @@ extension TransportRequest {
 
 /// A token of RFC 9110 §5.6.2.
 private func isToken(_ text: String) -> Bool {
-    !text.isEmpty
-        && text.utf8.allSatisfy { byte in
-            PercentEncoding.isUnreserved(byte) || "!#$%&'*+^`|".utf8.contains(byte)
-        }
+    let bytes = text.utf8.span
+    for index in bytes.indices where !isTokenByte(bytes[index]) { return false }
+    return !bytes.isEmpty
+}
+
+/// A letter, a digit, or one of ``!#$%&'*+-.^_`|~``.
+private func isTokenByte(_ byte: UInt8) -> Bool {
+    let low: UInt64 = 0x03FF_6CFA_0000_0000
+    let high: UInt64 = 0x57FF_FFFF_C7FF_FFFE
+    return byte < 128 && (byte < 64 ? low : high) >> UInt64(byte & 63) & 1 == 1
 }
 
 /// Anything but control characters; a tab is none.
 private func isHeaderValue(_ text: String) -> Bool {
-    text.utf8.allSatisfy { ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }
+    let bytes = text.utf8.span
+    for index in bytes.indices {
+        let byte = bytes[index]
+        if byte < 0x20 && byte != 0x09 || byte == 0x7F { return false }
+    }
+    return true
 }

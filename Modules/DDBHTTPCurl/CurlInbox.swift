@@ -23,6 +23,8 @@ final class CurlInbox: Sendable {
         var isAsleep = false
         var isClosed = false
         var hasEnded = false
+        /// Callers that signal now, beside the lock.
+        var signallingCount = 0
     }
 
     private let state = Mutex(State())
@@ -44,35 +46,37 @@ final class CurlInbox: Sendable {
 
     /// Hands a transfer over, which the loop will end, whatever happens.
     func submit(_ transfer: CurlTransfer) throws(TransportError) {
-        let refusal: TransportError? = state.withLock { state in
-            guard !state.isClosed else { return .shutDown(transfer.request.endpoint) }
+        let (refusal, mustSignal): (TransportError?, Bool) = state.withLock { state in
+            guard !state.isClosed else { return (.shutDown(transfer.request.endpoint), false) }
             guard state.inFlightCount < inFlightMax else {
-                return .overloaded(state.inFlightCount, transfer.request.endpoint)
+                return (.overloaded(state.inFlightCount, transfer.request.endpoint), false)
             }
             state.inFlightCount += 1
             state.messages.append(.submit(transfer))
-            wake(&state)
-            return nil
+            return (nil, wake(&state))
         }
+        if mustSignal { signal() }
         if let refusal { throw refusal }
     }
 
     /// Tells something; nobody listens any longer when the loop has ended.
     func tell(_ message: Message) {
-        state.withLock { state in
-            guard !state.hasEnded else { return }
+        let mustSignal = state.withLock { state in
+            guard !state.hasEnded else { return false }
             state.messages.append(message)
-            wake(&state)
+            return wake(&state)
         }
+        if mustSignal { signal() }
     }
 
     /// Lets nothing more in and ends the loop.
     func close() {
-        state.withLock { state in
-            guard !state.isClosed else { return }
+        let mustSignal = state.withLock { state in
+            guard !state.isClosed else { return false }
             state.isClosed = true
-            wake(&state)
+            return wake(&state)
         }
+        if mustSignal { signal() }
     }
 
     /// How many transfers are not over.
@@ -99,21 +103,36 @@ final class CurlInbox: Sendable {
         }
     }
 
-    /// Marks the end of the loop: from now on nobody signals, and the descriptor is closed.
+    /// Marks the end of the loop: from now on nobody signals, and the descriptors are closed as
+    /// soon as nobody does.
     func end() {
         state.withLock { state in
             state.hasEnded = true
             state.messages = []
             state.inFlightCount = 0
-            closeDescriptor(waitingEnd)
-            if signallingEnd != waitingEnd { closeDescriptor(signallingEnd) }
+            if state.signallingCount == 0 { closeDescriptors() }
         }
     }
 
-    /// Signals under the lock, so that the descriptor is not closed meanwhile.
-    private func wake(_ state: inout State) {
-        guard state.isAsleep else { return }
+    /// Notes that the loop is woken; returns whether the caller has to do so, by ``signal()``.
+    private func wake(_ state: inout State) -> Bool {
+        guard state.isAsleep else { return false }
         state.isAsleep = false
+        state.signallingCount += 1
+        return true
+    }
+
+    /// Signals beside the lock, which the loop takes first when it wakes.
+    private func signal() {
         ddb_signal_send(signallingEnd)
+        state.withLock { state in
+            state.signallingCount -= 1
+            if state.hasEnded, state.signallingCount == 0 { closeDescriptors() }
+        }
+    }
+
+    private func closeDescriptors() {
+        closeDescriptor(waitingEnd)
+        if signallingEnd != waitingEnd { closeDescriptor(signallingEnd) }
     }
 }

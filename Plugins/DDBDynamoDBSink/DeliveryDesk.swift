@@ -34,10 +34,15 @@ final class DeliveryDesk: Sendable {
         var failure: (any Error)?
         var lastError: ClientError?
         var wakeAt: Instant?
+        /// When the task that keeps time looks at ``wakeAt`` by itself; nil for when it is rung.
+        var sleepsUntil: Instant?
         var shown = DeliveryCounters()
         var task: Task<Void, Never>?
         var actions: [DeliveryAction] = []
     }
+
+    /// The most writes that are submitted while the lock is held.
+    private static let submittedMax = 200
 
     let identifier: KeyIdentifier
     private let call: WriteCall
@@ -100,25 +105,31 @@ final class DeliveryDesk: Sendable {
 
     // MARK: what lanes ask for
 
-    /// Submits writes of a batch from an index on, as many as there is room for.
+    /// Submits writes of a batch from an index on, as many as there is room for, and no more than
+    /// may hold the lock up for a while.
     ///
-    /// - Returns: The index of the first that was not taken.
+    /// - Returns: The index of the first that was not taken, and whether there is room for it.
     /// - Throws: What ended the delivery.
-    func submit(_ writes: [HeldWrite], from first: Int) throws -> Int {
+    func submit(
+        _ writes: [HeldWrite], from first: Int
+    ) throws -> (next: Int, hasRoom: Bool) {
         var next = first
+        var hasRoom = true
+        let end = min(writes.count, first + Self.submittedMax)
         let chores = try state.withLock { state in
             if let failure = state.failure { throw failure }
             let now = context.time.now
             state.lastError = nil
-            while next < writes.count, state.coordinator.hasRoom {
+            while next < end, state.coordinator.hasRoom {
                 submit(writes[next], at: now, in: &state)
                 next += 1
             }
+            hasRoom = state.coordinator.hasRoom
             return carryOut(&state)
         }
         perform(chores)
         if let failure = chores.failure { throw failure }
-        return next
+        return (next, hasRoom)
     }
 
     private func submit(_ write: HeldWrite, at now: Instant, in state: inout State) {
@@ -133,8 +144,8 @@ final class DeliveryDesk: Sendable {
         let digest = write.write.digest
         let pending = PendingWrite(
             WriteHandle(UInt64(index)), key: WriteKey(high: digest.high, low: digest.low),
-            partition: identifier.partition(of: write.write, in: write.batch),
-            wireByteCount: write.wireByteCount, itemByteCount: write.write.itemByteCount)
+            partition: write.write.partition, wireByteCount: write.wireByteCount,
+            itemByteCount: write.write.itemByteCount)
         let held = state.held
         state.coordinator.submit(pending, at: now, into: &state.actions) { other in
             held[Int(other.rawValue)].map { identifier.isSameKey(write, $0) } ?? false
@@ -180,21 +191,31 @@ final class DeliveryDesk: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.keepTime() }
             for await call in calls {
-                group.addTask { await self.carryOut(call) }
+                group.addTask { await self.carryOut(from: call) }
             }
             group.cancelAll()
         }
     }
 
-    private func carryOut(_ deskCall: DeskCall) async {
-        let outcome: WriteCall.Outcome?
+    /// Carries a call out, and in the same task those that its answer makes room for, one by one.
+    private func carryOut(from first: DeskCall) async {
+        var next: DeskCall? = first
+        while let call = next {
+            next = nil
+            if let outcome = await outcome(of: call) { next = tell(outcome) }
+        }
+    }
+
+    private func outcome(of deskCall: DeskCall) async -> WriteCall.Outcome? {
         switch deskCall {
         case .write(let id, let handles):
-            let writes = state.withLock { state in
-                state.failure == nil ? handles.compactMap { Self.write($0, state) } : []
+            var writes: [(handle: WriteHandle, held: HeldWrite)] = []
+            writes.reserveCapacity(handles.count)
+            state.withLock { state in
+                guard state.failure == nil else { return }
+                for handle in handles { Self.append(handle, state, to: &writes) }
             }
-            guard !writes.isEmpty else { return }
-            outcome = await call.send(id, writes)
+            return writes.isEmpty ? nil : await call.send(id, writes)
         case .load(let id, let groups):
             let writes = state.withLock { state in
                 state.failure == nil
@@ -204,29 +225,31 @@ final class DeliveryDesk: Sendable {
                         }
                     } : []
             }
-            guard !writes.isEmpty else { return }
-            outcome = await call.load(id, writes)
+            return writes.isEmpty ? nil : await call.load(id, writes)
         }
-        if let outcome { tell(outcome) }
     }
 
-    /// What is sent for a write: what its group came to, where it was reduced.
-    private static func write(
-        _ handle: WriteHandle, _ state: State
-    ) -> (handle: WriteHandle, held: HeldWrite)? {
+    /// Appends what is sent for a write: what its group came to, where it was reduced.
+    private static func append(
+        _ handle: WriteHandle, _ state: borrowing State,
+        to writes: inout [(handle: WriteHandle, held: HeldWrite)]
+    ) {
         let index = Int(handle.rawValue)
-        guard let held = state.held[index] else { return nil }
-        guard let reduced = state.reduced[index] else { return (handle, held) }
-        return (
-            handle,
-            HeldWrite(
-                batch: reduced.batch, write: reduced.write, versionImage: nil, ticket: held.ticket,
-                record: held.record)
-        )
+        guard let held = state.held[index] else { return }
+        guard !state.reduced.isEmpty, let reduced = state.reduced[index] else {
+            writes.append((handle, held))
+            return
+        }
+        let write = HeldWrite(
+            batch: HeldBatch(reduced.batch), write: reduced.write, versionImage: nil,
+            ticket: held.ticket, record: held.record)
+        writes.append((handle, write))
     }
 
-    private func tell(_ outcome: WriteCall.Outcome) {
-        tell { state in
+    /// - Returns: A call that is to be sent now, which the caller carries out.
+    private func tell(_ outcome: WriteCall.Outcome) -> DeskCall? {
+        var counters: (now: DeliveryCounters, shown: DeliveryCounters)?
+        let next = tell { state in
             // What this event rejects is rejected for this error, and no other call's.
             state.lastError = outcome.error
             if let error = outcome.error {
@@ -240,29 +263,40 @@ final class DeliveryDesk: Sendable {
                 state.reasons[Int(handle.rawValue)] = reason
             }
             state.coordinator.handle(outcome.event, at: context.time.now, into: &state.actions)
+            counters = (state.coordinator.counters, state.shown)
+            state.shown = state.coordinator.counters
         }
-        show()
+        if let counters { metrics.show(counters.now, since: counters.shown) }
+        return next
     }
 
-    private func tell(_ event: (inout State) -> Void) {
+    /// - Returns: One of the calls that are to be sent now; the others are on their way.
+    private func tell(_ event: (inout State) -> Void) -> DeskCall? {
         let chores: Chores? = state.withLock { state in
             guard state.failure == nil else { return nil }
             event(&state)
             return carryOut(&state)
         }
-        if let chores { perform(chores) }
+        guard var chores else { return nil }
+        let next = chores.calls.isEmpty ? nil : chores.calls.removeFirst()
+        perform(chores)
+        return next
     }
 
     /// Tells the coordinator of each moment that it asked for.
     private func keepTime() async {
         while !Task.isCancelled {
-            let moment = state.withLock { $0.wakeAt }
+            let moment = state.withLock { state in
+                state.sleepsUntil = state.wakeAt
+                return state.wakeAt
+            }
             let now = context.time.now
             if let moment, moment <= now {
-                tell { state in
+                let call = tell { state in
                     if state.wakeAt == moment { state.wakeAt = nil }
                     state.coordinator.handle(.wake, at: now, into: &state.actions)
                 }
+                if let call { outbox.yield(call) }
                 continue
             }
             let wait = moment.map { Duration.microseconds($0.microseconds - now.microseconds) }
@@ -312,7 +346,7 @@ final class DeliveryDesk: Sendable {
             case .room, .idle: chores.bells = state.bells
             case .wake(let moment):
                 state.wakeAt = moment
-                chores.isTimed = true
+                if state.sleepsUntil.map({ moment < $0 }) ?? true { chores.isTimed = true }
             case .stopped(let stop): throw failure(stop, state.lastError)
             }
         }

@@ -36,8 +36,10 @@ final class DynamoDBLane: AcknowledgingLane {
         let writes = try check(try shape.shaped(batch.items), ticket)
         var next = 0
         while next < writes.count {
-            next = try desk.submit(writes, from: next)
+            let hasRoom: Bool
+            (next, hasRoom) = try desk.submit(writes, from: next)
             guard next < writes.count else { break }
+            if hasRoom { continue }
             await bell.sleep(for: Self.patience, by: time)
             try Task.checkCancellation()
         }
@@ -70,6 +72,7 @@ final class DynamoDBLane: AcknowledgingLane {
         _ shaped: RecordShape.Shaped, _ ticket: BatchTicket
     ) throws -> [HeldWrite] {
         let items = shaped.batch
+        let holder = HeldBatch(items)
         var writes: [HeldWrite] = []
         writes.reserveCapacity(items.records.count)
         var rejects: [RecordReject] = []
@@ -86,7 +89,7 @@ final class DynamoDBLane: AcknowledgingLane {
                 let checked = try checker.check(record, of: items)
                 writes.append(
                     HeldWrite(
-                        batch: items, write: checked.write, versionImage: checked.versionImage,
+                        batch: holder, write: checked.write, versionImage: checked.versionImage,
                         ticket: ticket, record: number))
             } catch {
                 let isKept = try reject(number, ticket, shape.reason(error), &rejects)

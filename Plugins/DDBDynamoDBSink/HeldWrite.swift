@@ -3,15 +3,39 @@ import DDBPipeline
 import Synchronization
 
 /// A write that is not settled, with what is needed to send it.
+///
+/// Thousands of them wait and are handed on, so they are small and have few references.
 struct HeldWrite: Sendable {
-    /// The batch that the item's bytes are in.
-    let batch: ItemBatch
+    private let holder: HeldBatch
     let write: CheckedWrite
-    /// The image that has the version of a delete; that of the write itself where nil.
-    let versionImage: Int?
     let ticket: BatchTicket
+    private let version: Int32
+    private let number: Int32
+
+    /// - Parameters:
+    ///   - batch: The batch that the item's bytes are in.
+    ///   - versionImage: The image that has the version of a delete; that of the write itself where
+    ///     nil.
+    ///   - record: The record's index in its batch.
+    init(
+        batch: HeldBatch, write: CheckedWrite, versionImage: Int?, ticket: BatchTicket,
+        record: Int
+    ) {
+        holder = batch
+        self.write = write
+        self.ticket = ticket
+        version = versionImage.map { Int32($0) } ?? -1
+        number = Int32(record)
+    }
+
+    /// The batch that the item's bytes are in.
+    var batch: ItemBatch { holder.items }
+
+    /// The image that has the version of a delete; that of the write itself where nil.
+    var versionImage: Int? { version < 0 ? nil : Int(version) }
+
     /// The record's index in its batch.
-    let record: Int
+    var record: Int { Int(number) }
 
     /// Its name in the journal; nil where none is kept.
     var name: SettledRecord? {
@@ -24,6 +48,13 @@ struct HeldWrite: Sendable {
     static func wireByteCount(_ write: CheckedWrite, _ batch: ItemBatch) -> Int {
         batch.token(at: write.image).byteCount + 64
     }
+}
+
+/// Shares a batch among its writes by one reference.
+final class HeldBatch: Sendable {
+    let items: ItemBatch
+
+    init(_ items: ItemBatch) { self.items = items }
 }
 
 /// What becomes of a batch of the pipeline.

@@ -6,13 +6,6 @@ extension KeyIdentifier {
         key(of: left, names: schema.names) == key(of: right, names: schema.names)
     }
 
-    /// A hash of the partition key alone: what shares a partition of the table.
-    func partition(of write: CheckedWrite, in batch: ItemBatch) -> UInt64 {
-        guard schema.sort != nil else { return write.digest.low }
-        let key = key(of: write, in: batch, names: Array(schema.names.prefix(1)))
-        return unsafe digester.digest(key.span.bytes).low
-    }
-
     private func key(of held: HeldWrite, names: [[UInt8]]) -> [UInt8] {
         key(of: held.write, in: held.batch, names: names)
     }

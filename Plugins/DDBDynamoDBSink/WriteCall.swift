@@ -25,6 +25,9 @@ struct WriteCall: Sendable {
     /// What reduced items are written as; nil for themselves.
     let document: RootDocument?
 
+    /// The bytes of a request around its writes: more where the table's name is long.
+    private static let requestOverheadBytes = 128
+
     /// Sends writes in one request.
     ///
     /// - Returns: nil where the run is being cancelled.
@@ -59,8 +62,11 @@ struct WriteCall: Sendable {
     private func sendBatch(
         _ call: DeliveryCallID, _ writes: [(handle: WriteHandle, held: HeldWrite)]
     ) async throws -> DeliveryEvent {
-        var writer = SplicedBatchWriter(table: table.name, identifier: identifier)
+        let byteCount = writes.reduce(Self.requestOverheadBytes) { $0 + $1.held.wireByteCount }
+        var writer = SplicedBatchWriter(
+            table: table.name, identifier: identifier, byteCapacity: byteCount)
         var sent: [WriteHandle] = []
+        sent.reserveCapacity(writes.count)
         var left: [WriteHandle] = []
         for (handle, held) in writes {
             // What does not fit, by some bytes that were estimated, goes with the next call.
@@ -78,7 +84,7 @@ struct WriteCall: Sendable {
         guard !sent.isEmpty else {
             return .written(call, unprocessed: left, consumedCapacity: nil)
         }
-        let reply = try await table.client.batchWriteItem(spliced: writer.take())
+        let reply = try await table.client.batchWriteItem(spliced: writer.finish())
         let unprocessed = reply.unprocessed.map { sent[$0] }
         return .written(
             call, unprocessed: unprocessed + left,

@@ -118,6 +118,36 @@ import Testing
         #expect(driver.coordinator.roomCount == 25)
     }
 
+    @Test func `room is told once a quarter of it is there`() {
+        var options = DeliveryOptions.batches
+        options.maxInflight = 2
+        options.maxBuffered = 200
+        var driver = Driver(options)
+        for number in 0..<250 { driver.submit("k\(number)") }
+        #expect(!driver.coordinator.hasRoom)
+        driver.write()
+        #expect(driver.coordinator.hasRoom)
+        #expect(!driver.actions.contains(.room))
+        driver.write()
+        #expect(driver.actions.contains(.room))
+    }
+
+    @Test func `room is told at once where calls could be sent`() {
+        var options = DeliveryOptions.batches
+        options.maxInflight = 10
+        options.maxBuffered = 200
+        options.writeCapacity = 30
+        var driver = Driver(options)
+        var number = 0
+        while driver.coordinator.hasRoom {
+            driver.submit("k\(number)")
+            number += 1
+        }
+        #expect(driver.coordinator.callCount < 10)
+        driver.pass(.seconds(1))
+        #expect(driver.actions.contains(.room))
+    }
+
     @Test func `without room a call is sent that is not full`() {
         var options = DeliveryOptions.batches
         options.maxBuffered = 10

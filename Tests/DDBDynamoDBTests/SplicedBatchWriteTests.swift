@@ -197,4 +197,66 @@ import Testing
         }
         #expect(errors >= whole.count)
     }
+    /// A request whose replies are read by the book.
+    private static let other = BatchWriteItemRequest(requestItems: [
+        "t": [.delete(key: ["p": .string("a")])]
+    ])
+
+    @Test func `nothing unprocessed is read as by the book, in any notation, cut or damaged`()
+        async throws
+    {
+        let plain = [
+            #"{"UnprocessedItems":{}}"#,
+            #"{"UnprocessedItems":{},"ConsumedCapacity":[{"TableName":"t","CapacityUnits":1.0}]}"#,
+            #" { "ConsumedCapacity" : [ {"CapacityUnits":25,"TableName":"t-_.2"} , {} ] ,"#
+                + "\r\n\t" + #""UnprocessedItems" : { } } "#,
+            #"{"ConsumedCapacity":[{"CapacityUnits":12.25,"Table":{"CapacityUnits":1}}],"#
+                + #""UnprocessedItems":{}}"#,
+            #"{"ConsumedCapacity":[{"CapacityUnits":1234567890.12345678}],"UnprocessedItems":{}}"#,
+            #"{"ConsumedCapacity":[{"CapacityUnits":1.5e2}],"UnprocessedItems":{}}"#,
+            #"{"ConsumedCapacity":[{"CapacityUnits":07}],"UnprocessedItems":{}}"#,
+            #"{"ConsumedCapacity":[{"CapacityUnits":1.}],"UnprocessedItems":{}}"#,
+            #"{"ConsumedCapacity":[{"TableName":"\u0074ü"}],"UnprocessedItems":{}}"#,
+            #"{"ConsumedCapacity":[],"ItemCollectionMetrics":{},"UnprocessedItems":{}}"#,
+            #"{"UnprocessedItems":{},"UnprocessedItems":{}}"#,
+            #"{"ConsumedCapacity":null,"UnprocessedItems":{}}"#,
+            #"{"UnprocessedItems":{}}x"#,
+        ].map { Array($0.utf8) }
+        var replies = plain
+        for whole in plain.prefix(3) {
+            replies += (0..<whole.count).map { Array(whole[..<$0]) }
+            for bit in 0..<whole.count * 8 {
+                var damaged = whole
+                damaged[bit / 8] ^= 1 << (bit % 8)
+                replies.append(damaged)
+            }
+        }
+        let client = try ScriptedClient(
+            steps: replies.flatMap { reply in
+                (0..<2).map { _ in .respond(status: 200, headers: [:], body: [reply]) }
+            })
+        let request = try SplicedItems.three().request()
+        var readCount = 0
+        for reply in replies {
+            let text = String(decoding: reply, as: UTF8.self)
+            let told = try await result {
+                try await client.dynamoDB.batchWriteItem(spliced: request)
+            }
+            let expected = try await result { try await client.dynamoDB.batchWriteItem(Self.other) }
+            guard let told else { continue }
+            readCount += 1
+            #expect(told.unprocessed.isEmpty, "\(text)")
+            #expect(told.consumedCapacity == expected?.consumedCapacity, "\(text)")
+        }
+        #expect(readCount > 8)
+    }
+
+    /// What a call returns; nil where its reply is bad.
+    private func result<Reply>(_ call: () async throws -> Reply) async throws -> Reply? {
+        do {
+            return try await call()
+        } catch let error as ClientError where error.code == .badResponse {
+            return nil
+        }
+    }
 }

@@ -48,7 +48,9 @@ let package = Package(
         // libcurl without us, in C.
         .executableTarget(
             name: "TransportPeer", path: "Sources/TransportPeer",
-            linkerSettings: [.linkedLibrary("curl")])
+            linkerSettings: [.linkedLibrary("curl")]),
+        // A table that takes every write and keeps none, in C.
+        .executableTarget(name: "NullTable", path: "Sources/NullTable"),
     ],
     swiftLanguageModes: [.v6]
 )

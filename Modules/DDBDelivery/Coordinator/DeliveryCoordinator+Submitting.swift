@@ -19,7 +19,10 @@ extension DeliveryCoordinator {
             return
         }
         unsettledCount += 1
-        if waitingCount >= options.maxBuffered { isFull = true }
+        if waitingCount >= options.maxBuffered {
+            isFull = true
+            isRoomAwaited = true
+        }
         lastSerial += 1
         var content = WriteSlot.Content(
             handle: write.handle, serial: lastSerial,

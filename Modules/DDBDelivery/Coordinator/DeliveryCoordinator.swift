@@ -58,6 +58,8 @@ public struct DeliveryCoordinator: Sendable {
     var heatTimers = TimedQueue<UInt64>()
     var isDraining = false
     var isFull = false
+    /// Whether there was no room since ``DeliveryAction/room`` was told last.
+    var isRoomAwaited = false
     var output: [DeliveryAction] = []
     /// Marks the unprocessed ones of the call that is being answered.
     var marks: [Bool] = []
@@ -190,13 +192,23 @@ public struct DeliveryCoordinator: Sendable {
         sendCalls()
         if isFull, waitingCount <= max(0, options.maxBuffered - options.batchMaxSize) {
             isFull = false
-            output.append(.room)
         }
+        tellRoom()
         if isDraining, unsettledCount == 0 {
             isDraining = false
             output.append(.idle)
         }
         announceWake()
+    }
+
+    /// Tells that there is room once a quarter is free, so that the caller is woken for many writes
+    /// at once; earlier where calls could be sent and there are no writes for them.
+    private mutating func tellRoom() {
+        guard isRoomAwaited, !isFull else { return }
+        let waitingMax = options.maxBuffered - options.maxBuffered / 4
+        guard waitingCount <= waitingMax || flyingCalls < window.limit else { return }
+        isRoomAwaited = false
+        output.append(.room)
     }
 
     private mutating func advance(to time: Int64) {

@@ -28,6 +28,9 @@ extension DynamoDBClient {
         let reply = try await client.call(
             Self.call(
                 "BatchWriteItem", body: request.body, resource: request.table, options: options))
+        if let capacity = PlainWriteReply.consumedCapacity(in: reply.body) {
+            return SplicedBatchWriteReply(unprocessed: [], consumedCapacity: capacity)
+        }
         let decoded = try BatchWriteItemRequest.decode(reply, origin: .scan, table: "")
         try BatchWriteItemRequest.requireItems(decoded)
         let rest: BatchWriteItemRest = try BatchWriteItemRequest.rest(decoded)

@@ -31,10 +31,12 @@ public struct SplicedBatchWriter: ~Copyable, Sendable {
     ///   - identifier: That of the checker whose writes are appended.
     ///   - writesMax: The most writes of a request, 1 to 25.
     ///   - bytesMax: The most bytes of a body, at most 16 MiB.
+    ///   - byteCapacity: The bytes that the first body is expected to have: room for them is made
+    ///     at once.
     ///   - returnConsumedCapacity: What the reply tells about the capacity that the call took.
     public init(
         table: String, identifier: KeyIdentifier, writesMax: Int = SplicedBatchWriter.writesMax,
-        bytesMax: Int = SplicedBatchWriter.bytesMax,
+        bytesMax: Int = SplicedBatchWriter.bytesMax, byteCapacity: Int = 0,
         returnConsumedCapacity: ReturnConsumedCapacity = .total
     ) {
         self.table = table
@@ -43,7 +45,8 @@ public struct SplicedBatchWriter: ~Copyable, Sendable {
             prefix: SplicedText.requestItems(of: table) + Array("[".utf8),
             suffix: Array("]}".utf8) + SplicedText.end(returnConsumedCapacity),
             countMax: min(max(writesMax, 1), Self.writesMax),
-            bytesMax: min(max(bytesMax, 1), Self.bytesMax))
+            bytesMax: min(max(bytesMax, 1), Self.bytesMax), byteCapacity: byteCapacity)
+        entries.reserveCapacity(min(max(writesMax, 1), Self.writesMax))
     }
 
     /// The number of writes so far.
@@ -95,5 +98,12 @@ public struct SplicedBatchWriter: ~Copyable, Sendable {
         entries.reserveCapacity(taken.count)
         return SplicedBatchWrite(
             table: table, entries: taken, content: body.take(), identifier: identifier)
+    }
+    /// Returns the request as the last; there must be a write in it.
+    public consuming func finish() -> SplicedBatchWrite {
+        precondition(!entries.isEmpty, "a request of no entry cannot be sent")
+        body.end()
+        return SplicedBatchWrite(
+            table: table, entries: entries, content: body, identifier: identifier)
     }
 }

@@ -14,12 +14,19 @@ struct SplicedBody: Sendable {
     private let countMax: Int
     private let bytesMax: Int
 
-    init(prefix: [UInt8], suffix: [UInt8], countMax: Int, bytesMax: Int) {
+    init(
+        prefix: [UInt8], suffix: [UInt8], countMax: Int, bytesMax: Int, byteCapacity: Int = 0
+    ) {
         self.prefix = prefix
         self.suffix = suffix
         self.countMax = countMax
         self.bytesMax = bytesMax
-        bytes = prefix
+        bytes = []
+        bytes.reserveCapacity(
+            max(min(byteCapacity, bytesMax), prefix.count + suffix.count))
+        bytes.append(contentsOf: prefix)
+        ranges.reserveCapacity(countMax)
+        digests.reserveCapacity(countMax)
     }
 
     /// The bytes that the body will have.
@@ -45,15 +52,16 @@ struct SplicedBody: Sendable {
         return .appended
     }
 
+    /// Ends the body, which is whole then.
+    mutating func end() { bytes.append(contentsOf: suffix) }
+
     /// Ends the body and begins another of about its size; what it returns is whole.
     mutating func take() -> SplicedBody {
         var body = SplicedBody(
-            prefix: prefix, suffix: suffix, countMax: countMax, bytesMax: bytesMax)
-        body.bytes.reserveCapacity(byteCount + byteCount / 8)
-        body.ranges.reserveCapacity(ranges.count)
-        body.digests.reserveCapacity(digests.count)
+            prefix: prefix, suffix: suffix, countMax: countMax, bytesMax: bytesMax,
+            byteCapacity: byteCount + byteCount / 8)
         swap(&self, &body)
-        body.bytes.append(contentsOf: suffix)
+        body.end()
         return body
     }
 
