@@ -13,6 +13,7 @@ public struct DynamoDBSink: SinkComponent {
     private let clients: ClientOptions
     private let context: ComponentContext
     private let journal: (any WriteJournal)?
+    let latest = LatestRun()
 
     /// Creates the sink from validated options.
     ///
@@ -49,6 +50,7 @@ public struct DynamoDBSink: SinkComponent {
             deadLetters: try settings.deadLetterPath.map { try DeadLetters(path: $0) },
             context: context)
         session.start()
+        latest.set(session)
         return .acknowledging(session)
     }
 }

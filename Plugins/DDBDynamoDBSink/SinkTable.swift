@@ -46,6 +46,9 @@ struct SinkTable: Sendable {
         description = try await active(description, client)
         let schema = try description.itemKey()
         try check(settings.keys, schema, settings.table)
+        if let notice = settings.partitionedBy.notice(schema, table: settings.table) {
+            context.logger.warning("\(notice)")
+        }
         return SinkTable(
             name: settings.table, schema: schema, indexes: try description.indexAttributes(),
             isOnDemand: description.billingModeSummary?.billingMode == .payPerRequest,

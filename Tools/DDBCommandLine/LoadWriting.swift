@@ -41,6 +41,12 @@ struct LoadWriting: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "The attributes that Flink's PARTITIONED BY names, joined by a comma; writes are made "
+                + "one by the table's key all the same.", valueName: "a,b"))
+    var partitionedBy: String?
+
+    @Option(
+        help: ArgumentHelp(
             "The file for records that cannot be written; load it again with --from.",
             valueName: "file"))
     var deadLetter: String?
@@ -79,10 +85,18 @@ struct LoadWriting: ParsableArguments {
             if let value { entries.append((name, value)) }
         }
         var nodes = entries.map { ConfigurationEntry($0.0, ConfigurationNode(text: $0.1)) }
-        if let keys {
-            nodes.append(
-                ConfigurationEntry(
-                    "key", ConfigurationNode(.list(keys.map { ConfigurationNode(text: $0) }))))
+        let lists = [
+            ("key", keys),
+            (
+                "partitioned-by",
+                partitionedBy.map {
+                    $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+                }
+            ),
+        ]
+        for case (let name, let texts?) in lists {
+            let elements = texts.map { ConfigurationNode(text: $0) }
+            nodes.append(ConfigurationEntry(name, ConfigurationNode(.list(elements))))
         }
         return ConfigurationNode(.map(nodes))
     }
