@@ -64,31 +64,47 @@ package struct ProgressHistory: Sendable {
     }
 
     /// The line: files, items, rates, throttles, and how long it will take.
-    package var text: String {
+    ///
+    /// - Parameter columns: The most characters; in a narrower terminal the lesser parts are left
+    ///   out, since a line that goes on below cannot be replaced.
+    package func text(columns: Int = .max) -> String {
+        var parts = self.parts
+        while true {
+            let text = parts.map(\.text).joined(separator: ", ")
+            if text.utf8.count <= columns { return text }
+            guard let minor = parts.firstIndex(where: \.isMinor) else {
+                return String(text.prefix(max(0, columns)))
+            }
+            parts.remove(at: minor)
+        }
+    }
+
+    private var parts: [(text: String, isMinor: Bool)] {
         let now = samples[samples.count - 1]
-        var parts: [String] = []
+        var parts: [(text: String, isMinor: Bool)] = []
         if let files = now.totals.partitionCount {
-            parts.append("\(Quantity.count(now.readersFinished))/\(Quantity.count(files)) files")
+            let finished = Quantity.count(now.readersFinished)
+            parts.append(("\(finished)/\(Quantity.count(files)) files", true))
         }
         var items = Quantity.count(now.rowsRead)
         if let total = now.totals.rowCount { items += "/\(Quantity.count(total))" }
-        parts.append("\(items) items")
+        parts.append(("\(items) items", false))
         if let rate = rate(Self.rateWindow, { Double($0.writes?.settled ?? $0.rowsRead) }) {
-            parts.append("\(Quantity.count(Int(rate))) items/s")
+            parts.append(("\(Quantity.count(Int(rate))) items/s", false))
         }
         if let writes = now.writes {
             if let rate = rate(Self.rateWindow, { $0.writes?.consumedCapacity ?? 0 }) {
-                parts.append("\(Quantity.count(Int(rate))) WCU/s")
+                parts.append(("\(Quantity.count(Int(rate))) WCU/s", false))
             }
-            parts.append("\(Quantity.count(writes.throttledCalls)) throttles")
+            parts.append(("\(Quantity.count(writes.throttledCalls)) throttles", false))
             if writes.unprocessed > 0 {
-                parts.append("\(Quantity.count(writes.unprocessed)) unprocessed")
+                parts.append(("\(Quantity.count(writes.unprocessed)) unprocessed", true))
             }
         } else if let rate = rate(Self.rateWindow, { Double($0.bytesConsumed) }) {
-            parts.append("\(Quantity.bytes(Int(rate)))/s")
+            parts.append(("\(Quantity.bytes(Int(rate)))/s", true))
         }
-        if let rest = secondsLeft { parts.append("\(Quantity.duration(rest)) left") }
-        return parts.joined(separator: ", ")
+        if let rest = secondsLeft { parts.append(("\(Quantity.duration(rest)) left", false)) }
+        return parts
     }
 
     /// How long it will take at the rate of the last minute; nil where nobody knows.

@@ -38,7 +38,7 @@ struct ProgressLine {
                         try await time.sleep(for: Self.interval)
                         let elapsed = Double(time.monotonicNanoseconds - start) * 1e-9
                         history.add(sample(at: elapsed))
-                        Console.show(progress: history.text)
+                        Console.show(progress: history.text(columns: Console.progressColumns))
                     }
                 } catch is CancellationError {
                     return nil
