@@ -34,15 +34,19 @@ final class DeadLetters: Sendable {
     /// The records that this run has put into it.
     var count: Int { written.load(ordering: .relaxed) }
 
-    /// Appends a record: the item to put, or what has the key of one to delete.
+    /// Appends a record of a batch as it came: the item to put, or what has the key of one to
+    /// delete.
+    ///
+    /// - Returns: Whether it has either; there is nothing to append otherwise.
     func append(
-        _ operation: ItemOperation, _ image: Int, of batch: ItemBatch, _ letter: Letter
-    ) throws(PipelineError) {
+        _ operation: ItemOperation, _ record: Int, of batch: ItemBatch, _ letter: Letter
+    ) throws(PipelineError) -> Bool {
+        let record = batch.records[record]
+        let images = [record.newImage, record.keys, record.oldImage]
+        let order = operation == .put ? images : [images[1], images[2], images[0]]
+        guard let image = order.first(where: { $0 >= 0 }) else { return false }
         let opening: StaticString =
-            switch operation {
-            case .put: #"{"Item":"#
-            case .delete: #"{"Keys":"#
-            }
+            image == record.newImage && operation == .put ? #"{"Item":"# : #"{"Keys":"#
         var line = opening.withUTF8Buffer { Array($0) }
         batch.appendItemWire(at: image, to: &line)
         line.append(contentsOf: #","reason":""#.utf8)
@@ -52,5 +56,6 @@ final class DeadLetters: Sendable {
         line.append(contentsOf: "\",\"attempts\":\(letter.attempts)}\n".utf8)
         try file.append(line)
         written.add(1, ordering: .relaxed)
+        return true
     }
 }

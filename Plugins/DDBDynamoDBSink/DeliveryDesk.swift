@@ -13,7 +13,7 @@ import Synchronization
 final class DeliveryDesk: Sendable {
     /// What is to be done outside of the lock.
     private struct Chores {
-        var calls: [(DeliveryCallID, [WriteHandle])] = []
+        var calls: [DeskCall] = []
         var settled: [BatchTicket] = []
         var failed: [BatchTicket] = []
         var failure: (any Error)?
@@ -24,6 +24,9 @@ final class DeliveryDesk: Sendable {
     private struct State {
         var coordinator: DeliveryCoordinator
         var held: [HeldWrite?] = []
+        /// What is written for the first of a group, and why the writes of one cannot be reduced.
+        var reduced: [Int: ReducedWrite] = [:]
+        var reasons: [Int: String] = [:]
         var free: [Int] = []
         var unsettledOfLanes: [Int] = []
         /// Rung where there is room again, something of a lane is settled, or all has stopped.
@@ -44,9 +47,9 @@ final class DeliveryDesk: Sendable {
     private let metrics: SinkMetrics
     private let state: Mutex<State>
     private let timerBell = WakeUp()
-    private let calls: AsyncStream<(DeliveryCallID, [WriteHandle])>
+    private let calls: AsyncStream<DeskCall>
     /// Takes one element for each call, of which the coordinator bounds the number.
-    private let outbox: AsyncStream<(DeliveryCallID, [WriteHandle])>.Continuation
+    private let outbox: AsyncStream<DeskCall>.Continuation
 
     init(
         _ options: DeliveryOptions, call: WriteCall, journal: (any WriteJournal)?,
@@ -131,8 +134,7 @@ final class DeliveryDesk: Sendable {
         let pending = PendingWrite(
             WriteHandle(UInt64(index)), key: WriteKey(high: digest.high, low: digest.low),
             partition: identifier.partition(of: write.write, in: write.batch),
-            wireByteCount: write.batch.token(at: write.write.image).byteCount + 64,
-            itemByteCount: write.write.itemByteCount)
+            wireByteCount: write.wireByteCount, itemByteCount: write.write.itemByteCount)
         let held = state.held
         state.coordinator.submit(pending, at: now, into: &state.actions) { other in
             held[Int(other.rawValue)].map { identifier.isSameKey(write, $0) } ?? false
@@ -177,24 +179,50 @@ final class DeliveryDesk: Sendable {
     private func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.keepTime() }
-            for await (id, handles) in calls {
-                group.addTask { await self.send(id, handles) }
+            for await call in calls {
+                group.addTask { await self.carryOut(call) }
             }
             group.cancelAll()
         }
     }
 
-    private func send(_ id: DeliveryCallID, _ handles: [WriteHandle]) async {
-        let writes = state.withLock { state in
-            state.failure != nil
-                ? []
-                : handles.compactMap { handle in
-                    state.held[Int(handle.rawValue)].map { (handle: handle, held: $0) }
-                }
+    private func carryOut(_ deskCall: DeskCall) async {
+        let outcome: WriteCall.Outcome?
+        switch deskCall {
+        case .write(let id, let handles):
+            let writes = state.withLock { state in
+                state.failure == nil ? handles.compactMap { Self.write($0, state) } : []
+            }
+            guard !writes.isEmpty else { return }
+            outcome = await call.send(id, writes)
+        case .load(let id, let groups):
+            let writes = state.withLock { state in
+                state.failure == nil
+                    ? groups.map { group in
+                        group.compactMap { handle in
+                            state.held[Int(handle.rawValue)].map { (handle: handle, held: $0) }
+                        }
+                    } : []
+            }
+            guard !writes.isEmpty else { return }
+            outcome = await call.load(id, writes)
         }
-        guard !writes.isEmpty else { return }
-        guard let outcome = await call.send(id, writes) else { return }
-        tell(outcome)
+        if let outcome { tell(outcome) }
+    }
+
+    /// What is sent for a write: what its group came to, where it was reduced.
+    private static func write(
+        _ handle: WriteHandle, _ state: State
+    ) -> (handle: WriteHandle, held: HeldWrite)? {
+        let index = Int(handle.rawValue)
+        guard let held = state.held[index] else { return nil }
+        guard let reduced = state.reduced[index] else { return (handle, held) }
+        return (
+            handle,
+            HeldWrite(
+                batch: reduced.batch, write: reduced.write, versionImage: nil, ticket: held.ticket,
+                record: held.record)
+        )
     }
 
     private func tell(_ outcome: WriteCall.Outcome) {
@@ -203,6 +231,10 @@ final class DeliveryDesk: Sendable {
             state.lastError = outcome.error
             if let error = outcome.error {
                 context.logger.debug("a call failed", metadata: ["error": "\(error)"])
+            }
+            for write in outcome.reduced { state.reduced[Int(write.handle.rawValue)] = write }
+            for (handle, reason) in outcome.reasons {
+                state.reasons[Int(handle.rawValue)] = reason
             }
             state.coordinator.handle(outcome.event, at: context.time.now, into: &state.actions)
         }
@@ -252,6 +284,7 @@ final class DeliveryDesk: Sendable {
                 chores.failed.append(held.ticket)
             }
             state.held = []
+            state.reduced = [:]
             return chores
         }
     }
@@ -261,12 +294,16 @@ final class DeliveryDesk: Sendable {
         var chores = Chores()
         defer { state.actions.removeAll(keepingCapacity: true) }
         var settled: [SettledRecord] = []
+        var intended: [IntendedWrite] = []
         for action in state.actions {
             switch action {
             case .write(let id, let handles):
-                chores.calls.append((id, handles))
-                if journal != nil { settled += superseded(in: id, state) }
-            case .load: preconditionFailure("this delivery loads nothing")
+                chores.calls.append(.write(id, handles))
+                if journal != nil {
+                    settled += superseded(in: id, state)
+                    intended += intents(handles, &state)
+                }
+            case .load(let id, let groups): chores.calls.append(.load(id, groups))
             case .settled(let handle, let outcome, let attempts):
                 try settle(handle, outcome, attempts, &state, &settled, &chores)
             case .room, .idle: chores.bells = state.bells
@@ -277,6 +314,7 @@ final class DeliveryDesk: Sendable {
             }
         }
         if !settled.isEmpty { try journal?.settle(settled) }
+        if !intended.isEmpty { try journal?.intend(intended) }
         if !chores.settled.isEmpty { chores.bells = state.bells }
         return chores
     }
@@ -284,10 +322,21 @@ final class DeliveryDesk: Sendable {
     /// The records that a later run must not write, since newer ones are being sent.
     private func superseded(in call: DeliveryCallID, _ state: State) -> [SettledRecord] {
         state.coordinator.superseded(in: call).compactMap { handle in
-            guard let held = state.held[Int(handle.rawValue)], let start = held.ticket.start else {
-                return nil
-            }
-            return SettledRecord(start.number + held.record, of: start.partition)
+            state.held[Int(handle.rawValue)]?.name
+        }
+    }
+
+    /// What a later run must send before anything else, should nobody know what came of a call:
+    /// to reduce the same records once more would count them twice.
+    private func intents(_ handles: [WriteHandle], _ state: inout State) -> [IntendedWrite] {
+        guard !state.reduced.isEmpty else { return [] }
+        return handles.compactMap { handle in
+            let index = Int(handle.rawValue)
+            guard let reduced = state.reduced[index], !reduced.isIntended else { return nil }
+            state.reduced[index]?.isIntended = true
+            return IntendedWrite(
+                reduced.write.operation, WireItem(of: reduced.batch, at: reduced.write.image),
+                records: reduced.group.compactMap { state.held[Int($0.rawValue)]?.name })
         }
     }
 
@@ -299,6 +348,8 @@ final class DeliveryDesk: Sendable {
         if outcome == .failed { return }
         let index = Int(handle.rawValue)
         guard let held = state.held[index] else { preconditionFailure("settled once") }
+        let reason = state.reasons.isEmpty ? nil : state.reasons.removeValue(forKey: index)
+        if !state.reduced.isEmpty { state.reduced[index] = nil }
         state.held[index] = nil
         state.free.append(index)
         let ticket = held.ticket
@@ -306,17 +357,16 @@ final class DeliveryDesk: Sendable {
         switch outcome {
         case .written, .merged, .superseded, .unchanged, .keptOut, .failed: break
         case .rejected, .exhausted:
-            let letter = letter(outcome, attempts, state.lastError)
-            if let deadLetters {
-                try deadLetters.append(
-                    held.write.operation, held.write.image, of: held.batch, letter)
-            } else {
+            let letter =
+                reason.map { DeadLetters.Letter(reason: $0, code: "Invalid", attempts: attempts) }
+                ?? letter(outcome, attempts, state.lastError)
+            let isKept = try deadLetters?.append(
+                held.write.operation, held.record, of: ticket.items, letter)
+            if isKept != true {
                 rejects.append(RecordReject(recordIndex: held.record, reason: letter.reason))
             }
         }
-        if let start = ticket.start {
-            settled.append(SettledRecord(start.number + held.record, of: start.partition))
-        }
+        if let name = held.name { settled.append(name) }
         guard ticket.settle(1, rejects) else { return }
         state.unsettledOfLanes[ticket.lane] -= 1
         chores.settled.append(ticket)

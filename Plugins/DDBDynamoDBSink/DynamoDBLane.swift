@@ -10,7 +10,7 @@ final class DynamoDBLane: AcknowledgingLane {
     private let desk: DeliveryDesk
     private let index: Int
     private let bell: WakeUp
-    private let ignoresNulls: Bool
+    private let shape: RecordShape
     private let journal: (any WriteJournal)?
     private let deadLetters: DeadLetters?
     private let time: any TimeSource
@@ -21,7 +21,7 @@ final class DynamoDBLane: AcknowledgingLane {
         journal: (any WriteJournal)?, deadLetters: DeadLetters?, time: any TimeSource
     ) {
         self.desk = desk
-        ignoresNulls = settings.ignoresNulls
+        shape = RecordShape(settings, table)
         self.journal = journal
         self.deadLetters = deadLetters
         self.time = time
@@ -30,11 +30,10 @@ final class DynamoDBLane: AcknowledgingLane {
     }
 
     func write(_ batch: Batch, _ delivery: Delivery) async throws {
-        let items = ignoresNulls ? try batch.items.withoutNulls() : batch.items
         let ticket = BatchTicket(
-            delivery, lane: index, start: try start(of: batch), recordCount: items.records.count)
+            delivery, lane: index, start: try start(of: batch), items: batch.items)
         desk.begin(ticket)
-        let writes = try check(items, ticket)
+        let writes = try check(try shape.shaped(batch.items), ticket)
         var next = 0
         while next < writes.count {
             next = try desk.submit(writes, from: next)
@@ -67,7 +66,10 @@ final class DynamoDBLane: AcknowledgingLane {
     }
 
     /// Checks every record; those that cannot be written are settled at once.
-    private func check(_ items: ItemBatch, _ ticket: BatchTicket) throws -> [HeldWrite] {
+    private func check(
+        _ shaped: RecordShape.Shaped, _ ticket: BatchTicket
+    ) throws -> [HeldWrite] {
+        let items = shaped.batch
         var writes: [HeldWrite] = []
         writes.reserveCapacity(items.records.count)
         var rejects: [RecordReject] = []
@@ -80,13 +82,14 @@ final class DynamoDBLane: AcknowledgingLane {
                 continue
             }
             do throws(AttributeError) {
+                if let failure = shaped.failures[number] { throw failure }
                 let checked = try checker.check(record, of: items)
                 writes.append(
                     HeldWrite(
                         batch: items, write: checked.write, versionImage: checked.versionImage,
                         ticket: ticket, record: number))
             } catch {
-                try reject(record, number, items, error, &rejects)
+                try reject(number, ticket, shape.reason(error), &rejects)
                 if let name { settled.append(name) }
                 doneCount += 1
             }
@@ -98,17 +101,12 @@ final class DynamoDBLane: AcknowledgingLane {
 
     /// Sets a record aside that no request would be taken with.
     private func reject(
-        _ record: ItemRecord, _ number: Int, _ items: ItemBatch, _ error: AttributeError,
-        _ rejects: inout [RecordReject]
+        _ number: Int, _ ticket: BatchTicket, _ reason: String, _ rejects: inout [RecordReject]
     ) throws {
-        let image = [record.newImage, record.keys, record.oldImage].first { $0 >= 0 }
-        guard let deadLetters, let image else {
-            rejects.append(RecordReject(recordIndex: number, reason: error.reason))
-            return
-        }
-        let operation: ItemOperation = image == record.newImage ? .put : .delete
-        try deadLetters.append(
-            operation, image, of: items,
-            DeadLetters.Letter(reason: error.reason, code: "Invalid", attempts: 0))
+        let letter = DeadLetters.Letter(reason: reason, code: "Invalid", attempts: 0)
+        let operation: ItemOperation =
+            ticket.items.records[number].newImage >= 0 ? .put : .delete
+        let isKept = try deadLetters?.append(operation, number, of: ticket.items, letter) ?? false
+        if !isKept { rejects.append(RecordReject(recordIndex: number, reason: reason)) }
     }
 }

@@ -8,6 +8,10 @@ extension DynamoDBSink {
         public var written = 0
         /// Records in whose place a newer one of their key was written.
         public var superseded = 0
+        /// Records whose effect is in the write of another of their key: they were reduced.
+        public var merged = 0
+        /// Records that changed nothing of the item they were reduced on.
+        public var unchanged = 0
         /// Records that `newer-wins` kept out: the table has one that is as new or newer.
         public var keptOut = 0
         /// Records that went into the file of dead letters.
@@ -24,7 +28,9 @@ extension DynamoDBSink {
         public init() {}
 
         /// The records that nothing more is done with.
-        public var settled: Int { written + superseded + keptOut + deadLetters }
+        public var settled: Int {
+            written + superseded + merged + unchanged + keptOut + deadLetters
+        }
     }
 
     /// What the run that was opened last has done so far; may be read at any time.
@@ -47,6 +53,8 @@ extension DynamoDBSinkSession {
         var counts = DynamoDBSink.Counts()
         counts.written = counters.written
         counts.superseded = counters.superseded
+        counts.merged = counters.merged
+        counts.unchanged = counters.unchanged
         counts.keptOut = counters.keptOut
         counts.deadLetters = deadLetterCount
         counts.throttledCalls = counters.throttledCalls

@@ -49,6 +49,26 @@ extension DynamoDBSink {
             summary: "The attribute that tells which of two items is newer; only newer ones are"
                 + " written, one a request."),
         OptionField(
+            "updates", .enumeration(DynamoDBSinkSettings.Updates.allCases.map(\.rawValue)),
+            summary: "Whether items are loaded and records reduced on them, as `reduce` says or"
+                + " else attribute by attribute (`standard`), or written blind (`delta`); without"
+                + " it, standard where there is a `reduce`."),
+        OptionField(
+            "delta_updates", .boolean, default: false, isAdvanced: true,
+            summary: "Estuary's name for `updates: delta`."),
+        OptionField(
+            "reduce", .list(.string), example: "[total=sum, tags=append, last.at=max]",
+            summary: "How what the table has and what comes become one: lastWriteWins,"
+                + " firstWriteWins, merge, sum, min, max or append of an attribute, or of the whole"
+                + " item."),
+        OptionField(
+            "root-document", .string, example: "flow_document",
+            summary: "The attribute that has the whole item as a map; beside it are only the key"
+                + " and `fields`."),
+        OptionField(
+            "fields", .list(.string), example: "[status, city=address.city]",
+            summary: "What stands beside the root document."),
+        OptionField(
             "write-capacity", .integer(1...1_000_000_000), example: "5000",
             summary: "The most write capacity units a second."),
         OptionField(

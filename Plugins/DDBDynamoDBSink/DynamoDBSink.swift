@@ -49,6 +49,7 @@ public struct DynamoDBSink: SinkComponent {
             settings, table: table, journal: journal,
             deadLetters: try settings.deadLetterPath.map { try DeadLetters(path: $0) },
             context: context)
+        try await session.finishIntended()
         session.start()
         latest.set(session)
         return .acknowledging(session)

@@ -6,11 +6,11 @@ import Logging
 
 /// One run over a table.
 final class DynamoDBSinkSession: AcknowledgingSink {
-    private let settings: DynamoDBSinkSettings
-    private let table: SinkTable
-    private let journal: (any WriteJournal)?
+    let settings: DynamoDBSinkSettings
+    let table: SinkTable
+    let journal: (any WriteJournal)?
     private let deadLetters: DeadLetters?
-    private let context: ComponentContext
+    let context: ComponentContext
     private let desk: DeliveryDesk
 
     init(
@@ -28,12 +28,22 @@ final class DynamoDBSinkSession: AcknowledgingSink {
         }
         var options = settings.delivery
         if settings.hasSlowStart, table.isOnDemand, options.writeCapacity == nil {
-            options.slowStart = .init(
+            options.slowStart = DeliveryOptions.SlowStart(
                 capacity: Double(max(table.warmCapacity ?? 0, Self.newTableCapacity)),
                 doubling: .seconds(10))
         }
+        if let name = settings.document?.conflict(with: table.schema) {
+            throw PipelineError(
+                .sinkFailed,
+                "The attribute '\(name)' is of the table's key, which stands beside the document"
+                    + " anyway; give the document or the field another name.",
+                component: DynamoDBSink.spec.title, disposition: .reconfigure)
+        }
         desk = DeliveryDesk(
-            options, call: WriteCall(table: table, identifier: identifier, maker: maker),
+            options,
+            call: WriteCall(
+                table: table, identifier: identifier, maker: maker,
+                reduction: settings.reduction, document: settings.document),
             journal: journal, deadLetters: deadLetters, context: context)
     }
 

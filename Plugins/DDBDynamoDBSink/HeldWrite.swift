@@ -12,22 +12,37 @@ struct HeldWrite: Sendable {
     let ticket: BatchTicket
     /// The record's index in its batch.
     let record: Int
+
+    /// Its name in the journal; nil where none is kept.
+    var name: SettledRecord? {
+        ticket.start.map { SettledRecord($0.number + record, of: $0.partition) }
+    }
+
+    /// The bytes that it takes in a request, about: with what stands around it.
+    var wireByteCount: Int { Self.wireByteCount(write, batch) }
+
+    static func wireByteCount(_ write: CheckedWrite, _ batch: ItemBatch) -> Int {
+        batch.token(at: write.image).byteCount + 64
+    }
 }
 
 /// What becomes of a batch of the pipeline.
 final class BatchTicket: Sendable {
     let lane: Int
+    /// The records as they came, before anything became a document: what a dead letter shows.
+    let items: ItemBatch
     /// The partition of its records and the number of the first; nil where no journal is kept.
     let start: SettledRecord?
     private let delivery: Delivery
     /// The records that are not settled, and those that are rejected.
     private let state: Mutex<(unsettledCount: Int, rejects: [RecordReject])>
 
-    init(_ delivery: Delivery, lane: Int, start: SettledRecord?, recordCount: Int) {
+    init(_ delivery: Delivery, lane: Int, start: SettledRecord?, items: ItemBatch) {
         self.delivery = delivery
         self.lane = lane
         self.start = start
-        state = Mutex((recordCount, []))
+        self.items = items
+        state = Mutex((items.records.count, []))
     }
 
     /// Settles some of the records.

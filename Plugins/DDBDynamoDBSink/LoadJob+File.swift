@@ -44,7 +44,7 @@ extension LoadJob {
 
     /// Writes a file anew beside the old one, and puts it into its place.
     static func rewritten(
-        _ path: String, _ identity: String, _ parts: [Partition: Part]
+        _ path: String, _ identity: String, _ parts: [Partition: Part], _ intents: LoadIntents
     ) throws(PipelineError) -> AppendFile {
         var writer = JSONWriter()
         writer.beginObject()
@@ -60,6 +60,7 @@ extension LoadJob {
             if let position = part.position { write(position, number: part.number, to: &writer) }
             if !part.settled.ranges.isEmpty { write(partition, part.settled, to: &writer) }
         }
+        for write in intents.all { LoadIntents.write(write, to: &writer) }
         let hidden = path + ".new"
         guard unlink(hidden) == 0 || errno == ENOENT else {
             throw AppendFile.failure(title, hidden, "be removed", errno)
@@ -73,14 +74,15 @@ extension LoadJob {
         return file
     }
 
-    static func parts(
+    /// What a file says; nothing where there is none.
+    static func restore(
         _ path: String, _ identity: String
-    ) throws(PipelineError) -> [Partition: Part] {
-        guard let text = try contents(path) else { return [:] }
+    ) throws(PipelineError) -> ([Partition: Part], LoadIntents) {
+        guard let text = try contents(path) else { return ([:], LoadIntents()) }
         // What follows the last line break was torn.
         let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             .dropLast()
-        guard let head = lines.first else { return [:] }
+        guard let head = lines.first else { return ([:], LoadIntents()) }
         let header = try value(head, path)
         guard header["job"]?.string == "ddbkit load",
             header["version"]?.integer == Int64(version)
@@ -89,18 +91,28 @@ extension LoadJob {
             throw failure(path, "is of a load from or into something else")
         }
         var parts: [Partition: Part] = [:]
-        for line in lines.dropFirst() { try take(try value(line, path), path, &parts) }
-        return parts.mapValues { part in
+        var intents = LoadIntents()
+        for line in lines.dropFirst() {
+            try take(try value(line, path), path, &parts, &intents)
+        }
+        parts = parts.mapValues { part in
             var part = part
             part.next = part.number
             part.restored = part.settled
             return part
         }
+        return (parts, intents)
     }
 
-    static func take(
-        _ line: JSONValue, _ path: String, _ parts: inout [Partition: Part]
+    private static func take(
+        _ line: JSONValue, _ path: String, _ parts: inout [Partition: Part],
+        _ intents: inout LoadIntents
     ) throws(PipelineError) {
+        do {
+            if let write = try LoadIntents.read(line) { return intents.add(write) }
+        } catch {
+            throw failure(path, "has a write that is none", cause: error)
+        }
         guard let name = line["partition"]?.string else {
             throw failure(path, "has a line that is none of a job's")
         }
@@ -114,15 +126,12 @@ extension LoadJob {
                 isFinished: line["finished"]?.bool ?? false)
             part.number = Int(number)
             part.settled.drop(below: part.number)
-        } else if let bounds = line["settled"]?.array?.map({ $0.integer.map(Int.init) }),
-            bounds.count.isMultiple(of: 2)
-        {
-            for index in stride(from: 0, to: bounds.count, by: 2) {
-                guard let first = bounds[index], let end = bounds[index + 1], 0 <= first,
-                    first < end
-                else { throw failure(path, "has a line that is none of a job's") }
-                part.settled.insert(max(first, part.number)..<max(end, part.number))
+        } else if let ranges = SettledRanges(line["settled"]) {
+            for range in ranges.ranges {
+                part.settled.insert(
+                    max(range.lowerBound, part.number)..<max(range.upperBound, part.number))
             }
+            intents.drop(ranges, of: partition)
         } else {
             throw failure(path, "has a line that is none of a job's")
         }

@@ -25,9 +25,14 @@ import Darwin
 /// {"partition":"…","position":"…","number":1000,"finished":false}
 /// {"partition":"…","settled":[1003,1004,1007,1025]}
 /// ```
-/// `number` counts the records before the position; `settled` has pairs, from and up to. A last
-/// line that the end of the process tore is left out. It holds positions, which may have values of
-/// keys in them, so only its owner may read it.
+/// `number` counts the records before the position; `settled` has pairs, from and up to. Records
+/// that are reduced on items of the table have lines of their own, of what is about to be written:
+///
+/// ```json
+/// {"intended":[{"partition":"…","records":[1007,1008]}],"Item":"{…}"}
+/// ```
+/// A last line that the end of the process tore is left out. It holds positions, which may have
+/// values of keys in them, and items, so only its owner may read it.
 ///
 /// An older write of a key counts as settled once a newer one takes its place in a call. Where the
 /// process ends just then, and the service refuses the newer one though it passed every check, the
@@ -56,6 +61,7 @@ public final class LoadJob: WriteJournal, PositionStore {
 
     private struct State {
         var parts: [Partition: Part] = [:]
+        var intents = LoadIntents()
         var file: AppendFile
         var appendedByteCount = 0
     }
@@ -63,6 +69,8 @@ public final class LoadJob: WriteJournal, PositionStore {
     private let path: String
     private let identity: String
     private let state: Mutex<State>
+    /// What an earlier run was about to write when it ended.
+    public let intended: [IntendedWrite]
 
     /// Opens a job, or begins it where there is no file.
     ///
@@ -72,9 +80,10 @@ public final class LoadJob: WriteJournal, PositionStore {
     public init(path: String, identity: String) throws(PipelineError) {
         self.path = path
         self.identity = identity
-        let parts = try Self.parts(path, identity)
-        let file = try Self.rewritten(path, identity, parts)
-        state = Mutex(State(parts: parts, file: file))
+        let (parts, intents) = try Self.restore(path, identity)
+        let file = try Self.rewritten(path, identity, parts, intents)
+        intended = intents.all
+        state = Mutex(State(parts: parts, intents: intents, file: file))
     }
 
     /// The records that earlier runs have settled.
@@ -119,6 +128,7 @@ public final class LoadJob: WriteJournal, PositionStore {
             for record in records {
                 numbers[record.partition, default: SettledRanges()]
                     .insert(record.number..<record.number + 1)
+                if !state.intents.isEmpty { state.intents.drop(record) }
             }
             var writer = JSONWriter()
             for (partition, ranges) in numbers {
@@ -129,6 +139,34 @@ public final class LoadJob: WriteJournal, PositionStore {
             }
             try append(writer.takeBytes(), to: &state)
         }
+    }
+
+    /// Appends what is about to be written to the file.
+    public func intend(_ writes: [IntendedWrite]) throws {
+        try state.withLock { state in
+            var writer = JSONWriter()
+            for write in writes {
+                state.intents.add(write)
+                LoadIntents.write(write, to: &writer)
+            }
+            try append(writer.takeBytes(), to: &state)
+        }
+    }
+
+    /// Settles the records of a write that an earlier run was about to send, or forgets the write.
+    public func resolve(_ write: IntendedWrite, isWritten: Bool) throws {
+        guard isWritten else {
+            return state.withLock { state in
+                for record in write.records { state.intents.drop(record) }
+            }
+        }
+        state.withLock { state in
+            for record in write.records {
+                state.parts[record.partition, default: Part()].restored
+                    .insert(record.number..<record.number + 1)
+            }
+        }
+        try settle(write.records)
     }
 
     // MARK: the positions
@@ -163,7 +201,7 @@ public final class LoadJob: WriteJournal, PositionStore {
         try state.file.append(lines)
         state.appendedByteCount += lines.count
         guard state.appendedByteCount > Self.rewriteByteCount else { return }
-        state.file = try Self.rewritten(path, identity, state.parts)
+        state.file = try Self.rewritten(path, identity, state.parts, state.intents)
         state.appendedByteCount = 0
     }
 }

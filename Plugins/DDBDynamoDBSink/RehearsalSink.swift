@@ -88,29 +88,31 @@ private final class RehearsalSession: AcknowledgingSink {
     }
 
     func openLane() async throws -> any AcknowledgingLane {
-        RehearsalLane(settings, RecordChecker(settings, table, identifier), total)
+        RehearsalLane(
+            RecordShape(settings, table), RecordChecker(settings, table, identifier), total)
     }
 }
 
 private final class RehearsalLane: AcknowledgingLane {
-    private let ignoresNulls: Bool
+    private let shape: RecordShape
     private var checker: RecordChecker
     private let total: RehearsalSink.Total
 
     init(
-        _ settings: DynamoDBSinkSettings, _ checker: consuming RecordChecker,
-        _ total: RehearsalSink.Total
+        _ shape: RecordShape, _ checker: consuming RecordChecker, _ total: RehearsalSink.Total
     ) {
-        ignoresNulls = settings.ignoresNulls
+        self.shape = shape
         self.checker = checker
         self.total = total
     }
 
     func write(_ batch: Batch, _ delivery: Delivery) async throws {
-        let items = ignoresNulls ? try batch.items.withoutNulls() : batch.items
+        let shaped = try shape.shaped(batch.items)
+        let items = shaped.batch
         var sum = RehearsalSink.Estimate()
-        for record in items.records {
+        for (number, record) in items.records.enumerated() {
             do throws(AttributeError) {
+                if let failure = shaped.failures[number] { throw failure }
                 let write = try checker.check(record, of: items).write
                 switch write.operation {
                 case .put: sum.putCount += 1

@@ -10,12 +10,20 @@ struct WriteCall: Sendable {
     struct Outcome: Sendable {
         var event: DeliveryEvent
         var error: ClientError?
+        /// What a load came to, group by group.
+        var reduced: [ReducedWrite] = []
+        /// Why the writes of a group cannot be reduced, by the first of it.
+        var reasons: [(WriteHandle, String)] = []
     }
 
     let table: SinkTable
     let identifier: KeyIdentifier
     /// Makes conditional writes; nil for batches.
     let maker: SplicedWriteMaker?
+    /// What loads are for; nil where writes are blind.
+    let reduction: Reduction?
+    /// What reduced items are written as; nil for themselves.
+    let document: RootDocument?
 
     /// Sends writes in one request.
     ///
@@ -23,10 +31,19 @@ struct WriteCall: Sendable {
     func send(
         _ call: DeliveryCallID, _ writes: [(handle: WriteHandle, held: HeldWrite)]
     ) async -> Outcome? {
-        do {
-            return Outcome(
+        await outcome(of: call, operation: "BatchWriteItem") {
+            Outcome(
                 event: try await maker == nil
                     ? sendBatch(call, writes) : sendOne(call, writes[0].held))
+        }
+    }
+
+    /// Carries a call out; its errors become events.
+    func outcome(
+        of call: DeliveryCallID, operation: String, _ body: () async throws -> Outcome
+    ) async -> Outcome? {
+        do {
+            return try await body()
         } catch is CancellationError {
             return nil
         } catch let error as ClientError {
@@ -34,7 +51,7 @@ struct WriteCall: Sendable {
         } catch {
             // Only what a splice refuses comes here, and a check has let it pass.
             let failure = ClientError(
-                .invalidCall, operation: "BatchWriteItem", "\(error)", cause: error)
+                .invalidCall, operation: operation, "\(error)", cause: error)
             return Outcome(event: Self.event(call, failure), error: failure)
         }
     }

@@ -1,3 +1,4 @@
+public import DDBAttributes
 public import DDBPipeline
 
 /// Remembers which records of a load are settled, so that a later run does not write them again.
@@ -23,6 +24,43 @@ public protocol WriteJournal: Sendable {
     ///
     /// - Throws: Where it cannot be written; the load ends then.
     func settle(_ records: [SettledRecord]) throws
+
+    /// Notes what is about to be written in the place of records that were reduced.
+    ///
+    /// It survives the end of the process when this returns. A later note of one of the records,
+    /// or that one of them is settled, takes its place.
+    ///
+    /// - Throws: Where it cannot be written; the load ends then.
+    func intend(_ writes: [IntendedWrite]) throws
+
+    /// What an earlier run was about to write when it ended, which may have been written.
+    ///
+    /// It is sent before anything else: to reduce the records once more could count them twice.
+    var intended: [IntendedWrite] { get }
+
+    /// Notes what came of a write of ``intended``.
+    ///
+    /// - Parameter isWritten: Whether its records are settled; otherwise the service refuses the
+    ///   write, and they are not.
+    /// - Throws: Where it cannot be written; the load ends then.
+    func resolve(_ write: IntendedWrite, isWritten: Bool) throws
+}
+
+/// Holds what is written in the place of records that were reduced on the item of their key.
+public struct IntendedWrite: Sendable, Hashable {
+    /// Whether the item is put or deleted.
+    public var operation: ItemOperation
+    /// The item, or a map that has its key.
+    public var item: WireItem
+    /// The records, in the order in which they were reduced.
+    public var records: [SettledRecord]
+
+    /// Names a write.
+    public init(_ operation: ItemOperation, _ item: WireItem, records: [SettledRecord]) {
+        self.operation = operation
+        self.item = item
+        self.records = records
+    }
 }
 
 /// Names a record that is settled.

@@ -74,6 +74,28 @@ import Testing
         }
     }
 
+    @Test func `a load that reduces tells what was merged, and what changed nothing`()
+        async throws
+    {
+        try await LocalServer.with { server in
+            let table = try await WrittenTable(server)
+            try await table.create()
+            let lines = (1...5).map { Self.line("a", $0) } + [Self.line("b", 1)]
+            try table.scratch.write("in.jsonl", Array(lines.joined().utf8))
+            let arguments = ["--from", table.scratch.path + "/in.jsonl", "--json"]
+            let sums = try Self.numbers(
+                try await Self.load(table, arguments + ["--reduce", "v=sum"]))
+            #expect(sums["records"] == 6 && sums["superseded"] == 0)
+            let merged = try #require(sums["merged"])
+            #expect(merged > 0)
+            #expect(sums["written"] == 6 - merged)
+            let again = try Self.numbers(
+                try await Self.load(table, arguments + ["--reduce", "v=max"]))
+            #expect(again["unchanged"] == 6 && again["written"] == 0)
+            #expect(again["writeUnits"] == 0)
+        }
+    }
+
     @Test func `truth values become S in the key that --key names`() async throws {
         try await LocalServer.with { server in
             let table = try await WrittenTable(server)

@@ -126,7 +126,11 @@ struct WrittenTable: Sendable {
             ConfigurationEntry("endpoint", .init(stringLiteral: server.endpoint)),
             ConfigurationEntry("slow-start", "false"),
             ConfigurationEntry("sink.flush-buffer.timeout", "200"),
-        ].filter { entry in !options.contains { $0.0 == entry.name } }
+        ].filter { entry in
+            !options.contains {
+                $0.0 == entry.name || (entry.name == "endpoint" && $0.0 == "advanced")
+            }
+        }
         if !options.contains(where: { $0.0 == "table-name" || $0.0 == "table" }) {
             entries.append(ConfigurationEntry("table", .init(stringLiteral: Self.name)))
         }

@@ -22,7 +22,8 @@ struct LoadReport {
         if settledBefore > 0 { line += ", going on after \(Quantity.count(settledBefore))" }
         line += ": \(Quantity.count(writes.written)) written"
         let others = [
-            (writes.superseded, "superseded"), (writes.keptOut, "kept out"),
+            (writes.superseded, "superseded"), (writes.merged, "merged"),
+            (writes.unchanged, "unchanged"), (writes.keptOut, "kept out"),
             (writes.deadLetters, "dead letters"), (counts.rowsRejected, "rejected"),
             (counts.rowsSkipped, "skipped"),
         ]
@@ -42,7 +43,8 @@ struct LoadReport {
         let milliseconds = Int((pipeline.duration.inSeconds * 1000).rounded())
         let numbers = [
             ("records", counts.rowsWritten), ("written", writes.written),
-            ("superseded", writes.superseded), ("keptOut", writes.keptOut),
+            ("superseded", writes.superseded), ("merged", writes.merged),
+            ("unchanged", writes.unchanged), ("keptOut", writes.keptOut),
             ("deadLetters", writes.deadLetters), ("rejected", counts.rowsRejected),
             ("skipped", counts.rowsSkipped), ("writeUnits", writeUnits),
             ("throttledCalls", writes.throttledCalls), ("unprocessed", writes.unprocessed),

@@ -13,6 +13,30 @@ struct LoadWriting: ParsableArguments {
     var create = false
 
     @Option(
+        help: ArgumentHelp(
+            "Load each item and reduce records on it, or write blind; standard without --reduce "
+                + "merges attribute by attribute.", valueName: "standard|delta"))
+    var updates: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How what the table has and what comes become one: merge, or total=sum,tags=append.",
+            valueName: "spec"))
+    var reduce: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write each item as a map in this attribute, beside the key and --fields.",
+            valueName: "attr"))
+    var rootDocument: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What stands beside the root document, as status,city=address.city.",
+            valueName: "a,b"))
+    var fields: String?
+
+    @Option(
         help: ArgumentHelp("The most write capacity units a second.", valueName: "WCU"))
     var writeCapacity: Int?
 
@@ -66,6 +90,7 @@ struct LoadWriting: ParsableArguments {
             ("aws.trust.all.certificates", aws.trustAllCertificates ? "true" : "false"),
         ]
         let others: [(String, String?)] = [
+            ("updates", updates), ("reduce", reduce), ("root-document", rootDocument),
             ("write-capacity", writeCapacity.map { "\($0)" }), ("newer-wins", newerWins),
             ("dead-letter", deadLetter), ("region", aws.region), ("endpoint", aws.endpoint),
             ("profile", aws.roleArn == nil ? aws.profile : nil),
@@ -87,6 +112,7 @@ struct LoadWriting: ParsableArguments {
         var nodes = entries.map { ConfigurationEntry($0.0, ConfigurationNode(text: $0.1)) }
         let lists = [
             ("key", keys),
+            ("fields", fields.map { $0.split(separator: ",").map(String.init) }),
             (
                 "partitioned-by",
                 partitionedBy.map {
@@ -95,8 +121,9 @@ struct LoadWriting: ParsableArguments {
             ),
         ]
         for case (let name, let texts?) in lists {
-            let elements = texts.map { ConfigurationNode(text: $0) }
-            nodes.append(ConfigurationEntry(name, ConfigurationNode(.list(elements))))
+            nodes.append(
+                ConfigurationEntry(
+                    name, ConfigurationNode(.list(texts.map { ConfigurationNode(text: $0) }))))
         }
         return ConfigurationNode(.map(nodes))
     }

@@ -104,7 +104,8 @@ public struct JSONMapping: Sendable {
         let values = places.values.sorted { $0.key < $1.key }.map { ($0, $1, false) }
         self.places = (texts + values).map { name, path, isText in
             Place(
-                wireName: BoundMap.wireName(name), path: JSONPlace.parse(path), isText: isText,
+                wireName: BoundMap.wireName(name), path: AttributePath.names(of: path),
+                isText: isText,
                 isSpread: name.isEmpty && !isText)
         }
         isPlain =

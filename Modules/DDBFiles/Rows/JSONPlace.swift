@@ -3,30 +3,6 @@ import DDBJSON
 
 /// Finds members and places in a JSON document.
 enum JSONPlace {
-    /// The names of a path: `a.b.0`; none of `.`, which is the whole document.
-    ///
-    /// `~1` stands for a point in a name and `~0` for a tilde.
-    static func parse(_ path: String) -> [String] {
-        guard path != ".", !path.isEmpty else { return [] }
-        return path.split(separator: ".", omittingEmptySubsequences: false).map { name in
-            var result = ""
-            var rest = name[...]
-            while let tilde = rest.firstIndex(of: "~") {
-                result += rest[..<tilde]
-                rest = rest[rest.index(after: tilde)...]
-                switch rest.first {
-                case "1": result.append(".")
-                case "0": result.append("~")
-                case _:
-                    result.append("~")
-                    continue
-                }
-                rest.removeFirst()
-            }
-            return result + rest
-        }
-    }
-
     /// Calls the body with each member of an object: its plain name, its name with quotes and colon
     /// as it stands, and its value's text.
     static func forEachMember(

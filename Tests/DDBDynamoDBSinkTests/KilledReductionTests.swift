@@ -1,0 +1,80 @@
+import DDBAttributes
+import DDBLocal
+import DDBTestKit
+import DDBTestSupport
+import Foundation
+import Testing
+
+/// `ddbkit load` with standard updates, killed again and again.
+@Suite struct KilledReductionTests {
+    private static let ddbkit = Program("ddbkit")
+    private static let isSoak = ProcessInfo.processInfo.environment["DDBKIT_SOAK"] != nil
+    private static let killCount = isSoak ? 100 : 6
+    private static let lineCount = isSoak ? 400_000 : 12_000
+    private static let seed =
+        ProcessInfo.processInfo.environment["DDBKIT_SEED"].flatMap { UInt64($0) } ?? 20_261_122
+
+    @Test func `a load that is killed counts every record once, in order`() async throws {
+        let random = SeededRandom(seed: Self.seed)
+        try await LocalServer.with { server in
+            let table = try await WrittenTable(server)
+            try await table.create()
+            var lines: [String] = []
+            var model: [String: [Int64]] = [:]
+            for number in 1...Int64(Self.lineCount) {
+                // A few keys are hot, so that groups are large.
+                let key = "k\(random.number(below: random.number(below: 4) == 0 ? 5 : 4000))"
+                model[key, default: []].append(number)
+                lines.append(
+                    #"{"Item":{"id":{"S":"\#(key)"},"n":{"N":"1"},"sum":{"N":"\#(number)"},"#
+                        + #""last":{"N":"\#(number)"}}}"#)
+            }
+            try table.scratch.write("in.jsonl", Array((lines.joined(separator: "\n") + "\n").utf8))
+            let job = table.scratch.path + "/load.job"
+            let arguments = [
+                "load", WrittenTable.name, "--endpoint", server.endpoint, "--resume", job,
+                "--reduce", "n=sum,sum=sum", "--flush-timeout", "50", "--max-inflight", "4",
+                "--max-buffered", "400", "--write-capacity", "8000", "--quiet", "--from",
+                table.scratch.path + "/in.jsonl",
+            ]
+            var killedCount = 0
+            var intendedCount = 0
+            for _ in 0..<Self.killCount {
+                let moment = Self.byteCount(job)
+                let more = 2000 + random.number(below: 60_000)
+                let delay = UInt32(random.number(below: 2000))
+                let isKilled = try await Program.aside {
+                    try Self.ddbkit.runUntilKilled(
+                        arguments, environment: LoadCommandTests.environment,
+                        delayMicroseconds: delay
+                    ) { Self.byteCount(job) > moment + more }
+                }
+                guard isKilled else { break }
+                killedCount += 1
+                let text = try String(contentsOfFile: job, encoding: .utf8)
+                if text.contains("\"intended\"") { intendedCount += 1 }
+            }
+            #expect(killedCount == Self.killCount, "loads were too fast")
+            #expect(intendedCount > 0)
+            let last = try await Self.ddbkit.running(
+                arguments, environment: LoadCommandTests.environment)
+            #expect(last.status == 0, "\(last.errors)")
+            #expect(!FileManager.default.fileExists(atPath: job))
+            let found = try await table.items(by: "id")
+            #expect(found.count == model.count)
+            for (key, numbers) in model {
+                let item = found[key]
+                let isRight =
+                    item?["n"] == .number(DecimalNumber(Int64(numbers.count)))
+                    && item?["sum"] == .number(DecimalNumber(numbers.reduce(0, +)))
+                    && item?["last"] == numbers.last.map { .number(DecimalNumber($0)) }
+                #expect(isRight, "seed \(Self.seed), \(key), killed \(killedCount) times")
+            }
+            print("reduction: killed \(killedCount) times")
+        }
+    }
+
+    private static func byteCount(_ path: String) -> Int {
+        ((try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? Int) ?? 0
+    }
+}
