@@ -53,6 +53,24 @@ final class AppendFile: Sendable {
         guard code == 0 else { throw Self.failure(title, path, "be written", code) }
     }
 
+    /// Holds the file for one process, until this is dropped or the process ends.
+    ///
+    /// - Returns: Whether nobody else holds it, and it still is the file of its name.
+    func tryLock() throws(PipelineError) -> Bool {
+        let code = descriptor.withLock { descriptor -> Int32 in
+            while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+                if errno != EINTR { return errno }
+            }
+            return 0
+        }
+        if code == EWOULDBLOCK { return false }
+        guard code == 0 else { throw Self.failure(title, path, "be locked", code) }
+        var held = stat()
+        var named = stat()
+        return descriptor.withLock { fstat($0, &held) } == 0 && stat(path, &named) == 0
+            && held.st_ino == named.st_ino && held.st_dev == named.st_dev
+    }
+
     /// Makes what was appended survive a loss of power.
     func sync() throws(PipelineError) {
         let code = descriptor.withLock { fsync($0) == 0 ? 0 : errno }

@@ -35,10 +35,16 @@ struct LoadIntents {
     /// Forgets the writes that have one of some records.
     mutating func drop(_ ranges: SettledRanges, of partition: Partition) {
         guard !isEmpty else { return }
-        // Ranges may be long, and few writes are under way.
-        for record in numbers.keys
-        where record.partition == partition && ranges.contains(record.number) {
-            drop(record)
+        // Most lines settle a few records; those of a file that was written anew have all of them.
+        if ranges.ranges.reduce(0, { $0 + $1.count }) <= numbers.count {
+            for range in ranges.ranges {
+                for number in range { drop(SettledRecord(number, of: partition)) }
+            }
+        } else {
+            for record in numbers.keys
+            where record.partition == partition && ranges.contains(record.number) {
+                drop(record)
+            }
         }
     }
 

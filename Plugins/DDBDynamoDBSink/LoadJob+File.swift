@@ -66,6 +66,8 @@ extension LoadJob {
             throw AppendFile.failure(title, hidden, "be removed", errno)
         }
         let file = try AppendFile(path: hidden, title: title)
+        // Nobody knows of it yet; whoever opens it under its name finds it held.
+        guard try file.tryLock() else { throw failure(path, "is in use by another load") }
         try file.append(writer.takeBytes())
         try file.sync()
         guard rename(hidden, path) == 0 else {

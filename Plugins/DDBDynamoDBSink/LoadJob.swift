@@ -75,11 +75,19 @@ public final class LoadJob: WriteJournal, PositionStore {
     /// Opens a job, or begins it where there is no file.
     ///
     /// - Parameter identity: What tells the source and target from others.
-    /// - Throws: `PipelineError` where the file is of another load, is damaged, or cannot be
-    ///   written.
+    /// - Throws: `PipelineError` where the file is of another load, is in use by one, is damaged,
+    ///   or cannot be written.
     public init(path: String, identity: String) throws(PipelineError) {
         self.path = path
         self.identity = identity
+        // A file that is no job's is refused before anything of it changes.
+        _ = try Self.restore(path, identity)
+        // Made where it is absent: an empty file is a job that has not begun.
+        let held = try AppendFile(path: path, title: Self.title)
+        guard try held.tryLock() else {
+            throw Self.failure(path, "is in use by another load")
+        }
+        defer { withExtendedLifetime(held) {} }
         let (parts, intents) = try Self.restore(path, identity)
         let file = try Self.rewritten(path, identity, parts, intents)
         intended = intents.all

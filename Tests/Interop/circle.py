@@ -1,13 +1,19 @@
 """Files for `ddbkit load`, and what other people's readers find of them afterwards.
 
     circle.py make COUNT FOLDER                     writes items.parquet (by pyarrow), items.csv,
-                                                    plain.jsonl and ddb.jsonl, all of the same items
+                                                    plain.jsonl, ddb.jsonl and the folder of an
+                                                    export, all of the same items
     circle.py scan COUNT ENDPOINT REGION ID SECRET TABLE    compares a table, scanned by boto3
     circle.py store COUNT TABLE                     compares a stored table, read by deltalake
 
+    circle.py dump 0 ENDPOINT REGION ID SECRET TABLE    prints a table in DynamoDB JSON, by boto3
+
 Ends with 0 and prints `COUNT items are equal` where they are.
 """
+import base64
 import csv
+import gzip
+import hashlib
 import json
 import os
 import sys
@@ -53,11 +59,46 @@ def make(count, folder):
         for row in rows:
             file.write(json.dumps(plain(row)) + "\n")
     serializer = TypeSerializer()
+    lines = []
+    for row in rows:
+        item = {name: serializer.serialize(value)
+                for name, value in row.items() if value is not None}
+        lines.append(json.dumps({"Item": item}) + "\n")
     with open(os.path.join(folder, "ddb.jsonl"), "w", encoding="utf-8") as file:
-        for row in rows:
-            item = {name: serializer.serialize(value)
-                    for name, value in row.items() if value is not None}
-            file.write(json.dumps({"Item": item}) + "\n")
+        file.write("".join(lines))
+    export(lines, os.path.join(folder, "export", "AWSDynamoDB", "01772355600000-circle01"))
+
+
+def export(lines, folder):
+    """Writes an export of two data files, in the layout of DynamoDB's exports."""
+    os.makedirs(os.path.join(folder, "data"))
+    prefix = "AWSDynamoDB/01772355600000-circle01"
+    arn = "arn:aws:dynamodb:us-east-1:123456789012:table/items"
+    manifest, size = b"", 0
+    for name, part in (("first", lines[::2]), ("second", lines[1::2])):
+        text = "".join(part).encode()
+        data = gzip.compress(text)
+        with open(os.path.join(folder, "data", name + ".json.gz"), "wb") as file:
+            file.write(data)
+        digest = hashlib.md5(data).digest()
+        manifest += json.dumps({
+            "itemCount": len(part), "md5Checksum": base64.b64encode(digest).decode(),
+            "etag": hashlib.md5(digest).hexdigest() + "-1",
+            "dataFileS3Key": "%s/data/%s.json.gz" % (prefix, name)}).encode() + b"\n"
+        size += len(text)
+    summary = json.dumps({
+        "version": "2020-06-30", "exportArn": arn + "/export/01772355600000-circle01",
+        "startTime": "2026-03-01T09:00:00.000Z", "endTime": "2026-03-01T09:05:41.207Z",
+        "tableArn": arn, "tableId": "6f1ce1a4-52c3-4f51-9a1b-3a2b7c9d0e12",
+        "exportTime": "2026-03-01T08:58:30.000Z", "s3Bucket": "circle", "s3Prefix": None,
+        "s3SseAlgorithm": "AES256", "s3SseKmsKeyId": None,
+        "manifestFilesS3Key": prefix + "/manifest-files.json", "billedSizeBytes": size,
+        "itemCount": len(lines), "outputFormat": "DYNAMODB_JSON"}).encode()
+    for name, data in (("files", manifest), ("summary", summary)):
+        with open(os.path.join(folder, "manifest-%s.json" % name), "wb") as file:
+            file.write(data)
+        with open(os.path.join(folder, "manifest-%s.md5" % name), "wb") as file:
+            file.write(base64.b64encode(hashlib.md5(data).digest()))
 
 
 def compare(count, found):
@@ -90,6 +131,16 @@ def scan(count, endpoint, region, key, secret, table):
     compare(count, found)
 
 
+def dump(_, endpoint, region, key, secret, table):
+    import boto3
+    client = boto3.client(
+        "dynamodb", endpoint_url=endpoint, region_name=region, aws_access_key_id=key,
+        aws_secret_access_key=secret)
+    for page in client.get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
+        for item in page["Items"]:
+            print(json.dumps(item, default=lambda data: base64.b64encode(data).decode()))
+
+
 def store(count, path):
     import pyarrow as pa
     from deltalake import DeltaTable, QueryBuilder
@@ -102,4 +153,4 @@ def store(count, path):
 
 if __name__ == "__main__":
     what = sys.argv[1]
-    {"make": make, "scan": scan, "store": store}[what](int(sys.argv[2]), *sys.argv[3:])
+    {"make": make, "scan": scan, "dump": dump, "store": store}[what](int(sys.argv[2]), *sys.argv[3:])
