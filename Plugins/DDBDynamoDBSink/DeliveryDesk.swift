@@ -405,7 +405,7 @@ final class DeliveryDesk: Sendable {
         for call in chores.calls { outbox.yield(call) }
         if !chores.settled.isEmpty {
             for ticket in chores.settled { ticket.acknowledge() }
-            // Not before: a lane that sees none unsettled is flushed, and all of it is told by then.
+            // Not before: a lane without unsettled ones is flushed, and all of it told by then.
             state.withLock { state in
                 for ticket in chores.settled { state.unsettledOfLanes[ticket.lane] -= 1 }
             }
