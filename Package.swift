@@ -473,7 +473,7 @@ let modules: [Module] = [
         name: "CommandLineTests", kind: .test,
         imports: [
             "DDBBase", "DDBCompression", "DDBDigest", "DDBJSON", "DDBTestKit", "DDBTestSupport",
-            "FollowedTables", "ddbkit",
+            "DDBCommandLine", "DDBDynamoDBSink", "DDBPipeline", "FollowedTables", "ddbkit",
         ]),
     Module(name: "TidyTests", kind: .test, imports: []),
     Module(

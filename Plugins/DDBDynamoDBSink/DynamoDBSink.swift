@@ -13,6 +13,7 @@ public struct DynamoDBSink: SinkComponent {
     private let clients: ClientOptions
     private let context: ComponentContext
     private let journal: (any WriteJournal)?
+    let latest = LatestRun()
 
     /// Creates the sink from validated options.
     ///
@@ -51,6 +52,7 @@ public struct DynamoDBSink: SinkComponent {
         try journal?.confirm(target: table.identity)
         try await session.finishIntended()
         session.start()
+        latest.set(session)
         return .acknowledging(session)
     }
 }

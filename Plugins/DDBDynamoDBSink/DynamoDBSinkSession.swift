@@ -60,6 +60,9 @@ final class DynamoDBSinkSession: AcknowledgingSink {
     /// What has been done so far.
     var counters: DeliveryCounters { desk.counters }
 
+    /// The records that this run has set aside.
+    var deadLetterCount: Int { deadLetters?.count ?? 0 }
+
     func start() { desk.start() }
 
     func openLane() async throws -> any AcknowledgingLane {
@@ -75,7 +78,7 @@ final class DynamoDBSinkSession: AcknowledgingSink {
             metadata: [
                 "table": "\(table.name)", "written": "\(counters.written)",
                 "superseded": "\(counters.superseded)", "kept out": "\(counters.keptOut)",
-                "dead letters": "\(deadLetters?.count ?? 0)",
+                "dead letters": "\(deadLetterCount)",
                 "throttled calls": "\(counters.throttledCalls)",
             ])
     }

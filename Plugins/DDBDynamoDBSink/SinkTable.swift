@@ -48,6 +48,9 @@ struct SinkTable: Sendable {
         description = try await active(description, client)
         let schema = try description.itemKey()
         try check(settings.keys, schema, settings.table)
+        if let notice = settings.partitionedBy.notice(schema, table: settings.table) {
+            context.logger.warning("\(notice)")
+        }
         return SinkTable(
             name: settings.table,
             identity: [description.tableARN, description.tableID].compactMap { $0 }
