@@ -3,8 +3,10 @@
 /// A line number, a last evaluated key, a sequence number. The pipeline stores it and hands it
 /// back; it never compares two.
 public struct Position: Sendable, Hashable, CustomStringConvertible {
-    /// The most bytes of a position; 8192 hold the largest key of DynamoDB as JSON.
-    public static let byteCountMax = 8192
+    /// The most bytes of a position.
+    ///
+    /// They hold the largest key of DynamoDB as JSON, with an escape for each byte.
+    public static let byteCountMax = 32 << 10
 
     /// The text.
     public let text: String

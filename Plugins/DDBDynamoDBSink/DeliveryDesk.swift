@@ -160,8 +160,8 @@ final class DeliveryDesk: Sendable {
     /// Settles records of a batch that are not sent: rejected, or settled by an earlier run.
     func settle(_ ticket: BatchTicket, count: Int, rejects: [RecordReject]) {
         guard ticket.settle(count, rejects) else { return }
+        acknowledge(ticket)
         state.withLock { $0.unsettledOfLanes[ticket.lane] -= 1 }
-        ticket.acknowledge()
     }
 
     /// Asks for all that waits to be sent without waiting for more.
@@ -308,30 +308,38 @@ final class DeliveryDesk: Sendable {
 
     /// Takes the actions in; what goes wrong with that ends the delivery.
     private func carryOut(_ state: inout State) -> Chores {
+        var chores = Chores()
+        let failure: any Error
         do {
-            return try takeIn(&state)
+            guard let stop = try takeIn(&state, &chores) else { return chores }
+            failure = stop
         } catch {
-            state.failure = error
-            var chores = Chores()
-            chores.failure = error
-            chores.bells = state.bells
-            var seen: Set<ObjectIdentifier> = []
-            for case let held? in state.held
-            where seen.insert(ObjectIdentifier(held.ticket)).inserted {
-                chores.failed.append(held.ticket)
-            }
-            state.held = []
-            state.reduced = [:]
-            return chores
+            // What could not be noted is told by the next run again.
+            (chores.failed, chores.settled) = (chores.settled, [])
+            failure = error
         }
+        state.failure = failure
+        chores.failure = failure
+        chores.calls = []
+        chores.bells = state.bells
+        var seen: Set<ObjectIdentifier> = []
+        for case let held? in state.held
+        where seen.insert(ObjectIdentifier(held.ticket)).inserted {
+            chores.failed.append(held.ticket)
+        }
+        state.held = []
+        state.reduced = [:]
+        return chores
     }
 
     /// Takes the actions in: what is settled is noted before any call leaves the lock.
-    private func takeIn(_ state: inout State) throws -> Chores {
-        var chores = Chores()
+    ///
+    /// - Returns: What ended the delivery.
+    private func takeIn(_ state: inout State, _ chores: inout Chores) throws -> (any Error)? {
         defer { state.actions.removeAll(keepingCapacity: true) }
         var settled: [SettledRecord] = []
         var intended: [IntendedWrite] = []
+        var end: (any Error)?
         for action in state.actions {
             switch action {
             case .write(let id, let handles):
@@ -347,13 +355,13 @@ final class DeliveryDesk: Sendable {
             case .wake(let moment):
                 state.wakeAt = moment
                 if state.sleepsUntil.map({ moment < $0 }) ?? true { chores.isTimed = true }
-            case .stopped(let stop): throw failure(stop, state.lastError)
+            case .stopped(let stop): end = failure(stop, state.lastError)
             }
         }
         if !settled.isEmpty { try journal?.settle(settled) }
         if !intended.isEmpty { try journal?.intend(intended) }
         if !chores.settled.isEmpty { chores.bells = state.bells }
-        return chores
+        return end
     }
 
     /// The records that a later run must not write, since newer ones are being sent.
@@ -400,10 +408,13 @@ final class DeliveryDesk: Sendable {
             let isKept = try deadLetters?.append(
                 held.write.operation, held.record, of: ticket.items, letter)
             if isKept != true {
-                rejects.append(RecordReject(recordIndex: held.record, reason: letter.reason))
+                // DynamoDB's own message may quote values, which only a dead letter may have.
+                let reason = reason ?? "DynamoDB does not take it (\(letter.code))"
+                rejects.append(RecordReject(recordIndex: held.record, reason: reason))
             }
         }
-        if let name = held.name { settled.append(name) }
+        // A reject that nobody has kept is told again by the run that goes on.
+        if rejects.isEmpty, let name = held.name { settled.append(name) }
         guard ticket.settle(1, rejects) else { return }
         chores.settled.append(ticket)
     }
@@ -441,7 +452,7 @@ final class DeliveryDesk: Sendable {
     private func perform(_ chores: Chores) {
         for call in chores.calls { outbox.yield(call) }
         if !chores.settled.isEmpty {
-            for ticket in chores.settled { ticket.acknowledge() }
+            for ticket in chores.settled { acknowledge(ticket) }
             // Not before: a lane without unsettled ones is flushed, and all of it told by then.
             state.withLock { state in
                 for ticket in chores.settled { state.unsettledOfLanes[ticket.lane] -= 1 }
@@ -452,6 +463,16 @@ final class DeliveryDesk: Sendable {
         }
         if chores.isTimed { timerBell.ring() }
         for bell in chores.bells { bell.ring() }
+    }
+
+    /// Tells that all records of a batch are settled, once dead letters of it are durable.
+    private func acknowledge(_ ticket: BatchTicket) {
+        do {
+            try deadLetters?.sync()
+            ticket.acknowledge()
+        } catch {
+            ticket.fail(error)
+        }
     }
 
     private func show() {

@@ -21,6 +21,8 @@ public struct RehearsalSink: SinkComponent {
         /// The write capacity units at least: replaced and deleted items may be larger, and each
         /// index takes more.
         public var writeUnits = 0
+        /// Whether records would be reduced on items: what that writes, and reads, is not known.
+        public var isReduced = false
         /// The first reasons for which records cannot be written, each with its line.
         public var reasons: [String] = []
 
@@ -58,6 +60,7 @@ public struct RehearsalSink: SinkComponent {
     ///
     /// - Throws: As ``DynamoDBSink/open()``.
     public func open() async throws -> SinkSession {
+        total.value.withLock { $0.isReduced = settings.reduction != nil }
         let table = try await SinkTable.open(
             settings, clients: try await clients.connect(context), context: context,
             isRehearsal: true)

@@ -44,6 +44,8 @@ final class SegmentReader: SourceReader {
     private let session: ScanSession
     /// The next is read first; one that has more goes to the end.
     private var segments: [SegmentPlan.Segment]
+    /// The index of the next; those before it are done with.
+    private var first = 0
 
     init(
         _ segments: [SegmentPlan.Segment], of segmentCount: Int, pages: ScanPages,
@@ -55,12 +57,17 @@ final class SegmentReader: SourceReader {
         self.session = session
     }
 
-    var partition: Partition? { segments.first?.partition }
+    var partition: Partition? { first < segments.count ? segments[first].partition : nil }
 
     func next() async throws -> SourceStep {
-        guard var segment = segments.first else { return .end }
+        guard first < segments.count else { return .end }
+        var segment = segments[first]
         let page = try await pages.page(of: segment, among: segmentCount)
-        segments.removeFirst()
+        first += 1
+        if first > segments.count / 2 {
+            segments.removeSubrange(..<first)
+            first = 0
+        }
         session.read(page.items.byteCount)
         guard let key = page.lastEvaluatedKey else {
             let end = PartitionProgress(

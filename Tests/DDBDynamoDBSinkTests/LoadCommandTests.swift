@@ -1,4 +1,5 @@
 import DDBAttributes
+import DDBDynamoDB
 import DDBLocal
 import DDBTestKit
 import DDBTestSupport
@@ -84,6 +85,64 @@ import Testing
                 environment: Self.environment)
             #expect(outcome.status != 0)
             #expect(outcome.errors.contains(word), "\(arguments): \(outcome.errors)")
+        }
+    }
+
+    @Test func `a record that cannot be written is told by every run until it is kept`()
+        async throws
+    {
+        try await LocalServer.with { server in
+            let table = try await WrittenTable(server)
+            try await table.create()
+            let lines =
+                (1...200).map { Self.line($0, $0) } + [#"{"Item":{"id":{"N":"1"}}}"#]
+                + (201...300).map { Self.line($0, $0) }
+            let text = lines.map { $0 + "\n" }.joined()
+            try table.scratch.write("in.jsonl", Array(text.utf8))
+            let job = table.scratch.path + "/load.job"
+            let arguments = [
+                "--from", table.scratch.path + "/in.jsonl", "--resume", job, "--flush-timeout",
+                "20",
+            ]
+            for _ in 0..<2 {
+                let outcome = try await Self.load(table, arguments)
+                #expect(outcome.status != 0)
+                #expect(outcome.errors.contains("key"), "\(outcome.errors)")
+            }
+            let dead = table.scratch.path + "/dead.jsonl"
+            // What another process tore stays apart from what comes.
+            try table.scratch.write("dead.jsonl", Array(#"{"Item":{"id"#.utf8))
+            let last = try await Self.load(table, arguments + ["--dead-letter", dead])
+            #expect(last.status == 0, "\(last.errors)")
+            #expect(try await table.items().count == 300)
+            let letters = try String(contentsOfFile: dead, encoding: .utf8).split(separator: "\n")
+            #expect(letters.count == 2)
+            #expect(letters.last?.hasPrefix(#"{"Item":{"id":{"N":"1"}},"reason""#) == true)
+            #expect(!FileManager.default.fileExists(atPath: job))
+        }
+    }
+
+    @Test func `a job is of one table and one way of writing`() async throws {
+        try await LocalServer.with { server in
+            let table = try await WrittenTable(server)
+            try await table.create()
+            let lines = (1...100).map { Self.line($0, $0) + "\n" } + ["{}\n"]
+            try table.scratch.write("in.jsonl", Array(lines.joined().utf8))
+            let job = table.scratch.path + "/load.job"
+            let arguments = [
+                "--from", table.scratch.path + "/in.jsonl", "--format", "ddb-json", "--resume", job,
+                "--flush-timeout", "20",
+            ]
+            #expect(try await Self.load(table, arguments).status != 0)
+            let other = try await Self.load(table, arguments + ["--reduce", "v=sum"])
+            #expect(other.status == 64, "\(other.errors)")
+            #expect(other.errors.contains("something else"), "\(other.errors)")
+            _ = try await table.client.deleteTable(
+                DeleteTableRequest(tableName: WrittenTable.name))
+            try await table.create()
+            let again = try await Self.load(table, arguments)
+            #expect(again.status == 64, "\(again.errors)")
+            #expect(again.errors.contains("another table"), "\(again.errors)")
         }
     }
 

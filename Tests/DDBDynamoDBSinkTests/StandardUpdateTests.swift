@@ -213,6 +213,18 @@ import Testing
         + "BatchGetItem:throttle@4%,BatchGetItem:500@4%,BatchGetItem:reset@2%,"
         + "BatchGetItem:truncate@2%,BatchGetItem:unprocessed@15%,BatchGetItem:latency=20ms@5%"
 
+    @Test func `a key attribute stays as it is`() async throws {
+        try await Self.with { table in
+            for spec in ["id=sum", "id=append", "id.x=max"] {
+                let error = await #expect(throws: PipelineError.self) {
+                    try await table.write(
+                        [Self.put(#""id":{"S":"a"}"#)], [("reduce", ConfigurationNode(text: spec))])
+                }
+                #expect(error?.message.contains("is of the table's key") == true, "\(spec)")
+            }
+        }
+    }
+
     @Test func `options that contradict each other are told`() async throws {
         try await Self.with { table in
             let cases: [(Settings, String)] = [

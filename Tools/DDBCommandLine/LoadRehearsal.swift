@@ -32,10 +32,16 @@ struct LoadRehearsal {
             "\(Quantity.count(estimate.putCount)) items to put, "
                 + "\(Quantity.count(estimate.deleteCount)) to delete, "
                 + "\(Quantity.bytes(estimate.itemByteCount)) as DynamoDB counts them",
-            "at least \(Quantity.count(estimate.writeUnits)) write units: about "
+            "\(estimate.isReduced ? "about" : "at least") "
+                + "\(Quantity.count(estimate.writeUnits)) write units: about "
                 + "$\(cents / 100).\(cents % 100 < 10 ? "0" : "")\(cents % 100) on demand in "
                 + "us-east-1, without indexes",
         ]
+        if estimate.isReduced {
+            lines.append(
+                "each item is read first, consistently; the units are those of records as they "
+                    + "come, not of items as they become")
+        }
         if report.counts.rowsSkipped > 0 {
             lines.append("\(Quantity.count(report.counts.rowsSkipped)) records are skipped")
         }

@@ -78,6 +78,17 @@ struct LoadWriting: ParsableArguments {
     @Option(help: ArgumentHelp("Files or parts of files that are read at once.", valueName: "n"))
     var threads: Int?
 
+    /// What becomes of records, as far as that is not the usual: a load that goes on may change
+    /// its pace, and nothing of this.
+    var meaning: String {
+        let options: [(String, String?)] = [
+            ("mode", mode == "changes" ? nil : mode), ("newer-wins", newerWins),
+            ("updates", updates), ("reduce", reduce), ("root-document", rootDocument),
+            ("fields", fields),
+        ]
+        return options.compactMap { name, value in value.map { " \(name)=\($0)" } }.joined()
+    }
+
     /// The options of the sink.
     func sink(table: String, keys: [String]?, aws: AWSOptions) throws -> ConfigurationNode {
         var entries: [(String, String)] = [

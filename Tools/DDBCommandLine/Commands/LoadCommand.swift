@@ -64,7 +64,8 @@ struct LoadCommand: AsyncParsableCommand {
             return try await LoadRehearsal(pipeline, sink: sink, context).run(json: json)
         }
         let job = try jobFile.map {
-            try LoadJob(path: $0, identity: "\(configuration.identity) \(table)")
+            try LoadJob(
+                path: $0, identity: "\(configuration.identity) \(table)\(writing.meaning)")
         }
         let target = try DynamoDBSink(
             options: Options(sink, fields: DynamoDBSink.spec.fields), context: context,
