@@ -430,9 +430,11 @@ let modules: [Module] = [
             "DDBSigV4", "DDBTestKit", "DDBTestSupport",
         ]),
     Module(
-        name: "DDBShardsTests", kind: .test, imports: ["DDBShards", "DDBBase"]),
+        name: "DDBShardsTests", kind: .test,
+        imports: ["DDBShards", "DDBBase", "DDBTestSupport"]),
     Module(
-        name: "DDBDeliveryTests", kind: .test, imports: ["DDBDelivery", "DDBBase"]),
+        name: "DDBDeliveryTests", kind: .test,
+        imports: ["DDBDelivery", "DDBBase", "DDBTestSupport"]),
     Module(name: "DDBDigestTests", kind: .test, imports: ["DDBBase", "DDBDigest"]),
     Module(
         name: "DDBStorageTests", kind: .test,
@@ -471,7 +473,7 @@ let modules: [Module] = [
         name: "CommandLineTests", kind: .test,
         imports: [
             "DDBBase", "DDBCompression", "DDBDigest", "DDBJSON", "DDBTestKit", "DDBTestSupport",
-            "FollowedTables", "ddbkit",
+            "DDBCommandLine", "DDBDynamoDBSink", "DDBPipeline", "FollowedTables", "ddbkit",
         ]),
     Module(name: "TidyTests", kind: .test, imports: []),
     Module(

@@ -56,6 +56,13 @@ public struct DeliveryOptions: Sendable, Hashable {
     public var loads = false
     /// The most keys in a load; `BatchGetItem` allows 100.
     public var loadMaxSize = 100
+    /// The most writes that are loaded, or being loaded, and not settled; then no load is sent.
+    ///
+    /// A call in flight may pass it. What is reduced is held in memory, and somebody else may
+    /// change the item meanwhile.
+    public var loadAheadMax = 1000
+    /// The most bytes of writes that are reduced and not settled; then no load is sent.
+    public var loadAheadBytesMax = 64 << 20
 
     /// How often a write may fail in ways that pass.
     public var retryLimit = RetryLimit.none

@@ -6,8 +6,8 @@ public enum LoadResult: Sendable, Hashable {
     case unchanged
     /// The writes of the group cannot be reduced.
     ///
-    /// Where they are several they are loaded and reduced one by one, so that only those are
-    /// rejected that cannot be reduced alone.
+    /// Where they are several they are halved, and the halves loaded and reduced one after the
+    /// other, so that only those are rejected that cannot be reduced alone.
     case refused(Refusal)
     /// The reply names it as unprocessed.
     case unprocessed

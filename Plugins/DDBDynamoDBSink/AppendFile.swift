@@ -13,6 +13,8 @@ final class AppendFile: Sendable {
     private let title: String
     let path: String
     private let descriptor: Mutex<Int32>
+    /// Whether a part of a line may be at the end, which nothing may follow.
+    private let isTorn = Atomic(false)
 
     /// Opens a file, which is made where it is absent; others may not read it.
     init(path: String, title: String) throws(PipelineError) {
@@ -35,16 +37,27 @@ final class AppendFile: Sendable {
         }
     }
 
-    /// Appends lines, all or, where it throws, perhaps some of their bytes.
+    /// Appends lines, all or none; only where the disk does not let go of some of their bytes they
+    /// stay at the end, and no more is taken.
     func append(_ lines: [UInt8]) throws(PipelineError) {
+        guard !isTorn.load(ordering: .relaxed) else {
+            throw Self.failure(title, path, "be written", EIO)
+        }
         let code = descriptor.withLock { descriptor in
             lines.withUnsafeBytes { bytes -> Int32 in
+                let start = lseek(descriptor, 0, SEEK_END)
                 var done = 0
                 while done < bytes.count {
                     let count = write(
                         descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
                     if count < 0, errno == EINTR { continue }
-                    guard count > 0 else { return count < 0 ? errno : EIO }
+                    guard count > 0 else {
+                        let code = count < 0 ? errno : EIO
+                        if start < 0 || ftruncate(descriptor, start) != 0 {
+                            isTorn.store(true, ordering: .relaxed)
+                        }
+                        return code
+                    }
                     done += count
                 }
                 return 0
@@ -53,11 +66,57 @@ final class AppendFile: Sendable {
         guard code == 0 else { throw Self.failure(title, path, "be written", code) }
     }
 
+    /// Ends a line that the end of an earlier process, or a full disk, has torn.
+    func endLastLine() throws(PipelineError) {
+        let isOpen = descriptor.withLock { descriptor -> Bool in
+            let end = lseek(descriptor, 0, SEEK_END)
+            var last: UInt8 = UInt8(ascii: "\n")
+            return end > 0 && pread(descriptor, &last, 1, end - 1) == 1
+                && last != UInt8(ascii: "\n")
+        }
+        if isOpen { try append([UInt8(ascii: "\n")]) }
+    }
+
+    /// Holds the file for one process, until this is dropped or the process ends.
+    ///
+    /// - Returns: Whether nobody else holds it, and it still is the file of its name.
+    func tryLock() throws(PipelineError) -> Bool {
+        let code = descriptor.withLock { descriptor -> Int32 in
+            // A process that is being started holds copies of descriptors for a moment.
+            for attempt in 1...Self.lockAttemptsMax {
+                if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return 0 }
+                guard errno == EINTR || errno == EWOULDBLOCK else { return errno }
+                if attempt < Self.lockAttemptsMax { usleep(Self.lockPauseMicroseconds) }
+            }
+            return EWOULDBLOCK
+        }
+        if code == EWOULDBLOCK { return false }
+        guard code == 0 else { throw Self.failure(title, path, "be locked", code) }
+        var held = stat()
+        var named = stat()
+        return descriptor.withLock { fstat($0, &held) } == 0 && stat(path, &named) == 0
+            && held.st_ino == named.st_ino && held.st_dev == named.st_dev
+    }
+
     /// Makes what was appended survive a loss of power.
     func sync() throws(PipelineError) {
         let code = descriptor.withLock { fsync($0) == 0 ? 0 : errno }
         guard code == 0 else { throw Self.failure(title, path, "be made durable", code) }
     }
+
+    /// Makes the name of a file survive a loss of power.
+    static func syncFolder(of path: String, title: String) throws(PipelineError) {
+        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            .joined(separator: "/")
+        let name = folder.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : folder
+        let descriptor = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(title, path, "be made durable", errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure(title, path, "be made durable", errno) }
+    }
+
+    private static let lockAttemptsMax = 20
+    private static let lockPauseMicroseconds: UInt32 = 25_000
 
     static func failure(
         _ title: String, _ path: String, _ what: String, _ code: Int32

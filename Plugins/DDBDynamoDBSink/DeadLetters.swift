@@ -25,14 +25,23 @@ final class DeadLetters: Sendable {
 
     private let file: AppendFile
     private let written = Atomic(0)
+    private let isUnsynced = Atomic(false)
 
     /// Opens the file, which is made where it is absent.
     init(path: String) throws(PipelineError) {
         file = try AppendFile(path: path, title: "The file of dead letters")
+        try file.endLastLine()
     }
 
     /// The records that this run has put into it.
     var count: Int { written.load(ordering: .relaxed) }
+
+    /// Makes the records that were put into it survive a loss of power, before positions behind
+    /// them do.
+    func sync() throws(PipelineError) {
+        guard isUnsynced.exchange(false, ordering: .acquiring) else { return }
+        try file.sync()
+    }
 
     /// Appends a record of a batch as it came: the item to put, or what has the key of one to
     /// delete.
@@ -56,6 +65,7 @@ final class DeadLetters: Sendable {
         line.append(contentsOf: "\",\"attempts\":\(letter.attempts)}\n".utf8)
         try file.append(line)
         written.add(1, ordering: .relaxed)
+        isUnsynced.store(true, ordering: .releasing)
         return true
     }
 }

@@ -7,7 +7,7 @@ struct DeclaredKey: Sendable, Hashable {
     /// nil where the options do not say; then it is the table's, or S in a table that is created.
     let type: KeySchema.ScalarType?
 
-    /// Reads the options `key` and `partitioned-by`.
+    /// Reads the option `key`.
     static func keys(_ options: Options) throws(ConfigurationError) -> [DeclaredKey] {
         let texts: [String] = try options.find("key") ?? []
         let keys = texts.map(DeclaredKey.init(text:))
@@ -33,7 +33,7 @@ struct DeclaredKey: Sendable, Hashable {
         }
     }
 
-    private init(text: String) {
+    init(text: String) {
         if let colon = text.lastIndex(of: ":"),
             let type = KeySchema.ScalarType(rawValue: String(text[text.index(after: colon)...]))
         {
@@ -43,5 +43,12 @@ struct DeclaredKey: Sendable, Hashable {
             name = text
             type = nil
         }
+    }
+}
+
+extension DynamoDBSink {
+    /// The names of key attributes that the option `key` has, without their types.
+    public static func keyNames(of keys: [String]) -> [String] {
+        keys.map { DeclaredKey(text: $0).name }
     }
 }

@@ -255,7 +255,10 @@ final class DeliveryDesk: Sendable {
             if let error = outcome.error {
                 context.logger.debug("a call failed", metadata: ["error": "\(error)"])
             }
-            for write in outcome.reduced { state.reduced[Int(write.handle.rawValue)] = write }
+            for write in outcome.reduced {
+                state.reduced[Int(write.handle.rawValue)] = write
+                state.reasons[Int(write.handle.rawValue)] = nil
+            }
             for (handle, reason) in outcome.reasons {
                 state.reasons[Int(handle.rawValue)] = reason
             }
@@ -402,7 +405,6 @@ final class DeliveryDesk: Sendable {
         }
         if let name = held.name { settled.append(name) }
         guard ticket.settle(1, rejects) else { return }
-        state.unsettledOfLanes[ticket.lane] -= 1
         chores.settled.append(ticket)
     }
 
@@ -438,7 +440,13 @@ final class DeliveryDesk: Sendable {
 
     private func perform(_ chores: Chores) {
         for call in chores.calls { outbox.yield(call) }
-        for ticket in chores.settled { ticket.acknowledge() }
+        if !chores.settled.isEmpty {
+            for ticket in chores.settled { ticket.acknowledge() }
+            // Not before: a lane without unsettled ones is flushed, and all of it told by then.
+            state.withLock { state in
+                for ticket in chores.settled { state.unsettledOfLanes[ticket.lane] -= 1 }
+            }
+        }
         if let failure = chores.failure {
             for ticket in chores.failed { ticket.fail(failure) }
         }

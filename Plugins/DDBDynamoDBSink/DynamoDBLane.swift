@@ -92,8 +92,9 @@ final class DynamoDBLane: AcknowledgingLane {
                         batch: holder, write: checked.write, versionImage: checked.versionImage,
                         ticket: ticket, record: number))
             } catch {
-                try reject(number, ticket, shape.reason(error), &rejects)
-                if let name { settled.append(name) }
+                let isKept = try reject(number, ticket, shape.reason(error), &rejects)
+                // What nobody has kept is told again by the run that goes on.
+                if isKept, let name { settled.append(name) }
                 doneCount += 1
             }
         }
@@ -103,13 +104,16 @@ final class DynamoDBLane: AcknowledgingLane {
     }
 
     /// Sets a record aside that no request would be taken with.
+    ///
+    /// - Returns: Whether it is in the file of dead letters.
     private func reject(
         _ number: Int, _ ticket: BatchTicket, _ reason: String, _ rejects: inout [RecordReject]
-    ) throws {
+    ) throws -> Bool {
         let letter = DeadLetters.Letter(reason: reason, code: "Invalid", attempts: 0)
         let operation: ItemOperation =
             ticket.items.records[number].newImage >= 0 ? .put : .delete
         let isKept = try deadLetters?.append(operation, number, of: ticket.items, letter) ?? false
         if !isKept { rejects.append(RecordReject(recordIndex: number, reason: reason)) }
+        return isKept
     }
 }

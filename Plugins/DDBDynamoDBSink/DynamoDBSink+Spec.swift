@@ -38,6 +38,10 @@ extension DynamoDBSink {
             summary: "The table's key attributes, which are checked, or those of a table that is"
                 + " created: partition key first, with S, N or B as type."),
         OptionField(
+            "partitioned-by", .list(.string), isAdvanced: true, example: "[id]",
+            summary: "The attributes that Flink makes rows of a batch one by; here the table's key"
+                + " does that, and a warning says so where it is another."),
+        OptionField(
             "create", .boolean, default: false,
             summary: "Whether a table that does not exist is created, paid per request."),
         OptionField(

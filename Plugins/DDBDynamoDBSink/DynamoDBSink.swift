@@ -13,6 +13,7 @@ public struct DynamoDBSink: SinkComponent {
     private let clients: ClientOptions
     private let context: ComponentContext
     private let journal: (any WriteJournal)?
+    let latest = LatestRun()
 
     /// Creates the sink from validated options.
     ///
@@ -48,8 +49,10 @@ public struct DynamoDBSink: SinkComponent {
             settings, table: table, journal: journal,
             deadLetters: try settings.deadLetterPath.map { try DeadLetters(path: $0) },
             context: context)
+        try journal?.confirm(target: table.identity)
         try await session.finishIntended()
         session.start()
+        latest.set(session)
         return .acknowledging(session)
     }
 }

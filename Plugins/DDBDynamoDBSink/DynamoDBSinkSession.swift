@@ -39,6 +39,13 @@ final class DynamoDBSinkSession: AcknowledgingSink {
                     + " anyway; give the document or the field another name.",
                 component: DynamoDBSink.spec.title, disposition: .reconfigure)
         }
+        if let name = settings.reduction?.conflict(with: table.schema) {
+            throw PipelineError(
+                .sinkFailed,
+                "The attribute '\(name)' is of the table's key, which must stay as it is; leave it"
+                    + " out of `reduce`.",
+                component: DynamoDBSink.spec.title, disposition: .reconfigure)
+        }
         desk = DeliveryDesk(
             options,
             call: WriteCall(
@@ -52,6 +59,9 @@ final class DynamoDBSinkSession: AcknowledgingSink {
 
     /// What has been done so far.
     var counters: DeliveryCounters { desk.counters }
+
+    /// The records that this run has set aside.
+    var deadLetterCount: Int { deadLetters?.count ?? 0 }
 
     func start() { desk.start() }
 
@@ -68,7 +78,7 @@ final class DynamoDBSinkSession: AcknowledgingSink {
             metadata: [
                 "table": "\(table.name)", "written": "\(counters.written)",
                 "superseded": "\(counters.superseded)", "kept out": "\(counters.keptOut)",
-                "dead letters": "\(deadLetters?.count ?? 0)",
+                "dead letters": "\(deadLetterCount)",
                 "throttled calls": "\(counters.throttledCalls)",
             ])
     }

@@ -26,6 +26,7 @@ struct DynamoDBSinkSettings: Sendable {
     var table: String
     var mode: Mode
     var keys: [DeclaredKey]
+    var partitionedBy: PartitionedBy
     var createsTable: Bool
     var newerWins: String?
     /// What writes are reduced by on the items that the table has; nil where they are blind.
@@ -44,6 +45,7 @@ struct DynamoDBSinkSettings: Sendable {
         table = try Self.table(options)
         mode = try options.choose("mode")
         keys = try DeclaredKey.keys(options)
+        partitionedBy = try PartitionedBy(options)
         createsTable = try options.get("create")
         guard !createsTable || !keys.isEmpty else {
             throw options.error(

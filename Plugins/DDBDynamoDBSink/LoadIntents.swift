@@ -35,10 +35,16 @@ struct LoadIntents {
     /// Forgets the writes that have one of some records.
     mutating func drop(_ ranges: SettledRanges, of partition: Partition) {
         guard !isEmpty else { return }
-        // Ranges may be long, and few writes are under way.
-        for record in numbers.keys
-        where record.partition == partition && ranges.contains(record.number) {
-            drop(record)
+        // Most lines settle a few records; those of a file that was written anew have all of them.
+        if ranges.ranges.reduce(0, { $0 + $1.count }) <= numbers.count {
+            for range in ranges.ranges {
+                for number in range { drop(SettledRecord(number, of: partition)) }
+            }
+        } else {
+            for record in numbers.keys
+            where record.partition == partition && ranges.contains(record.number) {
+                drop(record)
+            }
         }
     }
 
@@ -53,22 +59,7 @@ struct LoadIntents {
                 .insert(record.number..<record.number + 1)
         }
         writer.beginObject()
-        writer.name("intended")
-        writer.beginArray()
-        for (partition, ranges) in records.sorted(by: { $0.key < $1.key }) {
-            writer.beginObject()
-            writer.name("partition")
-            writer.string(partition.id)
-            writer.name("records")
-            writer.beginArray()
-            for range in ranges.ranges {
-                writer.integer(range.lowerBound)
-                writer.integer(range.upperBound)
-            }
-            writer.endArray()
-            writer.endObject()
-        }
-        writer.endArray()
+        writer.records("intended", records)
         switch write.operation {
         case .put: writer.name("Item")
         case .delete: writer.name("Keys")
@@ -80,14 +71,11 @@ struct LoadIntents {
 
     /// Reads what a line says; nil where it is none of those.
     static func read(_ line: JSONValue) throws -> IntendedWrite? {
-        guard let parts = line["intended"]?.array,
-            let item = line["Item"]?.string ?? line["Keys"]?.string
+        guard let item = line["Item"]?.string ?? line["Keys"]?.string,
+            let parts = try line.records("intended")
         else { return nil }
         var records: [SettledRecord] = []
-        for part in parts {
-            guard let name = part["partition"]?.string, let ranges = SettledRanges(part["records"])
-            else { return nil }
-            let partition = try Partition(name)
+        for (partition, ranges) in parts {
             for range in ranges.ranges {
                 guard range.count <= recordsMax - records.count else { return nil }
                 records += range.map { SettledRecord($0, of: partition) }
@@ -97,20 +85,5 @@ struct LoadIntents {
         return IntendedWrite(
             line["Item"] == nil ? .delete : .put, try WireItem(wire: bytes.span.bytes),
             records: records)
-    }
-}
-
-extension SettledRanges {
-    /// Reads pairs of numbers, from and up to; nil where they are none.
-    init?(_ value: JSONValue?) {
-        guard let bounds = value?.array?.map({ $0.integer.map(Int.init) }),
-            bounds.count.isMultiple(of: 2)
-        else { return nil }
-        self.init()
-        for index in stride(from: 0, to: bounds.count, by: 2) {
-            guard let first = bounds[index], let end = bounds[index + 1], 0 <= first, first < end
-            else { return nil }
-            insert(first..<end)
-        }
     }
 }

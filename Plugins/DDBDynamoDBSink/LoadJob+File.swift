@@ -9,19 +9,10 @@ import Darwin
 
 /// The lines of a job's file.
 extension LoadJob {
-    static func write(
-        _ partition: Partition, _ ranges: SettledRanges, to writer: inout JSONWriter
-    ) {
+    /// Writes what is settled together as one line, which is there or is not.
+    static func write(settled: [Partition: SettledRanges], to writer: inout JSONWriter) {
         writer.beginObject()
-        writer.name("partition")
-        writer.string(partition.id)
-        writer.name("settled")
-        writer.beginArray()
-        for range in ranges.ranges {
-            writer.integer(range.lowerBound)
-            writer.integer(range.upperBound)
-        }
-        writer.endArray()
+        writer.records("settled", settled)
         writer.endObject()
         writer.endLine()
     }
@@ -43,9 +34,12 @@ extension LoadJob {
     }
 
     /// Writes a file anew beside the old one, and puts it into its place.
+    ///
+    /// - Returns: The file, and its bytes.
     static func rewritten(
-        _ path: String, _ identity: String, _ parts: [Partition: Part], _ intents: LoadIntents
-    ) throws(PipelineError) -> AppendFile {
+        _ path: String, _ identity: String, _ target: String?, _ parts: [Partition: Part],
+        _ intents: LoadIntents
+    ) throws(PipelineError) -> (file: AppendFile, byteCount: Int) {
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("job")
@@ -56,9 +50,12 @@ extension LoadJob {
         writer.string(identity)
         writer.endObject()
         writer.endLine()
+        if let target { write(target: target, to: &writer) }
         for (partition, part) in parts.sorted(by: { $0.key < $1.key }) {
             if let position = part.position { write(position, number: part.number, to: &writer) }
-            if !part.settled.ranges.isEmpty { write(partition, part.settled, to: &writer) }
+            if !part.settled.ranges.isEmpty {
+                write(settled: [partition: part.settled], to: &writer)
+            }
         }
         for write in intents.all { LoadIntents.write(write, to: &writer) }
         let hidden = path + ".new"
@@ -66,23 +63,35 @@ extension LoadJob {
             throw AppendFile.failure(title, hidden, "be removed", errno)
         }
         let file = try AppendFile(path: hidden, title: title)
-        try file.append(writer.takeBytes())
+        // Nobody knows of it yet; whoever opens it under its name finds it held.
+        guard try file.tryLock() else { throw failure(path, "is in use by another load") }
+        let lines = writer.takeBytes()
+        try file.append(lines)
         try file.sync()
         guard rename(hidden, path) == 0 else {
             throw AppendFile.failure(title, path, "be written", errno)
         }
-        return file
+        try AppendFile.syncFolder(of: path, title: title)
+        return (file, lines.count)
+    }
+
+    static func write(target: String, to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.name("target")
+        writer.string(target)
+        writer.endObject()
+        writer.endLine()
     }
 
     /// What a file says; nothing where there is none.
     static func restore(
         _ path: String, _ identity: String
-    ) throws(PipelineError) -> ([Partition: Part], LoadIntents) {
-        guard let text = try contents(path) else { return ([:], LoadIntents()) }
+    ) throws(PipelineError) -> Restored {
+        guard let text = try contents(path) else { return Restored() }
         // What follows the last line break was torn.
         let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             .dropLast()
-        guard let head = lines.first else { return ([:], LoadIntents()) }
+        guard let head = lines.first else { return Restored() }
         let header = try value(head, path)
         guard header["job"]?.string == "ddbkit load",
             header["version"]?.integer == Int64(version)
@@ -90,53 +99,60 @@ extension LoadJob {
         guard header["identity"]?.string == identity else {
             throw failure(path, "is of a load from or into something else")
         }
-        var parts: [Partition: Part] = [:]
-        var intents = LoadIntents()
+        var restored = Restored()
         for line in lines.dropFirst() {
-            try take(try value(line, path), path, &parts, &intents)
+            let line = try value(line, path)
+            if let target = line["target"]?.string {
+                restored.target = target
+            } else {
+                try take(line, path, &restored.parts, &restored.intents)
+            }
         }
-        parts = parts.mapValues { part in
+        restored.parts = restored.parts.mapValues { part in
             var part = part
             part.next = part.number
             part.restored = part.settled
             return part
         }
-        return (parts, intents)
+        return restored
     }
 
     private static func take(
         _ line: JSONValue, _ path: String, _ parts: inout [Partition: Part],
         _ intents: inout LoadIntents
     ) throws(PipelineError) {
+        let settled: [Partition: SettledRanges]?
         do {
             if let write = try LoadIntents.read(line) { return intents.add(write) }
+            settled = try line.records("settled")
         } catch {
-            throw failure(path, "has a write that is none", cause: error)
+            throw failure(path, "has a line that is none of a job's", cause: error)
         }
-        guard let name = line["partition"]?.string else {
-            throw failure(path, "has a line that is none of a job's")
+        if let settled {
+            for (partition, ranges) in settled {
+                let number = parts[partition]?.number ?? 0
+                for range in ranges.ranges {
+                    parts[partition, default: Part()].settled.insert(
+                        max(range.lowerBound, number)..<max(range.upperBound, number))
+                }
+                intents.drop(ranges, of: partition)
+            }
+            return
         }
+        guard let name = line["partition"]?.string, let text = line["position"]?.string,
+            let number = line["number"]?.integer, (0...recordNumberMax).contains(number)
+        else { throw failure(path, "has a line that is none of a job's") }
         let partition = try Partition(name)
         var part = parts[partition] ?? Part()
-        if let position = line["position"]?.string, let number = line["number"]?.integer,
-            number >= 0
-        {
-            part.position = PartitionProgress(
-                partition, try Position(position),
-                isFinished: line["finished"]?.bool ?? false)
-            part.number = Int(number)
-            part.settled.drop(below: part.number)
-        } else if let ranges = SettledRanges(line["settled"]) {
-            for range in ranges.ranges {
-                part.settled.insert(
-                    max(range.lowerBound, part.number)..<max(range.upperBound, part.number))
-            }
-            intents.drop(ranges, of: partition)
-        } else {
-            throw failure(path, "has a line that is none of a job's")
-        }
+        part.position = PartitionProgress(
+            partition, try Position(text), isFinished: line["finished"]?.bool ?? false)
+        part.number = Int(number)
+        part.settled.drop(below: part.number)
         parts[partition] = part
     }
+
+    /// The largest number of a record: no source has as many.
+    static let recordNumberMax: Int64 = 1 << 53
 
     static func value(
         _ line: ArraySlice<UInt8>, _ path: String

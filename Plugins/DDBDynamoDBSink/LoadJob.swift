@@ -21,11 +21,12 @@ import Darwin
 /// The file has lines of JSON, to which more are appended while the load runs:
 ///
 /// ```json
-/// {"job":"ddbkit load","version":1,"identity":"…"}
+/// {"job":"ddbkit load","version":2,"identity":"…"}
+/// {"target":"…"}
 /// {"partition":"…","position":"…","number":1000,"finished":false}
-/// {"partition":"…","settled":[1003,1004,1007,1025]}
+/// {"settled":[{"partition":"…","records":[1003,1004,1007,1025]}]}
 /// ```
-/// `number` counts the records before the position; `settled` has pairs, from and up to. Records
+/// `number` counts the records before the position; `records` are pairs, from and up to. Records
 /// that are reduced on items of the table have lines of their own, of what is about to be written:
 ///
 /// ```json
@@ -38,11 +39,12 @@ import Darwin
 /// process ends just then, and the service refuses the newer one though it passed every check, the
 /// next run writes neither.
 public final class LoadJob: WriteJournal, PositionStore {
-    static let version = 1
+    static let version = 2
     static let title = "The job file"
     /// The most bytes of a job file.
     static let byteCountMax = 1 << 30
-    /// The bytes after which the file is written anew without what no longer counts.
+    /// The bytes after which the file is written anew without what no longer counts; more where
+    /// what counts is more.
     private static let rewriteByteCount = 32 << 20
 
     struct Part {
@@ -59,10 +61,20 @@ public final class LoadJob: WriteJournal, PositionStore {
         var restored = SettledRanges()
     }
 
-    private struct State {
+    /// What a file says.
+    struct Restored {
+        var target: String?
         var parts: [Partition: Part] = [:]
         var intents = LoadIntents()
+    }
+
+    private struct State {
+        var target: String?
+        var parts: [Partition: Part]
+        var intents: LoadIntents
         var file: AppendFile
+        /// The bytes of the file when it was written anew, and those since.
+        var keptByteCount: Int
         var appendedByteCount = 0
     }
 
@@ -77,17 +89,29 @@ public final class LoadJob: WriteJournal, PositionStore {
     /// Opens a job, or begins it where there is no file.
     ///
     /// - Parameter identity: What tells the source and target from others.
-    /// - Throws: `PipelineError` where the file is of another load, is damaged, or cannot be
-    ///   written.
+    /// - Throws: `PipelineError` where the file is of another load, is in use by one, is damaged,
+    ///   or cannot be written.
     public init(path: String, identity: String) throws(PipelineError) {
         self.path = path
         self.identity = identity
-        let (parts, intents) = try Self.restore(path, identity)
-        let file = try Self.rewritten(path, identity, parts, intents)
-        intended = intents.all
+        // A file that is no job's is refused before anything of it changes.
+        _ = try Self.restore(path, identity)
+        // Made where it is absent: an empty file is a job that has not begun.
+        let held = try AppendFile(path: path, title: Self.title)
+        guard try held.tryLock() else {
+            throw Self.failure(path, "is in use by another load")
+        }
+        defer { withExtendedLifetime(held) {} }
+        let restored = try Self.restore(path, identity)
+        let (file, byteCount) = try Self.rewritten(
+            path, identity, restored.target, restored.parts, restored.intents)
+        intended = restored.intents.all
         hasRestored =
-            !intended.isEmpty || parts.values.contains { !$0.restored.ranges.isEmpty }
-        state = Mutex(State(parts: parts, intents: intents, file: file))
+            !intended.isEmpty || restored.parts.values.contains { !$0.restored.ranges.isEmpty }
+        state = Mutex(
+            State(
+                target: restored.target, parts: restored.parts, intents: restored.intents,
+                file: file, keptByteCount: byteCount))
     }
 
     /// The records that earlier runs have settled.
@@ -107,6 +131,22 @@ public final class LoadJob: WriteJournal, PositionStore {
     }
 
     // MARK: the journal
+
+    /// Refuses another table than that of earlier runs.
+    public func confirm(target: String) throws {
+        try state.withLock { state in
+            guard state.target == nil else {
+                guard state.target == target else {
+                    throw Self.failure(path, "is of a load into another table")
+                }
+                return
+            }
+            state.target = target
+            var writer = JSONWriter()
+            Self.write(target: target, to: &writer)
+            try append(writer.takeBytes(), to: &state)
+        }
+    }
 
     /// Takes a batch on its way.
     public func begin(_ progress: PartitionProgress, recordCount: Int) -> Int {
@@ -132,19 +172,20 @@ public final class LoadJob: WriteJournal, PositionStore {
     public func settle(_ records: [SettledRecord]) throws {
         try state.withLock { state in
             if !state.intents.isEmpty { for record in records { state.intents.drop(record) } }
-            var writer = JSONWriter()
-            for (partition, ranges) in Self.ranges(of: records) {
+            let numbers = Self.ranges(of: records)
+            for (partition, ranges) in numbers {
                 for range in ranges.ranges {
                     state.parts[partition, default: Part()].settled.insert(range)
                 }
-                Self.write(partition, ranges, to: &writer)
             }
+            var writer = JSONWriter()
+            Self.write(settled: numbers, to: &writer)
             try append(writer.takeBytes(), to: &state)
         }
     }
 
     /// The records' numbers by their partitions, of which a call has one or a few.
-    private static func ranges(of records: [SettledRecord]) -> [(Partition, SettledRanges)] {
+    private static func ranges(of records: [SettledRecord]) -> [Partition: SettledRanges] {
         var found: [(partition: Partition, ranges: SettledRanges)] = []
         var place = 0
         var index = 0
@@ -165,7 +206,7 @@ public final class LoadJob: WriteJournal, PositionStore {
             }
             found[place].ranges.insert(first..<end)
         }
-        return found
+        return Dictionary(uniqueKeysWithValues: found.map { ($0.partition, $0.ranges) })
     }
 
     /// Appends what is about to be written to the file.
@@ -227,8 +268,10 @@ public final class LoadJob: WriteJournal, PositionStore {
         guard !lines.isEmpty else { return }
         try state.file.append(lines)
         state.appendedByteCount += lines.count
-        guard state.appendedByteCount > Self.rewriteByteCount else { return }
-        state.file = try Self.rewritten(path, identity, state.parts, state.intents)
+        let limit = max(Self.rewriteByteCount, 2 * state.keptByteCount)
+        guard state.appendedByteCount > limit else { return }
+        (state.file, state.keptByteCount) = try Self.rewritten(
+            path, identity, state.target, state.parts, state.intents)
         state.appendedByteCount = 0
     }
 }

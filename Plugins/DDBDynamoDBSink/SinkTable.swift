@@ -9,6 +9,8 @@ import Logging
 /// The table that is written, as DynamoDB describes it.
 struct SinkTable: Sendable {
     let name: String
+    /// The ARN and the id: a table that is made anew has another.
+    let identity: String
     let schema: KeySchema
     let indexes: [WriteChecker.IndexAttribute]
     /// Whether it is paid per request, so that nobody knows what it can take.
@@ -46,8 +48,14 @@ struct SinkTable: Sendable {
         description = try await active(description, client)
         let schema = try description.itemKey()
         try check(settings.keys, schema, settings.table)
+        if let notice = settings.partitionedBy.notice(schema, table: settings.table) {
+            context.logger.warning("\(notice)")
+        }
         return SinkTable(
-            name: settings.table, schema: schema, indexes: try description.indexAttributes(),
+            name: settings.table,
+            identity: [description.tableARN, description.tableID].compactMap { $0 }
+                .joined(separator: " "),
+            schema: schema, indexes: try description.indexAttributes(),
             isOnDemand: description.billingModeSummary?.billingMode == .payPerRequest,
             warmCapacity: description.warmThroughput?.writeUnitsPerSecond, client: client)
     }
@@ -58,7 +66,7 @@ struct SinkTable: Sendable {
     ) throws -> SinkTable {
         let keys = settings.keys.map { KeySchema.Attribute($0.name, $0.type ?? .string) }
         return SinkTable(
-            name: settings.table,
+            name: settings.table, identity: "",
             schema: try KeySchema(partition: keys[0], sort: keys.count > 1 ? keys[1] : nil),
             indexes: [], isOnDemand: true, warmCapacity: nil, client: client)
     }

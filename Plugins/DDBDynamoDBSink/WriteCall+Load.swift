@@ -67,7 +67,11 @@ extension WriteCall {
         for (number, image) in images {
             do throws(AttributeError) {
                 let write = try checker.check(.put, image, of: batch)
-                results[number] = take(write, batch, groups[number], &outcome)
+                // Another key would be another item, and out of its order.
+                results[number] =
+                    write.digest == groups[number][0].held.write.digest
+                    ? take(write, batch, groups[number], &outcome)
+                    : refuse("The reduced item has another key", groups[number], &outcome)
             } catch {
                 let reason = document == nil ? error.reason : RootDocument.reason(error)
                 results[number] = refuse(reason, groups[number], &outcome)

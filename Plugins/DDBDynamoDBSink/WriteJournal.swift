@@ -12,6 +12,12 @@ public import DDBPipeline
 ///   is newer when a load goes on.
 /// - Calls come from several tasks, of one partition from one.
 public protocol WriteJournal: Sendable {
+    /// Takes note of the table that is written, by its ARN and id.
+    ///
+    /// - Throws: Where earlier runs wrote another: in another account or region, or one that was
+    ///   made anew.
+    func confirm(target: String) throws
+
     /// Takes a batch on its way, which leads to a position of its partition.
     ///
     /// - Returns: The number of its first record.

@@ -1,5 +1,6 @@
 import DDBBase
 import DDBDelivery
+import DDBTestSupport
 import Testing
 
 @Suite struct KeyOrderTests {

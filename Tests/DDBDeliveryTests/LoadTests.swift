@@ -112,6 +112,8 @@ import Testing
         #expect(driver.loads.map(\.groups) == [[[1]]])
         answer(&driver, [Self.small])
         driver.write()
+        #expect(driver.loads.map(\.groups) == [[[2, 3]]])
+        answer(&driver, [.refused(Refusal(.invalid, tag: 4))])
         #expect(driver.loads.map(\.groups) == [[[2]]])
         answer(&driver, [.refused(Refusal(.invalid, tag: 4))])
         #expect(driver.loads.map(\.groups) == [[[3]]])
@@ -121,6 +123,69 @@ import Testing
             driver.outcomes == [
                 1: .written, 2: .rejected(Refusal(.invalid, tag: 4)), 3: .written,
             ])
+    }
+
+    @Test func `one write at fault of a thousand is found by few loads`() {
+        var driver = Driver(.loadAndWrite)
+        for _ in 1...1000 { driver.submit("a") }
+        driver.tell(.drain)
+        var loadCount = 0
+        while let load = driver.loads.first {
+            loadCount += 1
+            if load.groups[0].contains(700) {
+                answer(&driver, [.refused(Refusal(.invalid))])
+            } else {
+                answer(&driver, [Self.small])
+                driver.write()
+            }
+        }
+        #expect(loadCount <= 22)
+        #expect(driver.outcomes.count == 1000)
+        #expect(driver.outcomes[700] == .rejected(Refusal(.invalid)))
+        #expect(driver.outcomes.values.filter { $0 == .written || $0 == .merged }.count == 999)
+    }
+
+    @Test func `no more is loaded than may wait to be written`() {
+        var options = DeliveryOptions.loadAndWrite
+        options.loadAheadMax = 200
+        options.loadAheadBytesMax = 1000
+        var driver = Driver(options)
+        for key in 0..<400 { driver.submit("k\(key)") }
+        driver.tell(.drain)
+        #expect(driver.loads.map(\.groups.count) == [100, 100])
+        // Two hundred are reduced and none is written: only writes make room.
+        answer(&driver, Array(repeating: Self.small, count: 100))
+        #expect(driver.loads.count == 1)
+        while !driver.calls.isEmpty { driver.write() }
+        #expect(driver.loads.count == 2)
+        answer(
+            &driver,
+            Array(repeating: .reduced(wireByteCount: 11, itemByteCount: 1), count: 100))
+        #expect(driver.loads.count == 1)
+        while !driver.calls.isEmpty { driver.write() }
+        while !driver.loads.isEmpty {
+            answer(&driver, Array(repeating: Self.small, count: 100))
+            while !driver.calls.isEmpty { driver.write() }
+        }
+        #expect(driver.outcomes.count == 400)
+    }
+
+    @Test func `what a reply has no room for is no throttle`() {
+        var options = DeliveryOptions.loadAndWrite
+        options.retryLimit = .stop(after: 3)
+        var driver = Driver(options)
+        for key in 0..<10 { driver.submit("k\(key)") }
+        driver.tell(.drain)
+        let window = driver.coordinator.windowSize
+        for left in (1...9).reversed() {
+            answer(&driver, [Self.small] + Array(repeating: .unprocessed, count: left))
+            while !driver.calls.isEmpty { driver.write() }
+            driver.pass(.seconds(1))
+        }
+        answer(&driver, [Self.small])
+        driver.write()
+        #expect(driver.outcomes.count == 10)
+        #expect(driver.coordinator.windowSize >= window)
     }
 
     @Test func `a group whose write the service refuses is taken apart as well`() {

@@ -1,4 +1,5 @@
 import DDBDelivery
+import DDBTestSupport
 
 /// What happens in a simulation, as far as it is known beforehand: made from a seed.
 struct SimulatedHistory: CustomStringConvertible {

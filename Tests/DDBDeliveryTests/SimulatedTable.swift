@@ -1,4 +1,5 @@
 import DDBDelivery
+import DDBTestSupport
 
 /// A table that does what it is asked for, in part and with faults.
 struct SimulatedTable {

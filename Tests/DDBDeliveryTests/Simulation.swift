@@ -1,5 +1,6 @@
 import DDBBase
 import DDBDelivery
+import DDBTestSupport
 
 /// Plays a history against a coordinator, and says what is wrong with what it did.
 struct Simulation {

@@ -225,6 +225,33 @@ import Testing
         }
     }
 
+    @Test func `Flink's options are taken as nested maps, too`() async throws {
+        try await Self.with { table in
+            let nested = try ConfigurationNode.parse(
+                yaml: """
+                    connector: dynamodb
+                    table-name: orders
+                    slow-start: false
+                    aws: {region: us-east-1, endpoint: "\(table.server.endpoint)"}
+                    sink:
+                      batch: {max-size: 10}
+                      requests.max-inflight: 2
+                      flush-buffer: {timeout: 100}
+                    partitioned-by: [id]
+                    """, file: "p.yaml", environment: WrittenTable.environment,
+                secrets: EnvironmentSecretProvider(WrittenTable.environment, prefix: ""))
+            let options = try Options(nested, fields: DynamoDBSink.spec.fields)
+            #expect(try options.get("sink.batch.max-size") == 10)
+            #expect(try options.get("sink.requests.max-inflight") == 2)
+            #expect(try options.get("aws.region") == "us-east-1")
+            #expect(throws: ConfigurationError.self) {
+                try Options(
+                    ["table": "t", "sink": ["batch.max-size": 1], "sink.batch": ["max-size": 2]],
+                    fields: DynamoDBSink.spec.fields)
+            }
+        }
+    }
+
     @Test func `more than two keys are refused with advice`() async throws {
         try await Self.with { table in
             let error = #expect(throws: ConfigurationError.self) {

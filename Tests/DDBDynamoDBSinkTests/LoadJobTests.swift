@@ -14,6 +14,25 @@ import Testing
             try Partition("file"), try Position(text), isFinished: isFinished)
     }
 
+    @Test func `a job is held by one load at a time`() throws {
+        let folder = try ScratchFolder()
+        let path = folder.path + "/a.job"
+        let job = try LoadJob(path: path, identity: "x")
+        for _ in 0..<2 {
+            let error = #expect(throws: PipelineError.self) {
+                _ = try LoadJob(path: path, identity: "x")
+            }
+            #expect(error?.message.contains("in use by another load") == true)
+        }
+        try job.settle([SettledRecord(0, of: try Partition("file"))])
+        try folder.write("other.json", Array("{}\n".utf8))
+        #expect(throws: PipelineError.self) {
+            _ = try LoadJob(path: folder.path + "/other.json", identity: "x")
+        }
+        let other = try FileManager.default.attributesOfItem(atPath: folder.path + "/other.json")
+        #expect(other[.posixPermissions] as? Int != 0o600)
+    }
+
     @Test func `a job goes on to the record`() async throws {
         let folder = try ScratchFolder()
         let path = folder.path + "/a.job"
@@ -81,13 +100,15 @@ import Testing
         let folder = try ScratchFolder()
         let file = try Partition("file")
         let path = folder.path + "/a.job"
-        let job = try LoadJob(path: path, identity: "x")
+        var job: LoadJob? = try LoadJob(path: path, identity: "x")
         var model: Set<Int> = []
         for _ in 0..<300 {
             let number = random.number(below: 200)
             model.insert(number)
-            try job.settle([SettledRecord(number, of: file)])
+            try job?.settle([SettledRecord(number, of: file)])
         }
+        // It is held as long as it lives.
+        job = nil
         let again = try LoadJob(path: path, identity: "x")
         for number in 0..<200 {
             #expect(again.isSettled(SettledRecord(number, of: file)) == model.contains(number))

@@ -1,5 +1,6 @@
 import DDBBase
 import DDBShards
+import DDBTestSupport
 
 /// A record of the model: the nth change of a key.
 struct ModelRecord: Hashable {

@@ -1,4 +1,5 @@
 import DDBShards
+import DDBTestSupport
 import Foundation
 import Testing
 

@@ -1,5 +1,6 @@
 import DDBBase
 import DDBShards
+import DDBTestSupport
 
 let second: Int64 = 1_000_000
 let minute = 60 * second

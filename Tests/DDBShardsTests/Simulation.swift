@@ -1,5 +1,6 @@
 import DDBBase
 import DDBShards
+import DDBTestSupport
 
 /// A reader and a consumer of a `ModelStream` under a virtual clock.
 struct Simulation {

@@ -12,6 +12,13 @@ enum Console {
     /// Whether standard error is a terminal, where progress may be shown.
     static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// The characters that a line of progress may have: the terminal's columns, but for the last.
+    static var progressColumns: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 79 }
+        return Int(size.ws_col) - 1
+    }
+
     /// Writes all bytes to standard output.
     ///
     /// - Throws: ``OutputFailure``.

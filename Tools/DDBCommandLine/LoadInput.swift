@@ -1,5 +1,6 @@
 import ArgumentParser
 import DDBConfiguration
+import DDBDynamoDBSink
 import DDBJSON
 import Foundation
 
@@ -64,6 +65,10 @@ struct LoadInput: ParsableArguments {
             ConfigurationEntry(
                 "path", ConfigurationNode(.list(from.map { ConfigurationNode(text: $0) })))
         ]
+        if let keys, first != .dynamoDBJSON {
+            let names = DynamoDBSink.keyNames(of: keys).map { ConfigurationNode(text: $0) }
+            entries.append(ConfigurationEntry("key", ConfigurationNode(.list(names))))
+        }
         if let map { entries.append(ConfigurationEntry("map", ConfigurationNode(text: map))) }
         switch first {
         case .parquet: return ["parquet": ConfigurationNode(.map(entries))]

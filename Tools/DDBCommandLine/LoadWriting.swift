@@ -65,6 +65,12 @@ struct LoadWriting: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "The attributes that Flink's PARTITIONED BY names, joined by a comma; writes are made "
+                + "one by the table's key all the same.", valueName: "a,b"))
+    var partitionedBy: String?
+
+    @Option(
+        help: ArgumentHelp(
             "The file for records that cannot be written; load it again with --from.",
             valueName: "file"))
     var deadLetter: String?
@@ -105,7 +111,14 @@ struct LoadWriting: ParsableArguments {
         }
         var nodes = entries.map { ConfigurationEntry($0.0, ConfigurationNode(text: $0.1)) }
         let lists = [
-            ("key", keys), ("fields", fields.map { $0.split(separator: ",").map(String.init) }),
+            ("key", keys),
+            ("fields", fields.map { $0.split(separator: ",").map(String.init) }),
+            (
+                "partitioned-by",
+                partitionedBy.map {
+                    $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+                }
+            ),
         ]
         for case (let name, let texts?) in lists {
             nodes.append(

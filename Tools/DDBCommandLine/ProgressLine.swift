@@ -1,4 +1,5 @@
 import DDBBase
+import DDBDynamoDBSink
 import DDBPipeline
 
 /// A line on a terminal that follows a pipeline: files, items, rates, and how long it will take.
@@ -6,13 +7,19 @@ struct ProgressLine {
     private static let interval = Duration.milliseconds(200)
 
     private let counters: PipelineCounters
+    private let writes: (@Sendable () -> DynamoDBSink.Counts)?
     private let isShown: Bool
     private let time: any TimeSource
 
+    /// Creates a line.
+    ///
+    /// - Parameter writes: What has been written, where the sink is a table.
     init(
-        _ counters: PipelineCounters, isShown: Bool, time: any TimeSource = SystemTimeSource()
+        _ counters: PipelineCounters, writes: (@Sendable () -> DynamoDBSink.Counts)? = nil,
+        isShown: Bool, time: any TimeSource = SystemTimeSource()
     ) {
         self.counters = counters
+        self.writes = writes
         self.isShown = isShown
         self.time = time
     }
@@ -25,11 +32,13 @@ struct ProgressLine {
         return try await withThrowingTaskGroup(of: Value?.self) { group in
             let start = time.monotonicNanoseconds
             group.addTask { [self] in
+                var history = ProgressHistory()
                 do {
                     while true {
                         try await time.sleep(for: Self.interval)
                         let elapsed = Double(time.monotonicNanoseconds - start) * 1e-9
-                        Console.show(progress: Self.text(counters.snapshot, seconds: elapsed))
+                        history.add(sample(at: elapsed))
+                        Console.show(progress: history.text(columns: Console.progressColumns))
                     }
                 } catch is CancellationError {
                     return nil
@@ -47,23 +56,15 @@ struct ProgressLine {
         }
     }
 
-    /// What the line says.
-    static func text(_ counts: PipelineCounters.Snapshot, seconds: Double) -> String {
-        var parts: [String] = []
-        if let files = counts.totals.partitionCount {
-            parts.append("\(Quantity.count(counts.readersFinished))/\(Quantity.count(files)) files")
-        }
-        var items = Quantity.count(counts.rowsRead)
-        if let total = counts.totals.rowCount { items += "/\(Quantity.count(total))" }
-        parts.append("\(items) items")
-        guard seconds > 0 else { return parts.joined(separator: ", ") }
-        parts.append("\(Quantity.count(Int(Double(counts.rowsRead) / seconds))) items/s")
-        parts.append("\(Quantity.bytes(Int(Double(counts.sourceBytesConsumed) / seconds)))/s")
-        if let total = counts.totals.byteCount, counts.sourceBytesConsumed > 0 {
-            let rate = Double(counts.sourceBytesConsumed) / seconds
-            let rest = Double(max(0, total - counts.sourceBytesConsumed)) / rate
-            parts.append("\(Quantity.duration(rest)) left")
-        }
-        return parts.joined(separator: ", ")
+    private func sample(at seconds: Double) -> ProgressHistory.Sample {
+        let counts = counters.snapshot
+        var sample = ProgressHistory.Sample(seconds: seconds)
+        sample.rowsRead = counts.rowsRead
+        sample.rowsSettled = counts.rowsWritten + counts.rowsRejected
+        sample.bytesConsumed = counts.sourceBytesConsumed
+        sample.readersFinished = counts.readersFinished
+        sample.totals = counts.totals
+        sample.writes = writes?()
+        return sample
     }
 }

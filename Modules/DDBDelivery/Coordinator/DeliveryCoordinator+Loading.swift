@@ -51,6 +51,14 @@ extension DeliveryCoordinator {
             counters.unprocessed += left.count
             counters.numRecordsSendErrors += left.count
             counters.numRecordsSendPartialFailure += left.count
+            guard left.count == call.writes.count else {
+                // A reply has room for so many bytes only: what it leaves out is no overload.
+                window.succeeded()
+                pace.succeeded(cost: cost)
+                for index in left { slots[Int(index)].state = .delayed }
+                retries.insert(.mixed(left), at: now.saturatingSum(pace.shortDelay()))
+                return
+            }
             shrink(call)
             retry(left, .throttle, retryAfter: nil, isSuspect: false, .load)
             return
@@ -68,31 +76,58 @@ extension DeliveryCoordinator {
         let place = Int(index)
         slots[place].isUnloaded = false
         slots[place].content.wireByteCount = Int32(wireByteCount)
+        reducedCount += 1
+        reducedByteCount += wireByteCount
         slots[place].content.units = Self.units(itemByteCount)
         slots[place].content.failures = 0
         slots[place].content.retryCost = 0
         makeReady(index)
     }
 
-    /// Takes a group apart: its writes are loaded and reduced one after the other.
+    /// Whether more may be loaded: what is reduced waits in memory, and grows old there.
+    var mayLoad: Bool {
+        reducedCount + loadingCount < options.loadAheadMax
+            && reducedByteCount < options.loadAheadBytesMax
+    }
+
+    /// Takes note that a write does not wait in its reduced form any more.
+    mutating func forgetReduced(_ index: Int32) {
+        guard options.loads, !slots[Int(index)].isUnloaded else { return }
+        reducedCount -= 1
+        reducedByteCount -= Int(slots[Int(index)].content.wireByteCount)
+    }
+
+    /// Halves a group: its halves are loaded and reduced one after the other.
+    ///
+    /// So one write at fault is found by a few loads, and the others of its group are reduced.
     mutating func separate(_ index: Int32) {
+        forgetReduced(index)
         let rest = slots[Int(index)].chainNext
         let tail = slots[Int(index)].chainTail
         var last = index
-        slots[Int(index)].isAlone = true
-        while true {
-            let next = slots[Int(last)].content.companion
-            guard next != noSlot else { break }
-            slots[Int(last)].content.companion = noSlot
-            slots[Int(last)].chainNext = next
-            slots[Int(next)].state = .held
-            slots[Int(next)].isAlone = true
-            slots[Int(next)].isUnloaded = true
-            last = next
+        for _ in 1..<max(1, groupCount(of: index) / 2) {
+            last = slots[Int(last)].content.companion
         }
-        slots[Int(last)].chainNext = rest
-        slots[Int(index)].chainTail = rest == noSlot ? last : tail
+        let second = slots[Int(last)].content.companion
+        slots[Int(last)].content.companion = noSlot
+        slots[Int(index)].isAlone = true
         slots[Int(index)].isUnloaded = true
+        slots[Int(index)].chainNext = second
+        slots[Int(index)].chainTail = rest == noSlot ? second : tail
+        slots[Int(second)].state = .held
+        slots[Int(second)].isAlone = true
+        slots[Int(second)].isUnloaded = true
+        slots[Int(second)].chainNext = rest
         makeReady(index, isRetry: true)
+    }
+
+    private func groupCount(of index: Int32) -> Int {
+        var count = 0
+        var next = index
+        while next != noSlot {
+            count += 1
+            next = slots[Int(next)].content.companion
+        }
+        return count
     }
 }

@@ -9,7 +9,8 @@ extension DeliveryCoordinator {
 
     /// When something can be sent that cannot now; `.max` where that takes an event.
     mutating func sendDeadline() -> Int64 {
-        var next = loadable.count > 0 ? loadable.deadline : .max
+        // Where nothing more may be loaded, an event says when again.
+        var next = loadable.count > 0 && mayLoad ? loadable.deadline : .max
         if !suspects.isEmpty || isDue(ready, limit: options.batchMaxSize) {
             // It was held back by the budget.
             next = min(next, max(budget.opensAt(now), now + 1))
@@ -61,7 +62,7 @@ extension DeliveryCoordinator {
     }
 
     private mutating func sendLoad() -> Bool {
-        guard isDue(loadable, limit: options.loadMaxSize) else { return false }
+        guard isDue(loadable, limit: options.loadMaxSize), mayLoad else { return false }
         scratch.removeAll(keepingCapacity: true)
         while loadable.count > 0, scratch.count < options.loadMaxSize {
             scratch.append(loadable.removeFirst(slots))
@@ -99,6 +100,7 @@ extension DeliveryCoordinator {
             calls[place].spent = budget.spend(units)
             output.append(.write(id, handles))
         case .load:
+            loadingCount += scratch.count
             var groups: [[WriteHandle]] = []
             groups.reserveCapacity(scratch.count)
             for index in scratch {
@@ -140,6 +142,7 @@ extension DeliveryCoordinator {
         freeCalls.append(call.index)
         flyingCalls -= 1
         flyingCount -= calls[place].writes.count
+        if calls[place].kind == .load { loadingCount -= calls[place].writes.count }
         // The array goes back by `recycle(_:)`, so that calls do not allocate one each.
         var landed = CallSlot()
         swap(&landed, &calls[place])

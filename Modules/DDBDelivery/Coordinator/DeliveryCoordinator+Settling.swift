@@ -2,6 +2,7 @@
 extension DeliveryCoordinator {
     /// Settles the first write of its key, and those that are settled with it.
     mutating func settle(_ index: Int32, _ outcome: WriteOutcome) {
+        forgetReduced(index)
         emit(index, outcome)
         var companion = slots[Int(index)].content.companion
         while companion != noSlot {
@@ -25,8 +26,7 @@ extension DeliveryCoordinator {
     /// Settles a write that the service does not take.
     ///
     /// What had given its place to it was never refused, so the newest of that comes back: the
-    /// table ends as if the refused write had never been. The writes of a group are tried one by
-    /// one.
+    /// table ends as if the refused write had never been. A group is halved.
     mutating func refuse(_ index: Int32, _ refusal: Refusal) {
         let companion = slots[Int(index)].content.companion
         guard companion != noSlot else {
@@ -120,6 +120,7 @@ extension DeliveryCoordinator {
         freeCalls.removeAll()
         flyingCalls = 0
         flyingCount = 0
+        (reducedCount, reducedByteCount, loadingCount) = (0, 0, 0)
         output.append(.stopped(reason))
     }
 

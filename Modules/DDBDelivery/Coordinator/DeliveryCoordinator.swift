@@ -40,6 +40,10 @@ public struct DeliveryCoordinator: Sendable {
     var keys = KeyTable()
     var ready = ReadyQueue()
     var loadable = ReadyQueue()
+    /// The writes that are reduced and not settled, their bytes, and the keys in loads.
+    var reducedCount = 0
+    var reducedByteCount = 0
+    var loadingCount = 0
     var suspects = SuspectQueue()
     var retries = TimedQueue<SuspectOrMixed>()
     var calls: [CallSlot] = []
@@ -76,6 +80,8 @@ public struct DeliveryCoordinator: Sendable {
         var options = options
         options.batchMaxSize = max(1, options.batchMaxSize)
         options.loadMaxSize = max(1, options.loadMaxSize)
+        options.loadAheadMax = max(1, options.loadAheadMax)
+        options.loadAheadBytesMax = max(1, options.loadAheadBytesMax)
         options.maxInflight = min(max(1, options.maxInflight), 1 << 20)
         options.maxBuffered = min(max(1, options.maxBuffered), 1 << 28)
         options.requestBytesMax = min(max(1, options.requestBytesMax), Int(Int32.max))

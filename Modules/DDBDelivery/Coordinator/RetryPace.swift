@@ -51,6 +51,9 @@ struct RetryPace: Sendable {
         return (wait, Int32(clamping: cost))
     }
 
+    /// The wait of what a reply had no room for: it takes nothing from the quota.
+    mutating func shortDelay() -> Int64 { jitter.part(of: throttleBase) }
+
     /// The wait of a hot partition: at least half of what doubles with its level, from 1.
     mutating func partitionDelay(level: Int32) -> Int64 {
         let full = Jitter.doubled(throttleBase, Int(level) - 1, upTo: longest)

@@ -78,6 +78,17 @@ struct Reduction: Sendable, Hashable {
     /// Whether the item that is there matters, so that it must be loaded.
     var needsItem: Bool { root != .lastWriteWins }
 
+    /// The first key attribute that would become another by a strategy, if any.
+    func conflict(with schema: KeySchema) -> String? {
+        schema.attributes.map(\.name).first { name in
+            guard let node = root.children[Array(name.utf8)] else { return false }
+            switch node.strategy {
+            case .sum, .append, nil: return true
+            case .lastWriteWins, .firstWriteWins, .merge, .min, .max: return false
+            }
+        }
+    }
+
     // MARK: the text
 
     private struct Fault: Error {

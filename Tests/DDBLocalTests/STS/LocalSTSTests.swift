@@ -97,6 +97,14 @@ import Testing
                 (
                     "Action=AssumeRole&RoleArn=\(role)&DurationSeconds=5&" + name, 400,
                     "ValidationError"
+                ),
+                (
+                    "Action=AssumeRole&RoleArn=\(role)&ExternalId=x&" + name, 400,
+                    "ValidationError"
+                ),
+                (
+                    "Action=AssumeRole&RoleArn=\(role)&ExternalId=a%20b&" + name, 400,
+                    "ValidationError"
                 ), ("Action=Nothing", 400, "InvalidAction"),
             ]
             let signer = RequestSigner(SigningSettings(region: "eu-west-1", service: "sts"))

@@ -3,7 +3,6 @@ import DDBBase
 import DDBBundledPlugins
 import DDBConfiguration
 import DDBDynamoDBSink
-import DDBJSON
 import DDBPipeline
 import Foundation
 
@@ -67,16 +66,24 @@ struct LoadCommand: AsyncParsableCommand {
         let job = try jobFile.map {
             try LoadJob(path: $0, identity: "\(configuration.identity) \(table)")
         }
-        pipeline.sink = try DynamoDBSink(
+        let target = try DynamoDBSink(
             options: Options(sink, fields: DynamoDBSink.spec.fields), context: context,
             journal: job)
+        pipeline.sink = target
         let runner = PipelineRunner(pipeline, context: context, keeping: job)
         let progress = ProgressLine(
-            runner.counters, isShown: !quiet && !json && Console.showsProgress)
+            runner.counters, writes: { target.counts },
+            isShown: !quiet && !json && Console.showsProgress)
         let settled = job?.settledCount ?? 0
         let report = try await progress.whileShown { try await drained(runner) }
         if !report.isDrained { try job?.remove() }
-        try tell(report, settled: settled)
+        let told = LoadReport(
+            table: table, pipeline: report, writes: target.counts, settledBefore: settled)
+        if json {
+            try Console.writeLine(told.json)
+        } else if !quiet {
+            try Console.writeLine(told.text)
+        }
         guard report.isDrained else { return }
         Console.complain("the load was stopped; what was read is written")
         // The status is the signal's: a load that did not end is no success.
@@ -91,33 +98,6 @@ struct LoadCommand: AsyncParsableCommand {
             try await run.value
         } onCancel: {
             runner.drain()
-        }
-    }
-
-    private func tell(_ report: PipelineReport, settled: Int) throws {
-        let counts = report.counts
-        let seconds = report.duration.inSeconds
-        if json {
-            let milliseconds = Int((seconds * 1000).rounded())
-            try Console.writeLine(
-                JSONText.line(
-                    JSONText.object([
-                        ("table", .string(table)), ("records", .number("\(counts.rowsWritten)")),
-                        ("rejected", .number("\(counts.rowsRejected)")),
-                        ("skipped", .number("\(counts.rowsSkipped)")),
-                        ("milliseconds", .number("\(milliseconds)")),
-                        ("stopped", .bool(report.isDrained)),
-                    ])))
-        } else if !quiet {
-            var line =
-                "\(table): \(Quantity.count(counts.rowsWritten)) records in "
-                + Quantity.duration(seconds)
-            if settled > 0 { line += ", going on after \(Quantity.count(settled))" }
-            if counts.rowsRejected > 0 {
-                line += ", \(Quantity.count(counts.rowsRejected)) rejected"
-            }
-            if counts.rowsSkipped > 0 { line += ", \(Quantity.count(counts.rowsSkipped)) skipped" }
-            try Console.writeLine(line)
         }
     }
 }

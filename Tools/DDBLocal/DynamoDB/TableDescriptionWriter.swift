@@ -19,17 +19,9 @@ struct TableDescriptionWriter {
 
     private func write(to writer: inout JSONWriter, status: String) {
         writer.beginObject()
-        writer.name("AttributeDefinitions")
-        writer.beginArray()
-        for definition in table.definitions {
-            writer.beginObject()
-            writer.member("AttributeName", definition.name)
-            writer.member("AttributeType", definition.kind.name)
-            writer.endObject()
-        }
-        writer.endArray()
+        writer.attributeDefinitions(of: table)
         writer.member("TableName", table.schema.name)
-        writeKey(table.schema.key, to: &writer)
+        writer.keySchema(table.schema.key)
         writer.member("TableStatus", status)
         writer.member("CreationDateTime", milliseconds(table.createdAt))
         writeThroughput(table.billing, to: &writer)
@@ -69,18 +61,6 @@ struct TableDescriptionWriter {
         writer.endObject()
     }
 
-    private func writeKey(_ key: KeySchema, to writer: inout JSONWriter) {
-        writer.name("KeySchema")
-        writer.beginArray()
-        for (index, attribute) in key.attributes.enumerated() {
-            writer.beginObject()
-            writer.member("AttributeName", attribute.name)
-            writer.member("KeyType", index == 0 ? "HASH" : "RANGE")
-            writer.endObject()
-        }
-        writer.endArray()
-    }
-
     private func writeThroughput(_ billing: LocalTable.Billing, to writer: inout JSONWriter) {
         writer.name("ProvisionedThroughput")
         writer.beginObject()
@@ -97,15 +77,7 @@ struct TableDescriptionWriter {
         writer.beginArray()
         for index in indexes {
             writer.beginObject()
-            writer.member("IndexName", index.schema.name)
-            writeKey(index.schema.key, to: &writer)
-            writer.name("Projection")
-            writer.beginObject()
-            writer.member("ProjectionType", index.schema.projection.name)
-            if case .include(let names) = index.schema.projection {
-                writer.member("NonKeyAttributes", names)
-            }
-            writer.endObject()
+            writer.shape(of: index)
             if isGlobal {
                 writer.member("IndexStatus", now < index.activeAt ? "CREATING" : "ACTIVE")
                 writeThroughput(index.billing, to: &writer)

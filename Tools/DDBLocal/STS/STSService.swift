@@ -26,6 +26,7 @@ struct STSService: Sendable {
         switch operation {
         case "AssumeRole":
             let role = try role(parameters)
+            try checkExternalID(parameters)
             if let caller, handedOut.sessions[caller.accessKeyID] != nil,
                 role.durationSeconds > 3600
             {
@@ -119,6 +120,24 @@ struct STSService: Sendable {
         return Role(
             account: parts[4], name: String(name), session: session,
             durationSeconds: durationSeconds)
+    }
+
+    private func checkExternalID(_ parameters: [String: String]) throws(STSRefusal) {
+        guard let text = parameters["ExternalId"] else { return }
+        guard text.utf8.count >= 2 else {
+            throw .constraint(
+                "'\(text)'", at: "externalId",
+                "Member must have length greater than or equal to 2")
+        }
+        guard text.utf8.count <= 1224 else {
+            throw .constraint(
+                "'...'", at: "externalId", "Member must have length less than or equal to 1224")
+        }
+        guard text.utf8.allSatisfy({ Self.isOfName($0) || $0 == 0x3A || $0 == 0x2F }) else {
+            throw .constraint(
+                "'\(text)'", at: "externalId",
+                "Member must satisfy regular expression pattern: [\\w+=,.@:\\/-]*")
+        }
     }
 
     private static func isOfName(_ byte: UInt8) -> Bool {

@@ -28,16 +28,8 @@ enum TableState {
     private static func writeCreate(_ table: LocalTable, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.member("TableName", table.schema.name)
-        writer.name("AttributeDefinitions")
-        writer.beginArray()
-        for definition in table.definitions {
-            writer.beginObject()
-            writer.member("AttributeName", definition.name)
-            writer.member("AttributeType", definition.kind.name)
-            writer.endObject()
-        }
-        writer.endArray()
-        writeKey(table.schema.key, to: &writer)
+        writer.attributeDefinitions(of: table)
+        writer.keySchema(table.schema.key)
         writer.member(
             "BillingMode", table.billing.isProvisioned ? "PROVISIONED" : "PAY_PER_REQUEST")
         writeUnits(table.billing, to: &writer)
@@ -63,18 +55,6 @@ enum TableState {
         writer.endObject()
     }
 
-    private static func writeKey(_ key: KeySchema, to writer: inout JSONWriter) {
-        writer.name("KeySchema")
-        writer.beginArray()
-        for (index, attribute) in key.attributes.enumerated() {
-            writer.beginObject()
-            writer.member("AttributeName", attribute.name)
-            writer.member("KeyType", index == 0 ? "HASH" : "RANGE")
-            writer.endObject()
-        }
-        writer.endArray()
-    }
-
     private static func writeUnits(_ billing: LocalTable.Billing, to writer: inout JSONWriter) {
         guard billing.isProvisioned else { return }
         writer.name("ProvisionedThroughput")
@@ -86,15 +66,7 @@ enum TableState {
 
     private static func writeIndex(_ index: LocalTable.Index, to writer: inout JSONWriter) {
         writer.beginObject()
-        writer.member("IndexName", index.schema.name)
-        writeKey(index.schema.key, to: &writer)
-        writer.name("Projection")
-        writer.beginObject()
-        writer.member("ProjectionType", index.schema.projection.name)
-        if case .include(let names) = index.schema.projection {
-            writer.member("NonKeyAttributes", names)
-        }
-        writer.endObject()
+        writer.shape(of: index)
         if index.schema.isGlobal { writeUnits(index.billing, to: &writer) }
         writer.endObject()
     }
