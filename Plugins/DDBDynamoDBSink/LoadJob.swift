@@ -81,6 +81,8 @@ public final class LoadJob: WriteJournal, PositionStore {
     private let path: String
     private let identity: String
     private let state: Mutex<State>
+    /// Whether an earlier run may have settled records that come again, which few loads have.
+    private let hasRestored: Bool
     /// What an earlier run was about to write when it ended.
     public let intended: [IntendedWrite]
 
@@ -104,6 +106,8 @@ public final class LoadJob: WriteJournal, PositionStore {
         let (file, byteCount) = try Self.rewritten(
             path, identity, restored.target, restored.parts, restored.intents)
         intended = restored.intents.all
+        hasRestored =
+            !intended.isEmpty || restored.parts.values.contains { !$0.restored.ranges.isEmpty }
         state = Mutex(
             State(
                 target: restored.target, parts: restored.parts, intents: restored.intents,
@@ -158,18 +162,17 @@ public final class LoadJob: WriteJournal, PositionStore {
 
     /// Whether a record was settled by an earlier run.
     public func isSettled(_ record: SettledRecord) -> Bool {
-        state.withLock { $0.parts[record.partition]?.restored.contains(record.number) ?? false }
+        guard hasRestored else { return false }
+        return state.withLock {
+            $0.parts[record.partition]?.restored.contains(record.number) ?? false
+        }
     }
 
     /// Appends records to the file.
     public func settle(_ records: [SettledRecord]) throws {
         try state.withLock { state in
-            var numbers: [Partition: SettledRanges] = [:]
-            for record in records {
-                numbers[record.partition, default: SettledRanges()]
-                    .insert(record.number..<record.number + 1)
-                if !state.intents.isEmpty { state.intents.drop(record) }
-            }
+            if !state.intents.isEmpty { for record in records { state.intents.drop(record) } }
+            let numbers = Self.ranges(of: records)
             for (partition, ranges) in numbers {
                 for range in ranges.ranges {
                     state.parts[partition, default: Part()].settled.insert(range)
@@ -179,6 +182,31 @@ public final class LoadJob: WriteJournal, PositionStore {
             Self.write(settled: numbers, to: &writer)
             try append(writer.takeBytes(), to: &state)
         }
+    }
+
+    /// The records' numbers by their partitions, of which a call has one or a few.
+    private static func ranges(of records: [SettledRecord]) -> [Partition: SettledRanges] {
+        var found: [(partition: Partition, ranges: SettledRanges)] = []
+        var place = 0
+        var index = 0
+        while index < records.count {
+            let partition = records[index].partition
+            let first = records[index].number
+            var end = first + 1
+            index += 1
+            while index < records.count, records[index].number == end,
+                records[index].partition == partition
+            {
+                end += 1
+                index += 1
+            }
+            if found.isEmpty || found[place].partition != partition {
+                place = found.firstIndex { $0.partition == partition } ?? found.count
+                if place == found.count { found.append((partition, SettledRanges())) }
+            }
+            found[place].ranges.insert(first..<end)
+        }
+        return Dictionary(uniqueKeysWithValues: found.map { ($0.partition, $0.ranges) })
     }
 
     /// Appends what is about to be written to the file.
