@@ -283,9 +283,9 @@ let modules: [Module] = [
         name: "DDBDynamoDBSinkTests", kind: .test,
         imports: [
             "DDBDynamoDBSink", "DDBLinesSource", "DDBPipeline", "DDBPipelineTestKit", "DDBBase",
-            "DDBAttributes", "DDBClientCore", "DDBConfiguration", "DDBCredentials", "DDBDynamoDB",
-            "DDBHTTPCurl", "DDBLocal", "DDBSTS", "DDBTestKit", "DDBTestSupport", "Logging",
-            "ddbkit",
+            "DDBAttributes", "DDBClientCore", "DDBClientOptions", "DDBConfiguration",
+            "DDBCredentials", "DDBDynamoDB", "DDBHTTPCurl", "DDBLocal", "DDBSTS", "DDBTestKit",
+            "DDBTestSupport", "Logging", "ddbkit",
         ]),
     Module(
         name: "DDBScanSourceTests", kind: .test,

@@ -15,7 +15,7 @@ import Logging
 /// let context = try await clients.connect(context)               // in open
 /// ```
 /// What is not set comes from the environment, the profile and the machine, as AWS's own tools find
-/// it. Credentials have the names of Flink's connectors, and those of Spice's.
+/// it. Credentials have the names of Flink's connectors, and those of Spice's and Estuary's.
 public struct ClientOptions: Sendable {
     private var context = ClientContextOptions()
     private var trustsAllCertificates = false
@@ -53,7 +53,18 @@ public struct ClientOptions: Sendable {
         ] + credentials
 
     /// The options of credentials; every value may be a secret.
-    private static let credentials: [OptionField] = [
+    private static let credentials = ownCredentials + sourceCredentials
+
+    /// The options of whose credentials take a role: the same as those of any, one level below.
+    private static let sourceCredentials = ownCredentials.compactMap { own in
+        let prefix = "aws.credentials."
+        guard own.name.hasPrefix(prefix), own.name != prefix + "provider" else { return nil }
+        let name = own.name.dropFirst(prefix.count)
+        return field(
+            prefix + "role.provider." + name, "As \(own.name), of what takes the role.")
+    }
+
+    private static let ownCredentials: [OptionField] = [
         field(
             "aws.credentials.provider",
             "Where credentials come from: AUTO, BASIC, ENV_VAR, PROFILE, ASSUME_ROLE, "
@@ -94,19 +105,12 @@ public struct ClientOptions: Sendable {
         context.profile = try options.find("profile")
         var secrets: [String: Secret] = [:]
         for field in Self.credentials {
-            let value: Secret? = try options.find(field.name)
-            secrets[Self.otherNames[field.name] ?? field.name] = value
+            secrets[field.name] = try options.find(field.name)
         }
         if !secrets.isEmpty {
             context.credentials = try CredentialsSelection(options: secrets)
         }
     }
-
-    /// Names of Estuary's connectors that mean the same as another here.
-    private static let otherNames = [
-        "awsAccessKeyId": "dynamodb_aws_access_key_id",
-        "awsSecretAccessKey": "dynamodb_aws_secret_access_key",
-    ]
 
     /// The value of the one option that is set of several that mean the same.
     private static func one(

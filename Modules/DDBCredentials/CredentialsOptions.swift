@@ -10,6 +10,9 @@ struct CredentialsOptions {
         "dynamodb_aws_secret_access_key": "basic.secretkey",
         "dynamodb_aws_session_token": "basic.sessiontoken",
     ]
+    private static let estuaryNames = [
+        "awsAccessKeyId": "basic.accesskeyid", "awsSecretAccessKey": "basic.secretkey",
+    ]
     /// What is no credential and belongs to the settings of clients.
     private static let foreignNames = ["dynamodb_aws_region"]
     private static let names = [
@@ -40,7 +43,7 @@ struct CredentialsOptions {
 
     /// The name behind `aws.credentials.`, or nil for options of others.
     private static func plainName(_ given: String) -> String? {
-        if let name = spiceNames[given] { return name }
+        if let name = spiceNames[given] ?? estuaryNames[given] { return name }
         if given.hasPrefix(spicePrefix) {
             // What is left is checked later as any unknown name.
             return foreignNames.contains(given) ? nil : given
@@ -67,6 +70,9 @@ struct CredentialsOptions {
     mutating func keys(
         below prefix: String
     ) throws(CredentialsError) -> SigningCredentials? {
+        let given = ["accesskeyid", "secretkey", "sessiontoken"].compactMap {
+            values[(prefix + "basic." + $0).lowercased()]?.given
+        }.first
         let identifier = take("basic.accesskeyid", below: prefix)
         let secret = takeSecret("basic.secretkey", below: prefix)
         let token = takeSecret("basic.sessiontoken", below: prefix)
@@ -78,8 +84,16 @@ struct CredentialsOptions {
         let missing = identifier == nil ? "basic.accesskeyid" : "basic.secretkey"
         throw CredentialsError(
             .invalidSetting,
-            "A part of a pair of keys is set, and \(Self.prefix)\(prefix)\(missing) is not; set "
-                + "both halves or none.")
+            "A part of a pair of keys is set, and \(Self.fullName(prefix + missing, like: given)) "
+                + "is not; set both halves or none.")
+    }
+
+    /// The whole name of an option, in the spelling that another was given in.
+    private static func fullName(_ name: String, like given: String?) -> String {
+        for names in [spiceNames, estuaryNames] where given.map({ names[$0] != nil }) == true {
+            if let other = names.first(where: { $0.value == name }) { return other.key }
+        }
+        return prefix + name
     }
 
     /// The way that an option chooses; AUTO where it is not set.

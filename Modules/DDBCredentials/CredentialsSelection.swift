@@ -1,8 +1,8 @@
 public import DDBBase
 import DDBSigV4
 
-/// Chooses a way to credentials from options, under the names that Flink's and Spice's connectors
-/// use.
+/// Chooses a way to credentials from options, under the names that the connectors of Flink, Spice
+/// and Estuary use.
 ///
 /// | option | is |
 /// |---|---|
@@ -14,10 +14,11 @@ import DDBSigV4
 /// | `aws.credentials.webIdentityToken.file` | WEB_IDENTITY_TOKEN, with `.role.arn` |
 /// | `aws.credentials.custom.class` | CUSTOM: the name of a registered provider |
 /// | `dynamodb_aws_access_key_id`, `_secret_access_key`, `_session_token` | BASIC |
+/// | `awsAccessKeyId`, `awsSecretAccessKey` | BASIC |
 ///
 /// The names of Flink's Java properties, `aws.credentials.provider.basic.accesskeyid` and so on,
-/// mean the same. Names that do not begin with `aws.credentials.` or `dynamodb_aws_` are none of
-/// these and are left to others; a custom provider gets them too.
+/// mean the same. Other names that do not begin with `aws.credentials.` or `dynamodb_aws_` are left
+/// to others; a custom provider gets them too.
 public struct CredentialsSelection: Sendable {
     /// Makes a provider of a user's own from all options.
     public typealias Factory =

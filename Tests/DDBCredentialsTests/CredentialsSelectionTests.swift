@@ -146,8 +146,13 @@ import Testing
             "did you mean 'vault'?"
         ),
         (["aws.credentials.basic.accesskeyid": "a"], "aws.credentials.basic.secretkey is not"),
-        (["dynamodb_aws_secret_access_key": "a"], "aws.credentials.basic.accesskeyid is not"),
+        (["dynamodb_aws_secret_access_key": "a"], "dynamodb_aws_access_key_id is not"),
         (["dynamodb_aws_session_token": "a"], "is not; set both halves"),
+        (["awsAccessKeyId": "a"], "awsSecretAccessKey is not"),
+        (["awsSecretAccessKey": "a"], "awsAccessKeyId is not"),
+        (
+            ["awsAccessKeyId": "a", "dynamodb_aws_access_key_id": "b"], "mean the same"
+        ),
         (
             ["aws.credentials.basic.acceskeyid": "a"],
             "did you mean 'aws.credentials.basic.accesskeyid'?"
