@@ -71,6 +71,19 @@ struct CSVFixture {
         #expect(reading.batches.last?.progress.first?.isFinished == true)
     }
 
+    @Test func `a typed header's delimiters may be commas and colons`() async throws {
+        let fixture = try CSVFixture(
+            """
+            id:S,"tags:SS(,)","list:L(,)","bytes:BS(,,hex)",times:SS(:)
+            a,"x,y,x","p,q","01,ff",8:9
+            """)
+        #expect(
+            try await fixture.read().texts == [
+                #"{"id":{"S":"a"},"tags":{"SS":["x","y"]},"list":{"L":[{"S":"p"},{"S":"q"}]},"#
+                    + #""bytes":{"BS":["AQ==","/w=="]},"times":{"SS":["8","9"]}}"#
+            ])
+    }
+
     @Test func `a map renames, types, drops and adds`() async throws {
         let fixture = try CSVFixture("id,n,when,secret\n7,1,2026-01-01T00:00:10Z,x\n")
         let map =

@@ -8,6 +8,7 @@ import Testing
         let map = try ColumnMap(
             """
             id, n:N, "a,b":S, at = created_at , tags:SS(|), t2=t:NS(', '), b:B(hex), bs:BS(;,text),
+            cs:L(,), cb:BS(,,hex),
             s='it''s', n2=-1.50, yes=true, no=null, e=ttl(30d), f=ttl("my col"+1h30m), -x, -"y z"
             """)
         let rules: [ColumnMap.Rule] = [
@@ -17,6 +18,8 @@ import Testing
             .init("t2", .column("t", .numberSet(delimiter: ", "))),
             .init("b", .column("b", .binary(.hex))),
             .init("bs", .column("bs", .binarySet(delimiter: ";", .text))),
+            .init("cs", .column("cs", .list(delimiter: ","))),
+            .init("cb", .column("cb", .binarySet(delimiter: ",", .hex))),
             .init("s", .constant(Array(#"{"S":"it's"}"#.utf8))),
             .init("n2", .constant(Array(#"{"N":"-1.5"}"#.utf8))),
             .init("yes", .constant(Array(#"{"BOOL":true}"#.utf8))),
@@ -72,7 +75,9 @@ import Testing
     @Test(
         arguments: [
             ("price:N", "price", "N"), ("a:b:SS(|)", "a:b", "SS"), ("a", nil, nil),
-            ("a:x", nil, nil),
+            ("a:x", nil, nil), ("tags:SS(,)", "tags", "SS"), ("a:b:BS(,,hex)", "a:b", "BS"),
+            ("n:NS( , )", "n", "NS"), ("t:SS(:)", "t", "SS"), ("t:SS(::)", "t", "SS"),
+            ("t:SS(,", nil, nil), ("t:SS()", nil, nil), ("t:S:x", nil, nil),
             (":N", nil, nil),
         ] as [(String, String?, String?)])
     func `a header's cell may end in a type`(cell: String, name: String?, type: String?) {

@@ -23,7 +23,8 @@
 /// ```
 ///
 /// Names that hold one of `,:=+()'"*` or a space at an end stand in double quotes, with quotes
-/// inside doubled. So do delimiters, in single or double quotes. Others are kept unless it is said.
+/// inside doubled. So do delimiters, in single or double quotes, unless they are marks alone or one
+/// comma. Others are kept unless it is said.
 public struct ColumnMap: Sendable, Hashable {
     /// One attribute and what it is made of.
     public struct Rule: Sendable, Hashable {

@@ -50,13 +50,27 @@ struct MapScanner {
 
     /// Reads the type of a cell of a typed header, `price:N`, and what is before it.
     static func header(_ text: String) -> (name: String, type: AttributeType)? {
-        guard let colon = text.lastIndex(of: ":"), colon > text.startIndex else { return nil }
-        var scanner = MapScanner(String(text[colon...]))
+        // A colon may be a delimiter, so that the last is not always the one before the type.
+        var name = text[...]
+        for _ in 0..<headerColonCountMax {
+            guard let colon = name.lastIndex(of: ":"), colon > text.startIndex else { return nil }
+            if let type = type(text[colon...]) { return (String(text[..<colon]), type) }
+            name = text[..<colon]
+        }
+        return nil
+    }
+
+    /// How many colons, from the last one on, may be the one before a type.
+    private static var headerColonCountMax: Int { 4 }
+
+    /// The type that a text is, with the colon before it.
+    private static func type(_ text: Substring) -> AttributeType? {
+        var scanner = MapScanner(String(text))
         do throws(ColumnMapError) {
             guard let type = try scanner.typeIfGiven(), scanner.index == scanner.text.count else {
                 return nil
             }
-            return (String(text[..<colon]), type)
+            return type
         } catch {
             return nil
         }
@@ -122,7 +136,7 @@ struct MapScanner {
         var arguments: [String] = []
         if take("(") {
             repeat {
-                arguments.append(try argument())
+                arguments.append(try argument(isFirst: arguments.isEmpty))
                 skipSpace()
             } while take(",")
             guard take(")") else { throw fail("A type lacks its closing bracket") }
@@ -141,9 +155,11 @@ struct MapScanner {
         return String(hint.last == "." || hint.last == "?" ? hint.dropLast() : hint[...])
     }
 
-    /// Reads what stands in a type's brackets: a word, a quoted text, or any one mark.
-    private mutating func argument() throws(ColumnMapError) -> String {
+    /// Reads what stands in a type's brackets: a word, a quoted text, or marks; a comma that begins
+    /// there is a mark itself.
+    private mutating func argument(isFirst: Bool) throws(ColumnMapError) -> String {
         skipSpace()
+        if isFirst, take(",") { return "," }
         if let mark = peek(), mark != "'", mark != "\"", mark != ")", mark != ",",
             !mark.isLetter, !mark.isNumber
         {
