@@ -35,6 +35,8 @@ struct LoadInput: ParsableArguments {
             "What becomes of columns: names, types, constants, expiry.", valueName: "spec"))
     var map: String?
 
+    @OptionGroup var values: LoadValues
+
     /// The key attributes as they were given.
     var keys: [String]? {
         key.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
@@ -44,6 +46,7 @@ struct LoadInput: ParsableArguments {
     func source() throws -> ConfigurationNode {
         if from.count == 1, format == .auto {
             if let stored = storedTable(from[0]) {
+                _ = try values.entries(for: .store)
                 return [
                     "store": [
                         "path": ConfigurationNode(text: stored.0),
@@ -52,6 +55,7 @@ struct LoadInput: ParsableArguments {
                 ]
             }
             if isFolder(from[0]), isExport(from[0]) {
+                _ = try values.entries(for: .export)
                 return ["export": ["path": ConfigurationNode(text: from[0])]]
             }
         }
@@ -70,6 +74,7 @@ struct LoadInput: ParsableArguments {
             entries.append(ConfigurationEntry("key", ConfigurationNode(.list(names))))
         }
         if let map { entries.append(ConfigurationEntry("map", ConfigurationNode(text: map))) }
+        entries += try values.entries(for: kind(of: first))
         switch first {
         case .parquet: return ["parquet": ConfigurationNode(.map(entries))]
         case .csv:
@@ -81,6 +86,15 @@ struct LoadInput: ParsableArguments {
             let name = first == .jsonl ? "json" : "ddb-json"
             entries.append(ConfigurationEntry("format", ConfigurationNode(text: name)))
             return ["lines": ConfigurationNode(.map(entries))]
+        }
+    }
+
+    private func kind(of format: Format) -> LoadValues.Kind {
+        switch format {
+        case .csv: .csv
+        case .parquet: .parquet
+        case .jsonl: .plainJSON
+        case .dynamoDBJSON, .auto: .dynamoDBJSON
         }
     }
 

@@ -65,7 +65,7 @@ struct LoadCommand: AsyncParsableCommand {
         }
         let job = try jobFile.map {
             try LoadJob(
-                path: $0, identity: "\(configuration.identity) \(table)\(writing.meaning)")
+                path: $0, identity: "\(configuration.loadIdentity) \(table)\(writing.meaning)")
         }
         let target = try DynamoDBSink(
             options: Options(sink, fields: DynamoDBSink.spec.fields), context: context,
