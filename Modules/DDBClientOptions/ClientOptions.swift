@@ -56,7 +56,7 @@ public struct ClientOptions: Sendable {
     private static let credentials = ownCredentials + sourceCredentials
 
     /// The options of whose credentials take a role: the same as those of any, one level below.
-    private static let sourceCredentials = ownCredentials.compactMap { own in
+    private static let sourceCredentials: [OptionField] = ownCredentials.compactMap { own in
         let prefix = "aws.credentials."
         guard own.name.hasPrefix(prefix), own.name != prefix + "provider" else { return nil }
         let name = own.name.dropFirst(prefix.count)
