@@ -3,7 +3,6 @@ import DDBBase
 import DDBClientCore
 import DDBDelivery
 import DDBPipeline
-import Logging
 import Synchronization
 
 /// Carries out what the delivery's coordinator decides: sends calls, keeps time, settles batches.
@@ -12,7 +11,7 @@ import Synchronization
 /// holds is bounded by the writes that the options let wait and those in calls.
 final class DeliveryDesk: Sendable {
     /// What is to be done outside of the lock.
-    private struct Chores {
+    struct Chores {
         var calls: [DeskCall] = []
         var settled: [BatchTicket] = []
         var failed: [BatchTicket] = []
@@ -21,7 +20,7 @@ final class DeliveryDesk: Sendable {
         var isTimed = false
     }
 
-    private struct State {
+    struct State {
         var coordinator: DeliveryCoordinator
         var held: [HeldWrite?] = []
         /// What is written for the first of a group, and why the writes of one cannot be reduced.
@@ -45,16 +44,16 @@ final class DeliveryDesk: Sendable {
     private static let submittedMax = 200
 
     let identifier: KeyIdentifier
-    private let call: WriteCall
-    private let journal: (any WriteJournal)?
-    private let deadLetters: DeadLetters?
-    private let context: ComponentContext
-    private let metrics: SinkMetrics
-    private let state: Mutex<State>
-    private let timerBell = WakeUp()
-    private let calls: AsyncStream<DeskCall>
+    let call: WriteCall
+    let journal: (any WriteJournal)?
+    let deadLetters: DeadLetters?
+    let context: ComponentContext
+    let metrics: SinkMetrics
+    let state: Mutex<State>
+    let timerBell = WakeUp()
+    let calls: AsyncStream<DeskCall>
     /// Takes one element for each call, of which the coordinator bounds the number.
-    private let outbox: AsyncStream<DeskCall>.Continuation
+    let outbox: AsyncStream<DeskCall>.Continuation
 
     init(
         _ options: DeliveryOptions, call: WriteCall, journal: (any WriteJournal)?,
@@ -183,303 +182,5 @@ final class DeliveryDesk: Sendable {
             if let failure = state.failure { throw failure }
             return state.unsettledOfLanes[lane] == 0
         }
-    }
-
-    // MARK: calls and time
-
-    private func run() async {
-        await withDiscardingTaskGroup { group in
-            group.addTask { await self.keepTime() }
-            for await call in calls {
-                group.addTask { await self.carryOut(from: call) }
-            }
-            group.cancelAll()
-        }
-    }
-
-    /// Carries a call out, and in the same task those that its answer makes room for, one by one.
-    private func carryOut(from first: DeskCall) async {
-        var next: DeskCall? = first
-        while let call = next {
-            next = nil
-            if let outcome = await outcome(of: call) { next = tell(outcome) }
-        }
-    }
-
-    private func outcome(of deskCall: DeskCall) async -> WriteCall.Outcome? {
-        switch deskCall {
-        case .write(let id, let handles):
-            var writes: [(handle: WriteHandle, held: HeldWrite)] = []
-            writes.reserveCapacity(handles.count)
-            state.withLock { state in
-                guard state.failure == nil else { return }
-                for handle in handles { Self.append(handle, state, to: &writes) }
-            }
-            return writes.isEmpty ? nil : await call.send(id, writes)
-        case .load(let id, let groups):
-            let writes = state.withLock { state in
-                state.failure == nil
-                    ? groups.map { group in
-                        group.compactMap { handle in
-                            state.held[Int(handle.rawValue)].map { (handle: handle, held: $0) }
-                        }
-                    } : []
-            }
-            return writes.isEmpty ? nil : await call.load(id, writes)
-        }
-    }
-
-    /// Appends what is sent for a write: what its group came to, where it was reduced.
-    private static func append(
-        _ handle: WriteHandle, _ state: borrowing State,
-        to writes: inout [(handle: WriteHandle, held: HeldWrite)]
-    ) {
-        let index = Int(handle.rawValue)
-        guard let held = state.held[index] else { return }
-        guard !state.reduced.isEmpty, let reduced = state.reduced[index] else {
-            writes.append((handle, held))
-            return
-        }
-        let write = HeldWrite(
-            batch: HeldBatch(reduced.batch), write: reduced.write, versionImage: nil,
-            ticket: held.ticket, record: held.record)
-        writes.append((handle, write))
-    }
-
-    /// - Returns: A call that is to be sent now, which the caller carries out.
-    private func tell(_ outcome: WriteCall.Outcome) -> DeskCall? {
-        var counters: (now: DeliveryCounters, shown: DeliveryCounters)?
-        let next = tell { state in
-            // What this event rejects is rejected for this error, and no other call's.
-            state.lastError = outcome.error
-            if let error = outcome.error {
-                context.logger.debug("a call failed", metadata: ["error": "\(error)"])
-            }
-            for write in outcome.reduced {
-                state.reduced[Int(write.handle.rawValue)] = write
-                state.reasons[Int(write.handle.rawValue)] = nil
-            }
-            for (handle, reason) in outcome.reasons {
-                state.reasons[Int(handle.rawValue)] = reason
-            }
-            state.coordinator.handle(outcome.event, at: context.time.now, into: &state.actions)
-            counters = (state.coordinator.counters, state.shown)
-            state.shown = state.coordinator.counters
-        }
-        if let counters { metrics.show(counters.now, since: counters.shown) }
-        return next
-    }
-
-    /// - Returns: One of the calls that are to be sent now; the others are on their way.
-    private func tell(_ event: (inout State) -> Void) -> DeskCall? {
-        let chores: Chores? = state.withLock { state in
-            guard state.failure == nil else { return nil }
-            event(&state)
-            return carryOut(&state)
-        }
-        guard var chores else { return nil }
-        let next = chores.calls.isEmpty ? nil : chores.calls.removeFirst()
-        perform(chores)
-        return next
-    }
-
-    /// Tells the coordinator of each moment that it asked for.
-    private func keepTime() async {
-        while !Task.isCancelled {
-            let moment = state.withLock { state in
-                state.sleepsUntil = state.wakeAt
-                return state.wakeAt
-            }
-            let now = context.time.now
-            if let moment, moment <= now {
-                let call = tell { state in
-                    if state.wakeAt == moment { state.wakeAt = nil }
-                    state.coordinator.handle(.wake, at: now, into: &state.actions)
-                }
-                if let call { outbox.yield(call) }
-                continue
-            }
-            let wait = moment.map { Duration.microseconds($0.microseconds - now.microseconds) }
-            await timerBell.sleep(for: wait, by: context.time)
-        }
-    }
-
-    // MARK: what the coordinator decides
-
-    /// Takes the actions in; what goes wrong with that ends the delivery.
-    private func carryOut(_ state: inout State) -> Chores {
-        var chores = Chores()
-        let failure: any Error
-        do {
-            guard let stop = try takeIn(&state, &chores) else { return chores }
-            failure = stop
-        } catch {
-            // What could not be noted is told by the next run again.
-            (chores.failed, chores.settled) = (chores.settled, [])
-            failure = error
-        }
-        state.failure = failure
-        chores.failure = failure
-        chores.calls = []
-        chores.bells = state.bells
-        var seen: Set<ObjectIdentifier> = []
-        for case let held? in state.held
-        where seen.insert(ObjectIdentifier(held.ticket)).inserted {
-            chores.failed.append(held.ticket)
-        }
-        state.held = []
-        state.reduced = [:]
-        return chores
-    }
-
-    /// Takes the actions in: what is settled is noted before any call leaves the lock.
-    ///
-    /// - Returns: What ended the delivery.
-    private func takeIn(_ state: inout State, _ chores: inout Chores) throws -> (any Error)? {
-        defer { state.actions.removeAll(keepingCapacity: true) }
-        var settled: [SettledRecord] = []
-        var intended: [IntendedWrite] = []
-        var end: (any Error)?
-        for action in state.actions {
-            switch action {
-            case .write(let id, let handles):
-                chores.calls.append(.write(id, handles))
-                if journal != nil {
-                    settled += superseded(in: id, state)
-                    intended += intents(handles, &state)
-                }
-            case .load(let id, let groups): chores.calls.append(.load(id, groups))
-            case .settled(let handle, let outcome, let attempts):
-                try settle(handle, outcome, attempts, &state, &settled, &chores)
-            case .room, .idle: chores.bells = state.bells
-            case .wake(let moment):
-                state.wakeAt = moment
-                if state.sleepsUntil.map({ moment < $0 }) ?? true { chores.isTimed = true }
-            case .stopped(let stop): end = failure(stop, state.lastError)
-            }
-        }
-        if !settled.isEmpty { try journal?.settle(settled) }
-        if !intended.isEmpty { try journal?.intend(intended) }
-        if !chores.settled.isEmpty { chores.bells = state.bells }
-        return end
-    }
-
-    /// The records that a later run must not write, since newer ones are being sent.
-    private func superseded(in call: DeliveryCallID, _ state: State) -> [SettledRecord] {
-        state.coordinator.superseded(in: call).compactMap { handle in
-            state.held[Int(handle.rawValue)]?.name
-        }
-    }
-
-    /// What a later run must send before anything else, should nobody know what came of a call:
-    /// to reduce the same records once more would count them twice.
-    private func intents(_ handles: [WriteHandle], _ state: inout State) -> [IntendedWrite] {
-        guard !state.reduced.isEmpty else { return [] }
-        return handles.compactMap { handle in
-            let index = Int(handle.rawValue)
-            guard let reduced = state.reduced[index], !reduced.isIntended else { return nil }
-            state.reduced[index]?.isIntended = true
-            return IntendedWrite(
-                reduced.write.operation, WireItem(of: reduced.batch, at: reduced.write.image),
-                records: reduced.group.compactMap { state.held[Int($0.rawValue)]?.name })
-        }
-    }
-
-    private func settle(
-        _ handle: WriteHandle, _ outcome: WriteOutcome, _ attempts: Int, _ state: inout State,
-        _ settled: inout [SettledRecord], _ chores: inout Chores
-    ) throws {
-        // What failed with all others stays, for their batches to be told.
-        if outcome == .failed { return }
-        let index = Int(handle.rawValue)
-        guard let held = state.held[index] else { preconditionFailure("settled once") }
-        let reason = state.reasons.isEmpty ? nil : state.reasons.removeValue(forKey: index)
-        if !state.reduced.isEmpty { state.reduced[index] = nil }
-        state.held[index] = nil
-        state.free.append(index)
-        let ticket = held.ticket
-        var rejects: [RecordReject] = []
-        switch outcome {
-        case .written, .merged, .superseded, .unchanged, .keptOut, .failed: break
-        case .rejected, .exhausted:
-            let letter =
-                reason.map { DeadLetters.Letter(reason: $0, code: "Invalid", attempts: attempts) }
-                ?? letter(outcome, attempts, state.lastError)
-            let isKept = try deadLetters?.append(
-                held.write.operation, held.record, of: ticket.items, letter)
-            if isKept != true {
-                // DynamoDB's own message may quote values, which only a dead letter may have.
-                let reason = reason ?? "DynamoDB does not take it (\(letter.code))"
-                rejects.append(RecordReject(recordIndex: held.record, reason: reason))
-            }
-        }
-        // A reject that nobody has kept is told again by the run that goes on.
-        if rejects.isEmpty, let name = held.name { settled.append(name) }
-        guard ticket.settle(1, rejects) else { return }
-        chores.settled.append(ticket)
-    }
-
-    private func letter(
-        _ outcome: WriteOutcome, _ attempts: Int, _ error: ClientError?
-    ) -> DeadLetters.Letter {
-        switch outcome {
-        case .rejected:
-            // The refusal of a write alone is the last error that came.
-            let code = error?.code.text ?? "TooLarge"
-            let reason =
-                error?.serviceMessage ?? "it takes more bytes than a request may have"
-            return DeadLetters.Letter(reason: reason, code: code, attempts: attempts)
-        default:
-            return DeadLetters.Letter(
-                reason: "it failed \(attempts) times", code: error?.code.text ?? "Exhausted",
-                attempts: attempts)
-        }
-    }
-
-    private func failure(_ stop: DeliveryStop, _ error: ClientError?) -> any Error {
-        switch stop {
-        case .fatal: return error ?? CancellationError()
-        case .exhausted:
-            return PipelineError(
-                .sinkFailed,
-                "A write failed \(DynamoDBSinkSettings.failuresMax) times, and `sink.fail-on-error`"
-                    + " is set\(error.map { ": \($0)" } ?? ".")",
-                component: DynamoDBSink.spec.title, disposition: .retry, cause: error)
-        case .abandoned: return CancellationError()
-        }
-    }
-
-    private func perform(_ chores: Chores) {
-        for call in chores.calls { outbox.yield(call) }
-        if !chores.settled.isEmpty {
-            for ticket in chores.settled { acknowledge(ticket) }
-            // Not before: a lane without unsettled ones is flushed, and all of it told by then.
-            state.withLock { state in
-                for ticket in chores.settled { state.unsettledOfLanes[ticket.lane] -= 1 }
-            }
-        }
-        if let failure = chores.failure {
-            for ticket in chores.failed { ticket.fail(failure) }
-        }
-        if chores.isTimed { timerBell.ring() }
-        for bell in chores.bells { bell.ring() }
-    }
-
-    /// Tells that all records of a batch are settled, once dead letters of it are durable.
-    private func acknowledge(_ ticket: BatchTicket) {
-        do {
-            try deadLetters?.sync()
-            ticket.acknowledge()
-        } catch {
-            ticket.fail(error)
-        }
-    }
-
-    private func show() {
-        let (counters, shown) = state.withLock { state in
-            defer { state.shown = state.coordinator.counters }
-            return (state.coordinator.counters, state.shown)
-        }
-        metrics.show(counters, since: shown)
     }
 }

@@ -110,8 +110,7 @@ final class DynamoDBLane: AcknowledgingLane {
         _ number: Int, _ ticket: BatchTicket, _ reason: String, _ rejects: inout [RecordReject]
     ) throws -> Bool {
         let letter = DeadLetters.Letter(reason: reason, code: "Invalid", attempts: 0)
-        let operation: ItemOperation =
-            ticket.items.records[number].newImage >= 0 ? .put : .delete
+        let operation = checker.operation(of: ticket.items.records[number])
         let isKept = try deadLetters?.append(operation, number, of: ticket.items, letter) ?? false
         if !isKept { rejects.append(RecordReject(recordIndex: number, reason: reason)) }
         return isKept

@@ -14,6 +14,15 @@ struct RecordChecker: ~Copyable {
         checker = WriteChecker(identifier, indexes: isLoose ? [] : table.indexes)
     }
 
+    /// What becomes of a record.
+    func operation(of record: ItemRecord) -> ItemOperation {
+        switch mode {
+        case .changes: record.operation
+        case .put: .put
+        case .delete: .delete
+        }
+    }
+
     /// Checks a record.
     ///
     /// - Returns: The write, and the image with its version where that is another than the item.
@@ -21,13 +30,8 @@ struct RecordChecker: ~Copyable {
         _ record: ItemRecord, of items: borrowing ItemBatch
     ) throws(AttributeError) -> (write: CheckedWrite, versionImage: Int?) {
         var record = record
-        switch mode {
-        case .changes: break
-        case .put: record.operation = .put
-        case .delete:
-            if record.keys < 0, record.oldImage < 0 { record.keys = record.newImage }
-            record.operation = .delete
-        }
+        if mode == .delete, record.keys < 0, record.oldImage < 0 { record.keys = record.newImage }
+        record.operation = operation(of: record)
         let write = try checker.check(record, of: items)
         guard let newerWins else { return (write, nil) }
         let isDelete = write.operation == .delete

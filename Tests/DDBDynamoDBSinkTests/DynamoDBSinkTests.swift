@@ -82,6 +82,20 @@ import Testing
         }
     }
 
+    @Test func `what cannot be deleted is set aside as keys, so that a replay puts nothing`()
+        async throws
+    {
+        try await Self.with { table in
+            let dead = table.scratch.path + "/dead.jsonl"
+            try await table.write(
+                [#"{"Item":{"id":{"N":"1"},"v":{"N":"1"}}}"#, Self.put("a", 1)],
+                [("mode", "delete"), ("dead-letter", ConfigurationNode(text: dead))])
+            let letters = try String(contentsOfFile: dead, encoding: .utf8)
+            #expect(letters.hasPrefix(#"{"Keys":{"id":{"N":"1"}"#), "\(letters)")
+            #expect(letters.split(separator: "\n").count == 1)
+        }
+    }
+
     @Test func `a table is created, paid per request, and its key is checked`() async throws {
         try await Self.with(keys: nil) { table in
             let options: [(String, ConfigurationNode)] = [

@@ -10,10 +10,12 @@ import Testing
 @Suite struct LoadCommandTests {
     private static let ddbkit = Program("ddbkit")
     private static let isSoak = ProcessInfo.processInfo.environment["DDBKIT_SOAK"] != nil
-    private static let killCount = isSoak ? 100 : 6
-    private static let lineCount = isSoak ? 200_000 : 20_000
-    private static let seed =
-        ProcessInfo.processInfo.environment["DDBKIT_SEED"].flatMap { UInt64($0) } ?? 20_261_121
+    private static let killCount = 6
+    private static let lineCount = 20_000
+    /// Six kills each, about a hundred in a soak.
+    private static let seeds: [UInt64] =
+        ProcessInfo.processInfo.environment["DDBKIT_SEED"].flatMap { UInt64($0) }.map { [$0] }
+        ?? (0..<(isSoak ? 17 : 1)).map { 20_261_121 + $0 }
 
     static let environment = [
         "AWS_ACCESS_KEY_ID": "AKIDCOMMAND", "AWS_SECRET_ACCESS_KEY": "local",
@@ -146,10 +148,11 @@ import Testing
         }
     }
 
-    @Test func `a load that is killed goes on, loses nothing and writes nothing older`()
-        async throws
-    {
-        let random = SeededRandom(seed: Self.seed)
+    @Test(arguments: seeds)
+    func `a load that is killed goes on, loses nothing and writes nothing older`(
+        seed: UInt64
+    ) async throws {
+        let random = SeededRandom(seed: seed)
         try await LocalServer.with { server in
             let table = try await WrittenTable(server)
             try await table.create(hasStream: true)
@@ -198,7 +201,7 @@ import Testing
             let expected = try model.mapValues {
                 Optional(AttributeValue.number(try DecimalNumber("\($0)")))
             }
-            #expect(found == expected, "seed \(Self.seed), killed \(killedCount) times")
+            #expect(found == expected, "seed \(seed), killed \(killedCount) times")
             var newest: [String: Int] = [:]
             var olderCount = 0
             for image in try await table.images() {
@@ -209,7 +212,7 @@ import Testing
                 newest[key] = max(value, newest[key, default: 0])
             }
             #expect(newest == model)
-            #expect(olderCount == 0, "seed \(Self.seed), killed \(killedCount) times")
+            #expect(olderCount == 0, "seed \(seed), killed \(killedCount) times")
             print("load: killed \(killedCount) times")
         }
     }
