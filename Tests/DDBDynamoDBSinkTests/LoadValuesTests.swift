@@ -97,12 +97,14 @@ import Testing
             try table.scratch.write("in.csv", Array("id:S,t,n:N\na,,1e126\nb,x,NaN\n".utf8))
             try table.scratch.write(
                 "in.json", Array(#"{"id":"c","t":null,"n":NaN,"m":1e126}"#.utf8))
-            for (name, nulls) in [("in.csv", "empty"), ("in.json", "drop")] {
+            for (name, format, nulls) in [
+                ("in.csv", "csv", "empty"), ("in.json", "jsonl", "drop"),
+            ] {
                 let loaded = try await Self.load(
                     table,
                     [
-                        "--from", "\(table.scratch.path)/\(name)", "--nulls", nulls,
-                        "--out-of-range", "text", "--non-finite", "text",
+                        "--from", "\(table.scratch.path)/\(name)", "--format", format,
+                        "--nulls", nulls, "--out-of-range", "text", "--non-finite", "text",
                     ])
                 #expect(loaded.status == 0, "\(name): \(loaded.errors)")
             }

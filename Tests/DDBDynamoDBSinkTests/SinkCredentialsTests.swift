@@ -1,9 +1,12 @@
 import DDBBase
+import DDBClientCore
 import DDBClientOptions
 import DDBConfiguration
 import DDBCredentials
 import DDBLocal
 import DDBPipeline
+import DDBSTS
+import DDBTestSupport
 import Testing
 
 /// Whose keys the sink signs with, of an endpoint that knows one key alone; the environment has
