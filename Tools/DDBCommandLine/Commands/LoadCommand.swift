@@ -53,10 +53,13 @@ struct LoadCommand: AsyncParsableCommand {
     func run() async throws {
         let context = ComponentContext(logger: Log.logger())
         let source = try input.source()
+        try source.files?.refuse([
+            ("--dead-letter", writing.deadLetter), ("--resume", jobFile),
+        ])
         let sink = try writing.sink(table: table, keys: input.keys, aws: aws)
         let configuration = try PipelineConfiguration([
             "name": ConfigurationNode(text: "load " + table),
-            "source": source, "sink": ["dynamodb": sink],
+            "source": source.node, "sink": ["dynamodb": sink],
             "settings": writing.settings,
         ])
         var pipeline = try configuration.build(registry: .bundled, context: context)
@@ -65,16 +68,19 @@ struct LoadCommand: AsyncParsableCommand {
         }
         let job = try jobFile.map {
             try LoadJob(
-                path: $0, identity: "\(configuration.identity) \(table)\(writing.meaning)")
+                path: $0,
+                identity: "\(configuration.identity) \(table)\(writing.meaning)"
+                    + (try source.files.map { " files=" + (try $0.fingerprint()) } ?? ""))
         }
         let target = try DynamoDBSink(
             options: Options(sink, fields: DynamoDBSink.spec.fields), context: context,
             journal: job)
         pipeline.sink = target
         let runner = PipelineRunner(pipeline, context: context, keeping: job)
+        let showsProgress = !quiet && !json && Console.showsProgress
         let progress = ProgressLine(
             runner.counters, writes: { target.counts },
-            isShown: !quiet && !json && Console.showsProgress)
+            isShown: showsProgress)
         let settled = job?.settledCount ?? 0
         let report = try await progress.whileShown { try await drained(runner) }
         if !report.isDrained { try job?.remove() }
