@@ -40,6 +40,12 @@ struct LoadCommand: AsyncParsableCommand {
     @Flag(help: "Say nothing but warnings when all goes well.")
     var quiet = false
 
+    @Option(
+        help: ArgumentHelp(
+            "How long a load that is stopped writes what it has read.", valueName: "s",
+            visibility: .hidden))
+    var drainSeconds: Int?
+
     func validate() throws {
         if jobFile != nil, input.from.contains("-") {
             throw ValidationError(
@@ -82,7 +88,10 @@ struct LoadCommand: AsyncParsableCommand {
             runner.counters, writes: { target.counts },
             isShown: showsProgress)
         let settled = job?.settledCount ?? 0
-        let report = try await progress.whileShown { try await drained(runner) }
+        let stop = LoadStop(
+            bound: drainSeconds.map { .seconds($0) } ?? LoadStop.bound, isResumable: job != nil,
+            isQuiet: quiet, hidesProgress: showsProgress, time: context.time)
+        let report = try await progress.whileShown { try await stop.run(runner) }
         if !report.isDrained { try job?.remove() }
         let told = LoadReport(
             table: table, pipeline: report, writes: target.counts, settledBefore: settled)
@@ -95,16 +104,5 @@ struct LoadCommand: AsyncParsableCommand {
         Console.complain("the load was stopped; what was read is written")
         // The status is the signal's: a load that did not end is no success.
         throw CancellationError()
-    }
-
-    /// Runs; the first signal ends it in order, and what was read is written.
-    private func drained(_ runner: PipelineRunner) async throws -> PipelineReport {
-        // Awaited here; nobody cancels it: it is drained instead.
-        let run = Task { try await runner.run() }
-        return try await withTaskCancellationHandler {
-            try await run.value
-        } onCancel: {
-            runner.drain()
-        }
     }
 }
