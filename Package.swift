@@ -270,8 +270,8 @@ let modules: [Module] = [
         name: "DDBCommandLine", kind: .tool,
         imports: [
             "DDBBase", "DDBJSON", "DDBAttributes", "DDBClientCore", "DDBConfiguration",
-            "DDBCredentials", "DDBDeltaLog", "DDBDynamoDB", "DDBExport", "DDBHTTP", "DDBHTTPCurl",
-            "DDBSTS",
+            "DDBCredentials", "DDBDeltaLog", "DDBDigest", "DDBDynamoDB", "DDBExport", "DDBFiles",
+            "DDBHTTP", "DDBHTTPCurl", "DDBSTS",
             "DDBParquet", "DDBPipeline", "DDBQuery", "DDBSchema", "DDBStorage", "DDBStore",
             "DDBBundledPlugins", "DDBDynamoDBSink", "DDBLinesSink", "DDBLocal", "ArgumentParser",
             "Logging",

@@ -6,10 +6,6 @@ public import DDBPipeline
 ///
 /// Each file is a partition, named by its path; see ``CSVPosition`` for its position.
 public struct CSVSource: SourceComponent {
-    private static let suffixes = [".csv", ".tsv", ".txt"].flatMap { suffix in
-        ["", ".gz", ".gzip", ".zst", ".zstd"].map { suffix + $0 }
-    }
-
     private let settings: CSVSettings
     private let context: ComponentContext
 
@@ -24,7 +20,7 @@ public struct CSVSource: SourceComponent {
     /// - Throws: ``DDBPipeline/PipelineError`` `sourceFailed` for a file that is not there.
     public func open(from positions: PositionMap) async throws -> any SourceSession {
         var files: [CSVFile] = []
-        for path in try FileFinder.find(settings.paths, suffixes: Self.suffixes) {
+        for path in try FileFinder.find(settings.paths, suffixes: FileFinder.separatedSuffixes) {
             let partition = try Partition(path)
             let saved = positions[partition]
             if saved?.isFinished == true { continue }

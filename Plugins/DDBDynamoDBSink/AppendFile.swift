@@ -1,3 +1,4 @@
+import DDBBase
 import DDBPipeline
 import Synchronization
 
@@ -123,6 +124,7 @@ final class AppendFile: Sendable {
     ) -> PipelineError {
         PipelineError(
             .sinkFailed, "\(title) '\(path)' cannot \(what): \(String(cString: strerror(code))).",
-            component: DynamoDBSink.spec.title, disposition: .reconfigure)
+            component: DynamoDBSink.spec.title, disposition: .reconfigure,
+            cause: SystemFailure(code))
     }
 }

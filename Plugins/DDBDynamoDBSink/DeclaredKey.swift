@@ -25,12 +25,25 @@ struct DeclaredKey: Sendable, Hashable {
                     + " \(keys.count) are named. Derive a dataset whose items have one attribute"
                     + " made of several, and name that.")
         }
+        if let key = keys.first(where: \.hasStrangeType) {
+            throw options.error(
+                .outOfRange, option,
+                "'\(key.name)' ends in no type of a key attribute, which is S, N or B; an attribute"
+                    + " of that name is '\(key.name):S', or with another of them.")
+        }
         guard Set(keys.map { Array($0.name.utf8) }).count == keys.count,
             keys.allSatisfy({ (1...ItemLimits.keyNameBytesMax).contains($0.name.utf8.count) })
         else {
             throw options.error(
                 .outOfRange, option, "Key attributes have different names of 1 to 255 bytes.")
         }
+    }
+
+    /// Whether the name ends in what looks like a type and is none, as `id:Q` and `id:n` do.
+    private var hasStrangeType: Bool {
+        guard type == nil, let colon = name.lastIndex(of: ":") else { return false }
+        let ending = name[name.index(after: colon)...]
+        return (1...2).contains(ending.count) && ending.allSatisfy(\.isLetter)
     }
 
     init(text: String) {

@@ -95,9 +95,12 @@ extension LoadJob {
         let header = try value(head, path)
         guard header["job"]?.string == "ddbkit load",
             header["version"]?.integer == Int64(version)
-        else { throw failure(path, "is no job of this version of ddbkit") }
+        else { throw failure(path, "is no job of this version of ddbkit", .corrupt) }
         guard header["identity"]?.string == identity else {
-            throw failure(path, "is of a load from or into something else")
+            throw failure(
+                path,
+                "is of another load: of another input or one that has changed, into another table,"
+                    + " or with other options")
         }
         var restored = Restored()
         for line in lines.dropFirst() {
@@ -126,7 +129,7 @@ extension LoadJob {
             if let write = try LoadIntents.read(line) { return intents.add(write) }
             settled = try line.records("settled")
         } catch {
-            throw failure(path, "has a line that is none of a job's", cause: error)
+            throw failure(path, "has a line that is none of a job's", .corrupt, cause: error)
         }
         if let settled {
             for (partition, ranges) in settled {
@@ -141,7 +144,7 @@ extension LoadJob {
         }
         guard let name = line["partition"]?.string, let text = line["position"]?.string,
             let number = line["number"]?.integer, (0...recordNumberMax).contains(number)
-        else { throw failure(path, "has a line that is none of a job's") }
+        else { throw failure(path, "has a line that is none of a job's", .corrupt) }
         let partition = try Partition(name)
         var part = parts[partition] ?? Part()
         part.position = PartitionProgress(
@@ -161,7 +164,7 @@ extension LoadJob {
         do {
             return try JSONValue.parse(bytes.span.bytes)
         } catch {
-            throw failure(path, "has a line that is no JSON", cause: error)
+            throw failure(path, "has a line that is no JSON", .corrupt, cause: error)
         }
     }
 
@@ -182,16 +185,17 @@ extension LoadJob {
             if count == 0 { return text }
             text += buffer[..<count]
             guard text.count <= byteCountMax else {
-                throw failure(path, "has more than \(byteCountMax) bytes")
+                throw failure(path, "has more than \(byteCountMax) bytes", .corrupt)
             }
         }
     }
 
     static func failure(
-        _ path: String, _ what: String, cause: (any Error)? = nil
+        _ path: String, _ what: String,
+        _ disposition: PipelineError.Disposition = .reconfigure, cause: (any Error)? = nil
     ) -> PipelineError {
         PipelineError(
             .sinkFailed, "The job file '\(path)' \(what); name another file to begin anew.",
-            component: DynamoDBSink.spec.title, disposition: .reconfigure, cause: cause)
+            component: DynamoDBSink.spec.title, disposition: disposition, cause: cause)
     }
 }

@@ -29,14 +29,14 @@ struct LineChunks {
     private var end = 0
     private var isAtEnd = false
     private var isDiscarding = false
-    private var arrays: ArrayLines?
+    /// A file may be one JSON array, whose elements become lines.
+    private var arrays = ArrayLines()
+    /// How much of a byte order mark has come; nil once that is settled.
+    private var markByteCount: Int? = 0
 
     /// Creates chunks.
-    ///
-    /// - Parameter findsArrays: Whether a file may be one JSON array, whose elements become lines.
-    init(input: InputBytes, chunkByteCount: Int, lineByteCountMax: Int, findsArrays: Bool) {
+    init(input: InputBytes, chunkByteCount: Int, lineByteCountMax: Int) {
         self.input = input
-        arrays = findsArrays ? ArrayLines() : nil
         self.chunkByteCount = chunkByteCount
         self.lineByteCountMax = lineByteCountMax
         bytes = [UInt8](repeating: 0, count: chunkByteCount)
@@ -58,7 +58,8 @@ struct LineChunks {
                 return lastLineFeed(start..<end).map { take($0 + 1) } ?? .idle
             }
             isAtEnd = count == 0
-            try arrays?.makeLines(&bytes, end..<end + count, isAtEnd: isAtEnd)
+            blankMark(end..<end + count)
+            try arrays.makeLines(&bytes, end..<end + count, isAtEnd: isAtEnd)
             end += count
         }
     }
@@ -113,6 +114,23 @@ struct LineChunks {
     private mutating func fill() throws -> Int? {
         try bytes.withUnsafeMutableBytes { memory in
             try input.read(into: UnsafeMutableRawBufferPointer(rebasing: memory[end...]))
+        }
+    }
+
+    /// Makes spaces of a byte order mark at the file's beginning.
+    private mutating func blankMark(_ range: Range<Int>) {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        for index in range {
+            guard let count = markByteCount else { return }
+            guard bytes[index] == mark[count] else {
+                markByteCount = nil
+                return
+            }
+            markByteCount = count + 1
+            if count + 1 == mark.count {
+                for place in index - count...index { bytes[place] = 0x20 }
+                markByteCount = nil
+            }
         }
     }
 

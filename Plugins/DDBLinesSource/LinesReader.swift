@@ -27,8 +27,7 @@ final class LinesReader: SourceReader {
             settings: settings, mapping: session.mapping, startingAt: file.skippedCount)
         chunks = LineChunks(
             input: input, chunkByteCount: settings.limits.batchBytes,
-            lineByteCountMax: settings.limits.recordBytesMax,
-            findsArrays: settings.format == .plainJSON)
+            lineByteCountMax: settings.limits.recordBytesMax)
     }
 
     var partition: Partition? { file.partition }

@@ -8,10 +8,6 @@ public import DDBPipeline
 /// Each file is a partition, named by its path, and its position is the number of lines that have
 /// been read.
 public struct LinesSource: SourceComponent {
-    private static let suffixes = [".jsonl", ".ndjson", ".json"].flatMap { suffix in
-        ["", ".gz", ".gzip", ".zst", ".zstd"].map { suffix + $0 }
-    }
-
     private let settings: LinesSourceSettings
     private let context: ComponentContext
 
@@ -37,7 +33,7 @@ public struct LinesSource: SourceComponent {
     /// - Throws: ``DDBPipeline/PipelineError`` `sourceFailed` for a file that is not there.
     public func open(from positions: PositionMap) async throws -> any SourceSession {
         var files: [LinesFile] = []
-        for path in try FileFinder.find(settings.paths, suffixes: Self.suffixes) {
+        for path in try FileFinder.find(settings.paths, suffixes: FileFinder.lineSuffixes) {
             let partition = try Partition(path)
             let position = positions[partition]
             if position?.isFinished == true { continue }

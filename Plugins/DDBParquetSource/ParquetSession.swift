@@ -34,7 +34,7 @@ final class ParquetSession: SourceSession {
         self.now = now
         var jobs: [Job] = []
         var rowCount = 0
-        for path in try FileFinder.find(settings.paths, suffixes: [".parquet"]) {
+        for path in try FileFinder.find(settings.paths, suffixes: FileFinder.parquetSuffixes) {
             let file = try ParquetFile(path: path, settings: settings, now: now)
             for slice in file.slices {
                 let partition = try Partition("\(path)#\(slice.rowGroup)")

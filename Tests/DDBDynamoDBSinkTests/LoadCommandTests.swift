@@ -138,7 +138,7 @@ import Testing
             #expect(try await Self.load(table, arguments).status != 0)
             let other = try await Self.load(table, arguments + ["--reduce", "v=sum"])
             #expect(other.status == 64, "\(other.errors)")
-            #expect(other.errors.contains("something else"), "\(other.errors)")
+            #expect(other.errors.contains("another load"), "\(other.errors)")
             _ = try await table.client.deleteTable(
                 DeleteTableRequest(tableName: WrittenTable.name))
             try await table.create()

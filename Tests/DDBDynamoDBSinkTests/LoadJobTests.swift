@@ -56,7 +56,7 @@ import Testing
         let error = #expect(throws: PipelineError.self) {
             try LoadJob(path: path, identity: "y")
         }
-        #expect(error?.message.contains("something else") == true)
+        #expect(error?.message.contains("another load") == true)
         try job.remove()
         #expect(!FileManager.default.fileExists(atPath: path))
     }

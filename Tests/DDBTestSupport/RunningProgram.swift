@@ -97,6 +97,11 @@ public final class RunningProgram {
         return process.terminationReason == .uncaughtSignal ? -status : status
     }
 
+    /// Sends it a signal, where it still runs.
+    public func send(_ signal: Int32) {
+        if process.isRunning { Foundation.kill(process.processIdentifier, signal) }
+    }
+
     /// Kills it with SIGKILL, where it still runs, and waits until it is gone.
     ///
     /// - Returns: Whether that is what ended it.

@@ -6,6 +6,7 @@ import DDBConfiguration
 import DDBCredentials
 import DDBDeltaLog
 import DDBExport
+import DDBFiles
 import DDBHTTP
 import DDBParquet
 import DDBPipeline
@@ -58,7 +59,7 @@ struct FailureReport {
         case let error as ClientError: status(of: error)
         case let error as CredentialsError: status(of: error)
         case let error as TransportError: status(of: error)
-        case is SettingsError: .usage
+        case is SettingsError, is ColumnMapError: .usage
         case let error as AttributeError: error.code == .tableName ? .usage : .badInput
         case let error as SystemFailure: error.isExistence ? .exists : .io
         case is OutputFailure: .io
@@ -72,7 +73,15 @@ struct FailureReport {
             // What is to be read is not there; what is to be written has no folder.
             return error.code == .sourceFailed ? .notFound : .io
         }
-        if let cause = error.cause { return status(of: cause) }
+        if let cause = error.cause {
+            if let status = known(cause) { return status }
+            // A component that says what to do knows more of it.
+            return switch error.disposition {
+            case .reconfigure: .usage
+            case .corrupt: .badInput
+            case .retry, .fatal: .internalFailure
+            }
+        }
         return switch error.disposition {
         case .reconfigure: .usage
         case .corrupt: .badInput

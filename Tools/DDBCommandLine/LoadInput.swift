@@ -1,7 +1,7 @@
 import ArgumentParser
 import DDBConfiguration
 import DDBDynamoDBSink
-import DDBJSON
+import DDBFiles
 import Foundation
 
 /// Says what `ddbkit load` reads.
@@ -13,6 +13,7 @@ struct LoadInput: ParsableArguments {
     }
 
     @Option(
+        parsing: .upToNextOption,
         help: ArgumentHelp(
             "Files, - for standard input, the folder of an export, or STORE:TABLE.",
             valueName: "file|-|export|store:table"))
@@ -21,7 +22,7 @@ struct LoadInput: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "jsonl (plain JSON), ddb-json (DynamoDB JSON), csv, parquet; auto looks at the name "
-                + "and the first line.", valueName: "format"))
+                + "and what is in them.", valueName: "format"))
     var format = Format.auto
 
     @Option(
@@ -42,60 +43,99 @@ struct LoadInput: ParsableArguments {
         key.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
     }
 
-    /// The source that the options mean.
-    func source() throws -> ConfigurationNode {
+    /// What the options mean.
+    func source() throws -> LoadSource {
         if from.count == 1, format == .auto {
             if let stored = storedTable(from[0]) {
                 _ = try values.entries(for: .store)
-                return [
+                return LoadSource(node: [
                     "store": [
                         "path": ConfigurationNode(text: stored.0),
                         "table": ConfigurationNode(text: stored.1),
                     ]
-                ]
+                ])
             }
             if isFolder(from[0]), isExport(from[0]) {
                 _ = try values.entries(for: .export)
-                return ["export": ["path": ConfigurationNode(text: from[0])]]
+                return LoadSource(node: ["export": ["path": ConfigurationNode(text: from[0])]])
             }
         }
         try requireFiles()
-        let found = Set(try from.map { try format == .auto ? sniff($0) : format })
-        guard let first = found.first, found.count == 1 else {
-            throw ValidationError(
-                "The files of --from are of several formats; load them one after another.")
-        }
+        let kind = try kind()
+        return LoadSource(
+            node: try node(of: kind), files: LoadFiles(paths: from, suffixes: kind.suffixes))
+    }
+
+    /// The source that reads files of a kind.
+    private func node(of kind: LoadFileKind) throws -> ConfigurationNode {
         var entries = [
             ConfigurationEntry(
                 "path", ConfigurationNode(.list(from.map { ConfigurationNode(text: $0) })))
         ]
-        if let keys, first != .dynamoDBJSON {
+        if let keys, kind != .dynamoDBJSON {
             let names = DynamoDBSink.keyNames(of: keys).map { ConfigurationNode(text: $0) }
             entries.append(ConfigurationEntry("key", ConfigurationNode(.list(names))))
         }
         if let map { entries.append(ConfigurationEntry("map", ConfigurationNode(text: map))) }
-        entries += try values.entries(for: kind(of: first))
-        switch first {
+        entries += try values.entries(for: valueKind(of: kind))
+        switch kind {
         case .parquet: return ["parquet": ConfigurationNode(.map(entries))]
-        case .csv:
-            if from.allSatisfy({ bare($0).hasSuffix(".tsv") }) {
+        case .csv, .tsv:
+            if kind == .tsv {
                 entries.append(ConfigurationEntry("delimiter", ConfigurationNode(text: "tab")))
             }
             return ["csv": ConfigurationNode(.map(entries))]
-        case .jsonl, .dynamoDBJSON, .auto:
-            let name = first == .jsonl ? "json" : "ddb-json"
+        case .jsonl, .dynamoDBJSON:
+            let name = kind == .jsonl ? "json" : "ddb-json"
             entries.append(ConfigurationEntry("format", ConfigurationNode(text: name)))
             return ["lines": ConfigurationNode(.map(entries))]
         }
     }
 
-    private func kind(of format: Format) -> LoadValues.Kind {
-        switch format {
-        case .csv: .csv
+    private func valueKind(of kind: LoadFileKind) -> LoadValues.Kind {
+        switch kind {
+        case .csv, .tsv: .csv
         case .parquet: .parquet
         case .jsonl: .plainJSON
-        case .dynamoDBJSON, .auto: .dynamoDBJSON
+        case .dynamoDBJSON: .dynamoDBJSON
         }
+    }
+
+    /// What all files are.
+    private func kind() throws -> LoadFileKind {
+        switch format {
+        case .jsonl: return .jsonl
+        case .dynamoDBJSON: return .dynamoDBJSON
+        case .parquet: return .parquet
+        case .csv:
+            let names = try FileFinder.find(from, suffixes: LoadFileKind.csv.suffixes)
+            let kinds = Set(names.map { LoadFileKind(name: $0) == .tsv ? LoadFileKind.tsv : .csv })
+            return try one(of: kinds)
+        case .auto: break
+        }
+        var kinds: Set<LoadFileKind> = []
+        for path in from {
+            if from.count > 1, isFolder(path), isExport(path) {
+                throw ValidationError(
+                    "'\(path)' is an export, which is loaded by itself; name no other --from.")
+            }
+            let files = try FileFinder.find([path], suffixes: LoadFileKind.allSuffixes)
+            // The first tells for those that its pattern or folder names besides, as far as their
+            // names tell nothing else.
+            let first = try LoadFileKind.judging(files[0])
+            kinds.insert(first)
+            kinds.formUnion(
+                files.dropFirst().map { LoadFileKind(name: $0) ?? (first.isJSON ? first : .jsonl) })
+        }
+        return try one(of: kinds)
+    }
+
+    private func one(of kinds: Set<LoadFileKind>) throws -> LoadFileKind {
+        guard let first = kinds.first, kinds.count == 1 else {
+            throw ValidationError(
+                "The files of --from are of several formats; load them one after another.")
+        }
+        return first
     }
 
     /// Refuses names of files that are not there; patterns are the sources' own.
@@ -130,66 +170,5 @@ struct LoadInput: ParsableArguments {
             if file.hasSuffix("manifest-summary.json") { return true }
         }
         return false
-    }
-
-    /// The name without the ending of a compression.
-    private func bare(_ path: String) -> String {
-        for ending in [".gz", ".zst"] where path.hasSuffix(ending) {
-            return String(path.dropLast(ending.count)).lowercased()
-        }
-        return path.lowercased()
-    }
-
-    private func sniff(_ path: String) throws -> Format {
-        let name = bare(path)
-        if name.hasSuffix(".parquet") { return .parquet }
-        if name.hasSuffix(".csv") || name.hasSuffix(".tsv") { return .csv }
-        if path == "-" {
-            throw ValidationError("Standard input has no name to go by: give --format.")
-        }
-        guard let line = try firstLine(path) else { return .dynamoDBJSON }
-        let bytes = Array(line)
-        let value: JSONValue
-        do {
-            value = try JSONValue.parse(bytes.span.bytes)
-        } catch {
-            throw Self.unknown(path, "its first line is no JSON: \(error)")
-        }
-        guard let object = value.object else {
-            throw Self.unknown(path, "its first line is no object")
-        }
-        return isDynamoDBJSON(object) ? .dynamoDBJSON : .jsonl
-    }
-
-    private static func unknown(_ path: String, _ why: String) -> ValidationError {
-        ValidationError(
-            "The format of '\(path)' cannot be told from its name, and \(why); give --format.")
-    }
-
-    /// The first line of a file, at most 8 MiB of it; nil for an empty file.
-    private func firstLine(_ path: String) throws -> Data? {
-        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-        var line = Data()
-        while line.count < 8 << 20, let piece = try file.read(upToCount: 1 << 16), !piece.isEmpty {
-            line.append(piece)
-            if let end = line.firstIndex(of: UInt8(ascii: "\n")) { return line[..<end] }
-        }
-        return line.isEmpty ? nil : line
-    }
-
-    /// Whether an object is an item in DynamoDB JSON, or a line that has one.
-    private func isDynamoDBJSON(_ object: JSONObject) -> Bool {
-        let types: Set = ["S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"]
-        let names = object.members.map(\.name)
-        if names.contains("Item") || names.contains("Keys") || names.contains("operation") {
-            return true
-        }
-        return !names.isEmpty
-            && object.members.allSatisfy { member in
-                guard let inner = member.value.object, inner.members.count == 1 else {
-                    return false
-                }
-                return types.contains(inner.members[0].name)
-            }
     }
 }

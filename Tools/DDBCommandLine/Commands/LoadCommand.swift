@@ -40,6 +40,12 @@ struct LoadCommand: AsyncParsableCommand {
     @Flag(help: "Say nothing but warnings when all goes well.")
     var quiet = false
 
+    @Option(
+        help: ArgumentHelp(
+            "How long a load that is stopped writes what it has read.", valueName: "s",
+            visibility: .hidden))
+    var drainSeconds: Int?
+
     func validate() throws {
         if jobFile != nil, input.from.contains("-") {
             throw ValidationError(
@@ -53,10 +59,13 @@ struct LoadCommand: AsyncParsableCommand {
     func run() async throws {
         let context = ComponentContext(logger: Log.logger())
         let source = try input.source()
+        try source.files?.refuse([
+            ("--dead-letter", writing.deadLetter), ("--resume", jobFile),
+        ])
         let sink = try writing.sink(table: table, keys: input.keys, aws: aws)
         let configuration = try PipelineConfiguration([
             "name": ConfigurationNode(text: "load " + table),
-            "source": source, "sink": ["dynamodb": sink],
+            "source": source.node, "sink": ["dynamodb": sink],
             "settings": writing.settings,
         ])
         var pipeline = try configuration.build(registry: .bundled, context: context)
@@ -65,18 +74,24 @@ struct LoadCommand: AsyncParsableCommand {
         }
         let job = try jobFile.map {
             try LoadJob(
-                path: $0, identity: "\(configuration.loadIdentity) \(table)\(writing.meaning)")
+                path: $0,
+                identity: "\(configuration.loadIdentity) \(table)\(writing.meaning)"
+                    + (try source.files.map { " files=" + (try $0.fingerprint()) } ?? ""))
         }
         let target = try DynamoDBSink(
             options: Options(sink, fields: DynamoDBSink.spec.fields), context: context,
             journal: job)
         pipeline.sink = target
         let runner = PipelineRunner(pipeline, context: context, keeping: job)
+        let showsProgress = !quiet && !json && Console.showsProgress
         let progress = ProgressLine(
             runner.counters, writes: { target.counts },
-            isShown: !quiet && !json && Console.showsProgress)
+            isShown: showsProgress)
         let settled = job?.settledCount ?? 0
-        let report = try await progress.whileShown { try await drained(runner) }
+        let stop = LoadStop(
+            bound: drainSeconds.map { .seconds($0) } ?? LoadStop.bound, isResumable: job != nil,
+            isQuiet: quiet, hidesProgress: showsProgress, time: context.time)
+        let report = try await progress.whileShown { try await stop.run(runner) }
         if !report.isDrained { try job?.remove() }
         let told = LoadReport(
             table: table, pipeline: report, writes: target.counts, settledBefore: settled)
@@ -89,16 +104,5 @@ struct LoadCommand: AsyncParsableCommand {
         Console.complain("the load was stopped; what was read is written")
         // The status is the signal's: a load that did not end is no success.
         throw CancellationError()
-    }
-
-    /// Runs; the first signal ends it in order, and what was read is written.
-    private func drained(_ runner: PipelineRunner) async throws -> PipelineReport {
-        // Awaited here; nobody cancels it: it is drained instead.
-        let run = Task { try await runner.run() }
-        return try await withTaskCancellationHandler {
-            try await run.value
-        } onCancel: {
-            runner.drain()
-        }
     }
 }

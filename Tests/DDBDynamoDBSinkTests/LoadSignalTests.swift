@@ -1,0 +1,73 @@
+import DDBLocal
+import DDBTestSupport
+import Foundation
+import Testing
+
+/// `ddbkit load` that is stopped while DynamoDB takes nothing.
+@Suite struct LoadSignalTests {
+    private struct Stopped: Sendable {
+        let status: Int32
+        let errors: String
+    }
+
+    /// Stops a load once a request of it was throttled.
+    ///
+    /// - Parameter again: Whether a second signal follows what the first is answered with.
+    private static func stop(
+        _ server: RunningServer, _ arguments: [String], again: Bool
+    ) async throws -> Stopped {
+        let arguments =
+            [
+                "load", WrittenTable.name, "--endpoint", server.endpoint, "--flush-timeout", "20",
+            ] + arguments
+        return try await Program.aside {
+            let load = try RunningProgram(
+                Program("ddbkit"), arguments, environment: LoadCommandTests.environment)
+            defer { load.kill() }
+            load.look(60_000) { server.faultsShown.values.reduce(0, +) > 0 }
+            load.send(SIGTERM)
+            if again {
+                _ = try load.awaitError { $0.contains("once more to stop at once") }
+                load.send(SIGTERM)
+            }
+            return Stopped(status: try load.end(), errors: try load.errors)
+        }
+    }
+
+    @Test func `a second signal ends a load that nothing is taken of`() async throws {
+        try await LocalServer.with { server in
+            let table = try await WrittenTable(server)
+            try await table.create()
+            try table.scratch.write("in.jsonl", Array("{\"id\":\"a\"}\n".utf8))
+            server.setFaults(try FaultRule.parse("BatchWriteItem:throttle@100%"))
+            let stopped = try await Self.stop(
+                server, ["--from", table.scratch.path + "/in.jsonl"], again: true)
+            #expect(stopped.status == -SIGTERM, "\(stopped.errors)")
+        }
+    }
+
+    @Test func `a load that cannot write what it read is stopped, and goes on`() async throws {
+        try await LocalServer.with { server in
+            let table = try await WrittenTable(server)
+            try await table.create()
+            let lines = (1...500).map { "{\"id\":\"k\($0)\"}\n" }.joined()
+            try table.scratch.write("in.jsonl", Array(lines.utf8))
+            let arguments = [
+                "--from", table.scratch.path + "/in.jsonl", "--resume",
+                table.scratch.path + "/job",
+            ]
+            server.setFaults(try FaultRule.parse("BatchWriteItem:throttle@100%"))
+            let stopped = try await Self.stop(
+                server, arguments + ["--drain-seconds", "0"], again: false)
+            #expect(stopped.status == 143, "\(stopped.errors)")
+            #expect(stopped.errors.contains("what was read is being written"))
+            #expect(stopped.errors.contains("the same command goes on"), "\(stopped.errors)")
+            server.setFaults([])
+            let rest = try await Program("ddbkit").running(
+                ["load", WrittenTable.name, "--endpoint", server.endpoint] + arguments,
+                environment: LoadCommandTests.environment)
+            #expect(rest.status == 0, "\(rest.errors)")
+            #expect(try await table.items().count == 500)
+        }
+    }
+}
