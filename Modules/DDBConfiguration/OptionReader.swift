@@ -43,12 +43,15 @@ struct OptionReader {
             guard seen.insert(name).inserted else {
                 throw duplicate(name, at: entry.position)
             }
-            if let field = fields.first(where: { $0.name == name }) {
+            let begins = fields.contains { $0.name.hasPrefix(name + ".") }
+            if let field = fields.first(where: { $0.name == name }),
+                !begins || entry.node.entries == nil
+            {
                 if entry.node.isNull { continue }
                 guard entries[name] == nil else { throw duplicate(name, at: entry.position) }
                 let value = try value(entry.node, field.type, prefix + name)
                 entries[name] = Options.Entry(value: value, position: entry.node.position)
-            } else if fields.contains(where: { $0.name.hasPrefix(name + ".") }) {
+            } else if begins {
                 switch entry.node.content {
                 case .null:
                     break

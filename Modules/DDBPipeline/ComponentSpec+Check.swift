@@ -15,6 +15,11 @@ extension ComponentSpec {
         return problems
     }
 
+    private func isScalar(_ field: OptionField) -> Bool {
+        if case .scalar = field.type.shape { return true }
+        return false
+    }
+
     private func check(_ fields: [OptionField], prefix: String, _ problems: inout [String]) {
         var seen: Set<String> = []
         for field in fields {
@@ -30,7 +35,8 @@ extension ComponentSpec {
             if !seen.insert(field.name).inserted {
                 problems.append("option '\(name)' is declared twice")
             }
-            if fields.contains(where: { $0.name.hasPrefix(field.name + ".") }) {
+            if fields.contains(where: { $0.name.hasPrefix(field.name + ".") }), !isScalar(field) {
+                // A map there could be its value or hold the others; beside a scalar it is clear.
                 problems.append("option '\(name)' is also the beginning of a dotted name")
             }
             if field.summary.isEmpty { problems.append("option '\(name)' has no summary") }

@@ -34,6 +34,29 @@ import Testing
         return try Options(node, fields: Self.fields)
     }
 
+    @Test(arguments: [
+        "{role: base, role.name: x, role.deep.name: y}",
+        "{role: base, role.deep: {name: y}, role.name: x}",
+    ])
+    func `a scalar may stand beside names that go on behind it`(yaml: String) throws {
+        let fields = ["role", "role.name", "role.deep.name"].map {
+            OptionField($0, .string, summary: "A.")
+        }
+        func read(_ yaml: String) throws -> Options {
+            let node = try ConfigurationNode.parse(
+                yaml: yaml, file: "p.yaml", environment: ProcessEnvironment([:]))
+            return try Options(node, fields: fields)
+        }
+        let options = try read(yaml)
+        #expect(try options.get("role") == "base")
+        #expect(try options.get("role.name") == "x")
+        #expect(try options.get("role.deep.name") == "y")
+        let nested = try read("{role: {name: x, deep: {name: y}}}")
+        #expect(try nested.find("role", as: String.self) == nil)
+        #expect(try nested.get("role.deep.name") == "y")
+        #expect(throws: ConfigurationError.self) { try read("{role: {other: x}}") }
+    }
+
     @Test func `every type is read and defaults are filled in`() throws {
         let options = try options(
             """
