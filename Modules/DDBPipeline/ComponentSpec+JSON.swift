@@ -40,7 +40,13 @@ extension [OptionField] {
                 field.isRequired = false
                 return field
             }
-            properties.append((group, .members(nested.schemaMembers)))
+            let schema = JSONValue.members(nested.schemaMembers)
+            if let index = properties.firstIndex(where: { $0.0 == group }) {
+                // A scalar, or what its name begins.
+                properties[index].1 = .members([("anyOf", .array([properties[index].1, schema]))])
+            } else {
+                properties.append((group, schema))
+            }
         }
         let required = filter { $0.isRequired && !$0.name.contains(".") }.map(\.name)
         var members: [(String, JSONValue)] = [

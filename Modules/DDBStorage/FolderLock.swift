@@ -35,7 +35,7 @@ extension LocalBlobStore {
         return try await onPool(pool) {
             try self.prepareFolder(of: path)
             let file = try FileDescriptor.open(name, O_RDWR | O_CREAT | O_NOFOLLOW)
-            guard try file.tryLock() else { throw Self.held(name) }
+            try Self.take(file, name)
             try file.truncate()
             let holder = Array("\(getpid())\n".utf8)
             unsafe try file.write(holder.span.bytes)
@@ -43,7 +43,22 @@ extension LocalBlobStore {
         }
     }
 
-    private static func held(_ name: String) -> StorageError {
+    /// Takes the lock, with a moment for this process to let go of one that nobody needs any more.
+    private static func take(
+        _ file: borrowing FileDescriptor, _ name: String
+    ) throws(StorageError) {
+        for attempt in 1...attemptsMax {
+            if try file.tryLock() { return }
+            let (error, isOwn) = held(name)
+            guard isOwn, attempt < attemptsMax else { throw error }
+            usleep(pauseMicroseconds)
+        }
+    }
+
+    private static let attemptsMax = 20
+    private static let pauseMicroseconds: UInt32 = 25_000
+
+    private static func held(_ name: String) -> (error: StorageError, isOwn: Bool) {
         var holder = "another process"
         // Who holds it only helps the reader of the message, so failing to learn it is no failure.
         if let reader = try? LocalBlobReader(path: name), reader.byteCount < 32,
@@ -52,8 +67,9 @@ extension LocalBlobStore {
         {
             holder = number == Int(getpid()) ? "this process" : "process \(number)"
         }
-        return StorageError(
+        let error = StorageError(
             .locked, "'\(name)' is locked by \(holder); wait for it to end or stop it.",
             path: name, systemCode: EWOULDBLOCK)
+        return (error, holder == "this process")
     }
 }

@@ -34,6 +34,9 @@ final class AppendFile: Sendable {
 
     deinit {
         descriptor.withLock { descriptor in
+            // Closing alone would not let go of a lock while a process that is being started has a
+            // copy of the descriptor.
+            flock(descriptor, LOCK_UN)
             _ = close(descriptor)
         }
     }

@@ -62,13 +62,25 @@ import Testing
         #expect(spec.problems == [])
     }
 
+    @Test func `a scalar may begin the names of others`() throws {
+        let spec = ComponentSpec(
+            name: "orders", kind: .sink, summary: "Orders.",
+            fields: [
+                OptionField("role", .string, example: "x", summary: "B."),
+                OptionField("role.name", .string, example: "x", summary: "C."),
+            ], delivery: .atLeastOnce, ordering: .none)
+        #expect(spec.problems == [])
+        let role = try #require(spec.jsonSchema["properties"]?["role"]?["anyOf"]?.array)
+        #expect(role.map { $0["type"]?.string } == ["string", "object"])
+    }
+
     @Test func `contradictions of a spec are found`() {
         let broken = ComponentSpec(
             name: "Orders!", kind: .sink, summary: "",
             fields: [
                 OptionField("a", .integer(1...2), default: 3, summary: "A."),
                 OptionField("a", .string, default: "x", isRequired: true, summary: ""),
-                OptionField("b", .string, summary: "B."),
+                OptionField("b", .map(.string), summary: "B."),
                 OptionField("b.c", .string, example: "x", summary: "C."),
                 OptionField("d", .boolean, example: "yes", summary: "D."),
                 OptionField("e", .secret, default: "pw", summary: "E."),
