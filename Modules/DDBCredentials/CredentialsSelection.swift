@@ -53,19 +53,23 @@ public struct CredentialsSelection: Sendable {
 
     /// Makes the provider, which fetches anew at each call; ``RefreshingCredentials`` keeps.
     ///
-    /// - Parameter region: The region whose STS endpoint is asked for roles.
+    /// - Parameters:
+    ///   - region: The region whose STS endpoint is asked for roles.
+    ///   - profile: The profile that AUTO looks for; nil for that of the environment.
     /// - Throws: What the maker of a custom provider throws.
     public func provider(
-        components: CredentialsComponents, region: String? = nil
+        components: CredentialsComponents, region: String? = nil, profile: String? = nil
     ) throws -> any CredentialsProvider {
-        try provider(root, components, region)
+        try provider(root, components, region, profile)
     }
 
     private func provider(
-        _ plan: CredentialsPlan, _ components: CredentialsComponents, _ region: String?
+        _ plan: CredentialsPlan, _ components: CredentialsComponents, _ region: String?,
+        _ profile: String?
     ) throws -> any CredentialsProvider {
         switch plan {
-        case .auto: return CredentialsChain(region: region, components: components)
+        case .auto:
+            return CredentialsChain(profile: profile, region: region, components: components)
         case .basic(let keys): return StaticCredentials(keys, name: "options")
         case .environment: return EnvironmentCredentials(components.environment)
         case .profile(let name, let path):
@@ -80,7 +84,8 @@ public struct CredentialsSelection: Sendable {
         case .role(var role, let source):
             role.region = region
             return AssumeRoleCredentials(
-                role, source: try provider(source, components, region), components: components)
+                role, source: try provider(source, components, region, profile),
+                components: components)
         case .webIdentity(let role, let file, let sessionName):
             return try webIdentity(role, file, sessionName, components, region)
         case .custom(let name):

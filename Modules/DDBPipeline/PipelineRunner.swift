@@ -225,7 +225,7 @@ public final class PipelineRunner: Sendable {
             metrics: PipelineMetrics(
                 pipeline: pipeline.name, source: type(of: pipeline.source).spec.name,
                 sink: type(of: pipeline.sink).spec.name, factory: context.metrics),
-            rejects: RejectLedger(countMax: settings.rejectCountMax, component: sinkTitle),
+            rejects: RejectLedger(settings, component: sinkTitle),
             gate: FlowGate(
                 byteCountMax: settings.bufferByteCountMax, rowCountMax: settings.bufferRowCountMax),
             time: context.time)

@@ -9,10 +9,12 @@ final class RejectLedger: Sendable {
 
     private let countMax: Int
     private let component: String
+    private let remedy: String
     private let state = Mutex(State())
 
-    init(countMax: Int, component: String) {
-        self.countMax = countMax
+    init(_ settings: PipelineSettings, component: String) {
+        countMax = settings.rejectCountMax
+        remedy = settings.rejectRemedy
         self.component = component
     }
 
@@ -39,7 +41,7 @@ final class RejectLedger: Sendable {
             throw PipelineError(
                 .rejected,
                 "\(count) records were rejected and \(countMax) are allowed; one because:"
-                    + " \(first.reason). Raise 'settings.rejects-max' to go on without them.",
+                    + " \(first.reason). \(remedy)",
                 component: component)
         }
     }

@@ -96,7 +96,8 @@ public struct ClientContext: Sendable {
         _ options: ClientContextOptions, _ components: CredentialsComponents, region: String
     ) throws -> any CredentialsProvider {
         let source: any CredentialsProvider =
-            try options.credentials?.provider(components: components, region: region)
+            try options.credentials?.provider(
+                components: components, region: region, profile: options.profile)
             ?? CredentialsChain(profile: options.profile, region: region, components: components)
         guard var role = options.role else { return source }
         role.region = role.region ?? region

@@ -74,6 +74,28 @@ import Testing
         #expect(error?.message.contains("did you mean 'mine'?") == true)
     }
 
+    @Test func `AUTO takes the profile that is named before the environment's keys`() async throws {
+        let folder = try ScratchFolder()
+        try folder.write(
+            "keys", Array("[mine]\naws_access_key_id = file\naws_secret_access_key = s".utf8))
+        let components = CredentialsComponents(
+            transport: ScriptedTransport([]), roles: EchoRoles(),
+            environment: ProcessEnvironment([
+                "AWS_ACCESS_KEY_ID": "env", "AWS_SECRET_ACCESS_KEY": "s",
+                "AWS_SHARED_CREDENTIALS_FILE": folder.path + "/keys",
+                "AWS_CONFIG_FILE": folder.path + "/none",
+            ]))
+        let options = [
+            ["aws.credentials.provider": "AUTO"],
+            ["aws.credentials.provider": "ASSUME_ROLE", "aws.credentials.role.arn": "arn:r"],
+        ]
+        for (options, expected) in zip(options, ["file", "arn:r(-,-,eu-west-1)<file"]) {
+            let provider = try selection(options).provider(
+                components: components, region: "eu-west-1", profile: "mine")
+            #expect(try await provider.credentials().signing.accessKeyID == expected)
+        }
+    }
+
     @Test func `roles are taken one inside another`() async throws {
         let options = [
             "aws.credentials.provider": "ASSUME_ROLE",

@@ -110,6 +110,7 @@ import Testing
                 let outcome = try await Self.load(table, arguments)
                 #expect(outcome.status != 0)
                 #expect(outcome.errors.contains("key"), "\(outcome.errors)")
+                #expect(outcome.errors.contains("--dead-letter"), "\(outcome.errors)")
             }
             let dead = table.scratch.path + "/dead.jsonl"
             // What another process tore stays apart from what comes.

@@ -82,6 +82,8 @@ struct LoadCommand: AsyncParsableCommand {
             options: Options(sink, fields: DynamoDBSink.spec.fields), context: context,
             journal: job)
         pipeline.sink = target
+        pipeline.settings.rejectRemedy =
+            "--dead-letter FILE sets such records aside; --dry-run tells the first, with their lines."
         let runner = PipelineRunner(pipeline, context: context, keeping: job)
         let showsProgress = !quiet && !json && Console.showsProgress
         let progress = ProgressLine(
