@@ -4,6 +4,9 @@ extension DecimalNumber {
 
     /// Returns the exact sum of two numbers.
     ///
+    /// What DynamoDB keeps of a number, at most 38 digits from 1E-130 to 9.99...E+125, bounds it:
+    /// see AWS's "Data types: Number".
+    ///
     /// - Throws: ``AttributeError`` with code `numberDigits`, `numberOverflow` or `numberUnderflow`
     ///   where that is no number of DynamoDB: it is never rounded.
     public func adding(_ other: DecimalNumber) throws(AttributeError) -> DecimalNumber {

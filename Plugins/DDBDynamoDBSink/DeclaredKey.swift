@@ -61,6 +61,8 @@ struct DeclaredKey: Sendable, Hashable {
 
 extension DynamoDBSink {
     /// The names of key attributes that the option `key` has, without their types.
+    ///
+    /// - Parameter keys: Entries such as `id` and `day:N`: a type is S, N or B behind a colon.
     public static func keyNames(of keys: [String]) -> [String] {
         keys.map { DeclaredKey(text: $0).name }
     }

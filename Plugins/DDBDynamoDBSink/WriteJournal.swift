@@ -62,6 +62,10 @@ public struct IntendedWrite: Sendable, Hashable {
     public var records: [SettledRecord]
 
     /// Names a write.
+    ///
+    /// - Parameters:
+    ///   - item: For a put the whole item, for a delete a map that has the key.
+    ///   - records: One or more, all of the item's key.
     public init(_ operation: ItemOperation, _ item: WireItem, records: [SettledRecord]) {
         self.operation = operation
         self.item = item

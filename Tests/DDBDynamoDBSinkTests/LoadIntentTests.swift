@@ -109,16 +109,6 @@ import Testing
             last = found
         }
         #expect(last == 4)
-        let random = SeededRandom(seed: 11)
-        for _ in 0..<500 {
-            var bytes = whole
-            bytes[random.number(below: bytes.count)] ^= UInt8(1 << random.number(below: 8))
-            try bytes.write(to: URL(fileURLWithPath: path))
-            do {
-                _ = try LoadJob(path: path, identity: "x")
-            } catch {
-                #expect(error.message.contains("job"), "\(error)")
-            }
-        }
+        try LoadJobTests.expectSound(whole, path, seed: 11)
     }
 }

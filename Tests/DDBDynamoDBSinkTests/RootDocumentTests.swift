@@ -118,6 +118,28 @@ import Testing
         }
     }
 
+    @Test func `a document of another key in the table does not lead to another item`()
+        async throws
+    {
+        try await Self.with { table in
+            // Somebody else put it there: the document is not of the item that it stands in.
+            try await table.write(
+                [
+                    #"{"Item":{"id":{"S":"a"},"day":{"N":"1"},"flow_document":{"M":{"id":{"S":"b"},"#
+                        + #""day":{"N":"1"}}}}}"#
+                ], [("create", "true"), ("key", ["id", "day:N"])])
+            let dead = table.scratch.path + "/dead.jsonl"
+            try await table.write(
+                [Self.line("a", 1, #""x":{"N":"1"}"#)],
+                Self.estuary(table) + [
+                    ("reduce", "firstWriteWins"), ("dead-letter", ConfigurationNode(text: dead)),
+                ])
+            #expect(try await table.items().count == 1)
+            let letters = try String(contentsOfFile: dead, encoding: .utf8)
+            #expect(letters.contains("The reduced item has another key"), "\(letters)")
+        }
+    }
+
     @Test func `names that the key has are told`() async throws {
         try await Self.with { table in
             for more: (String, ConfigurationNode) in [

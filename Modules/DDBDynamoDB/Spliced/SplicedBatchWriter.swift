@@ -99,6 +99,7 @@ public struct SplicedBatchWriter: ~Copyable, Sendable {
         return SplicedBatchWrite(
             table: table, entries: taken, content: body.take(), identifier: identifier)
     }
+
     /// Returns the request as the last; there must be a write in it.
     public consuming func finish() -> SplicedBatchWrite {
         precondition(!entries.isEmpty, "a request of no entry cannot be sent")
