@@ -11,19 +11,24 @@ enum ScanFault: UInt8, Error {
     case missingKey, emptyKey, keyType
     case otherKeyType, partitionKeySize, sortKeySize, keyName, sameKeyName
     case emptyName, plainNameSize, setDuplicate, itemSize, missingVersion, versionType
+    case ionSyntax, ionVersion, ionSymbolID, ionFloat, ionRadix, ionType, ionAnnotation, ionSet
+    case ionRecord, ionWrapper
 
     var kind: AttributeError.Code.Kind {
         switch self {
-        case .endOfRecord, .syntax, .trailingBytes: .syntax
+        case .endOfRecord, .syntax, .trailingBytes, .ionSyntax, .ionVersion, .ionSymbolID: .syntax
         case .invalidUTF8, .controlCharacter, .escape: .text
-        case .unknownType, .severalTypes, .content, .nullFalse, .rootNotObject: .type
-        case .emptySet, .setMember, .setDuplicate: .set
+        case .unknownType, .severalTypes, .content, .nullFalse, .rootNotObject, .ionFloat,
+            .ionRadix,
+            .ionType, .ionAnnotation:
+            .type
+        case .emptySet, .setMember, .setDuplicate, .ionSet: .set
         case .base64: .binary
         case .duplicateName: .duplicateName
         case .depth: .depth
         case .recordSize, .nameSize, .documentSize, .memberCount, .partitionCount: .size
         case .missingImage, .missingMember, .duplicateMember, .member, .operation, .partition,
-            .sequence, .epoch, .eventName:
+            .sequence, .epoch, .eventName, .ionRecord, .ionWrapper:
             .record
         case .numberSyntax, .escapedNumber: .numberSyntax
         case .numberDigits: .numberDigits
@@ -100,6 +105,17 @@ enum ScanFault: UInt8, Error {
         case .missingVersion: "An item lacks the attribute that tells which of two is newer"
         case .versionType:
             "The attribute that tells which of two items is newer is none of S, N and B"
+        case .ionSyntax: "The text is not Ion"
+        case .ionVersion: "The text is of another version of Ion than 1.0"
+        case .ionSymbolID: "A name is the number of a symbol, and exports have no symbol tables"
+        case .ionFloat: "A number is a float, and DynamoDB's are decimals"
+        case .ionRadix: "A number is hexadecimal or binary, and DynamoDB's are decimals"
+        case .ionType: "A value is a timestamp, symbol, clob or S-expression, which no attribute is"
+        case .ionAnnotation:
+            "A value has an annotation, and only lists have $dynamodb_SS, $dynamodb_NS and $dynamodb_BS"
+        case .ionSet: "A set holds something else than its annotation says"
+        case .ionRecord: "A record is not a struct of Ion"
+        case .ionWrapper: "The member `Record` is not a struct that stands alone"
         }
     }
 

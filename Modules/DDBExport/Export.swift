@@ -73,7 +73,7 @@ public struct Export: Sendable {
 
     /// Checks that the items of the export can be read here.
     ///
-    /// - Throws: ``ExportError/Code/unsupported`` for an incremental export or one in Ion.
+    /// - Throws: ``ExportError/Code/unsupported`` for an incremental export.
     public func checkReadable() throws(ExportError) {
         switch summary.kind {
         case .full: break
@@ -82,15 +82,6 @@ public struct Export: Sendable {
                 .unsupported,
                 "The export is incremental, and only full exports can be read yet; import the full "
                     + "export that it follows.", file: location.path(ExportLocation.summaryName))
-        }
-        switch summary.format {
-        case .dynamoDBJSON: break
-        case .ion:
-            throw ExportError(
-                .unsupported,
-                "The export is in Ion, and only DYNAMODB_JSON can be read yet; export the table "
-                    + "again with ExportFormat=DYNAMODB_JSON.",
-                file: location.path(ExportLocation.summaryName))
         }
     }
 
@@ -121,8 +112,8 @@ public struct Export: Sendable {
                     + "the load anew (import --restart).", file: file.path)
         }
         return try ExportFileReader(
-            blob: blob, file: file, table: summary.table.name, firstLine: firstLine,
-            settings: settings)
+            blob: blob, file: file, format: summary.format, table: summary.table.name,
+            firstLine: firstLine, settings: settings)
     }
 
     private static func checkSum(
