@@ -18,7 +18,7 @@ public struct ExportSource: SourceComponent {
         description: """
             The folder is the export's own (`01700000000000-abcdef01`), its `manifest-summary.json`, or any \
             folder above it that holds just one full export. MD5 sums and item counts of the manifests and \
-            of every data file are checked. Only `DYNAMODB_JSON` is read.
+            of every data file are checked. Both of DynamoDB's formats are read, `DYNAMODB_JSON` and `ION`.
             """,
         fields: [
             OptionField(

@@ -3,11 +3,12 @@ import Foundation
 
 /// Decodes the lines of files on one core, several times, and prints the best rate.
 ///
-///     DecodeBenchmark [--rounds N] [--batch-bytes N] [--shape export|item|change] FILE...
+///     DecodeBenchmark [--rounds N] [--batch-bytes N] [--shape export|item|change] [--ion] FILE...
 ///
 /// `decode` is lines to batches; `walk` also reads every value of them, as a column writer would;
 /// `reply` is the same items as pages of a scan of about 1 MB, each decoded from bytes of its own;
-/// `changes` is each of them as the new image of a change, in pages of a stream.
+/// `changes` is each of them as the new image of a change, in pages of a stream. With `--ion` the
+/// files are Ion: `transcode` is Ion to lines, `ion` Ion to batches.
 @main
 struct DecodeBenchmark {
     static func main() throws {
@@ -15,9 +16,11 @@ struct DecodeBenchmark {
         var rounds = 7
         var shape = LineShape.export
         var limits = DecodeLimits.standard
+        var isIon = false
         var arguments = CommandLine.arguments.dropFirst()
         while let argument = arguments.popFirst() {
             switch argument {
+            case "--ion": isIon = true
             case "--rounds": rounds = arguments.popFirst().flatMap { Int($0) } ?? rounds
             case "--batch-bytes":
                 limits.batchBytes = arguments.popFirst().flatMap { Int($0) } ?? limits.batchBytes
@@ -31,6 +34,7 @@ struct DecodeBenchmark {
             }
         }
         let data = try files.map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0))) }
+        if isIon { return try measureIon(data, rounds) }
         try measure("decode", data, rounds) { batch, totals in
             totals.words += batch.tape.count
         } makeDecoder: {
