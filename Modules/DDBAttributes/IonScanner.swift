@@ -51,10 +51,14 @@ struct IonScanner: ~Copyable {
         count >= 8 ? word(offset) : word(offset) & ((1 << UInt64(8 &* count)) &- 1)
     }
 
+    /// Whether the last fault was found at the end of the bytes and may go away with more of them.
+    var isFaultAtEnd: Bool { faultOffset >= end }
+
     @inline(never)
     mutating func fail(_ fault: ScanFault, at offset: Int) -> ScanFault {
         faultOffset = min(offset, end)
-        return offset >= end ? .endOfRecord : fault
+        let isNone = fault == .ionRecord || fault == .ionVersion
+        return offset >= end && !isNone ? .endOfRecord : fault
     }
 
     // MARK: writing

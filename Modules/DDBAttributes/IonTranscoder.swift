@@ -101,12 +101,15 @@ public struct IonTranscoder: ~Copyable, Sendable {
                 }
                 guard end - start <= limits.recordBytesMax,
                     scanner.textCount - written <= limits.recordBytesMax + 1
-                else { throw .recordSize }
+                else {
+                    failure = makeFailure(.recordSize, at: 0)
+                    break
+                }
                 start = end
                 written = scanner.textCount
                 recordCount += 1
             } catch {
-                if error == .endOfRecord, !isLast {
+                if scanner.isFaultAtEnd, !isLast {
                     isWaiting = true
                 } else {
                     failure = makeFailure(error, at: scanner.faultOffset - start)

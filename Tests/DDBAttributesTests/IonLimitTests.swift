@@ -6,9 +6,11 @@ import Testing
     /// Records with every kind of token, some over several lines.
     private static let records = """
         $ion_1_0 {Item:{pk:"a\\x41\\\n\\ud83d\\ude00",n:-12.5d-3,m:1_0., b:{{ YQ\n== }},t:true,f:false,
-        z:null.string,'q "\\'s':'''lo'ng''' // c
+        z:null.string,
+        'q "\\'s':'''lo'ng''' // c
         '''er
-        ''',l:[1,{x:null}, ],$a:$dynamodb_SS::["x",'''y'''],"s t":'$dynamodb_NS' /* * / */ :: [1d2,2]}}
+        ''',l:[1,{x:null}, ],$a:$dynamodb_SS::["x",'''y'''],
+        "s t":'$dynamodb_NS' /* * / */ :: [1d2,2]}}
         $ion_1_0\n{Record:{Keys:{pk:"b"},Metadata:{WriteTimestampMicros:1684374845117899.},
         OldImage:null,NewImage:{pk:"b",bs:$dynamodb_BS::[{{YQ==}},{{}}]}}}{Keys:{pk:"c"}}
 
@@ -92,8 +94,9 @@ import Testing
             let cut = transcode(Array(ion[..<count]))
             #expect(whole.lines.starts(with: cut.lines))
             let rest = String(decoding: ion[..<count], as: UTF8.self)
-            let isWhole = cut.error == nil
-            #expect(isWhole || cut.error?.message.contains("ends inside") == true, "\(rest)")
+            let message = cut.error?.message ?? "ends inside"
+            let isMarkerCut = message.contains("not a struct") || message.contains("version")
+            #expect(message.contains("ends inside") || isMarkerCut, "\(rest)")
         }
     }
 

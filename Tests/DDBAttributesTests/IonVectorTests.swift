@@ -30,8 +30,9 @@ import Testing
                 let images = [record.keys, record.oldImage, record.newImage].map { index in
                     index < 0 ? "-" : text(batch.item(at: index))
                 }
-                return "\(record.operation) \(String(describing: record.event)) "
-                    + "\(record.order) \(images)"
+                let order = record.order.sequenceRange.map { batch.bytes.byte(at: $0) }
+                return "\(record.operation) \(String(describing: record.event)) \(order) "
+                    + "\(String(describing: record.eventTime)) \(images)"
             }
         }.sorted()
     }

@@ -12,7 +12,7 @@ extension DecodeBenchmark {
                 totals = Totals()
                 let start = (seconds(CLOCK_MONOTONIC), seconds(CLOCK_THREAD_CPUTIME_ID))
                 for file in data {
-                    if decodes { try decodeIon(file, &totals) } else { try transcode(file, &totals) }
+                    try decodes ? decodeIon(file, &totals) : transcode(file, &totals)
                 }
                 best.0 = min(best.0, seconds(CLOCK_MONOTONIC) - start.0)
                 best.1 = min(best.1, seconds(CLOCK_THREAD_CPUTIME_ID) - start.1)
