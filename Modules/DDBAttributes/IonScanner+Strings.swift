@@ -25,9 +25,10 @@ extension IonScanner {
 
     /// Whether three quotes begin at a quote.
     mutating func isLongQuote(_ start: Int) throws(ScanFault) -> Bool {
-        guard byte(start &+ 1) == UInt8(ascii: "'") else { return false }
+        if word(start, count: 3) == 0x27_2727 { return true }
+        // What is a symbol so far may be a string when more bytes follow.
         guard start &+ 2 < end else { throw fail(.ionSyntax, at: end) }
-        return byte(start &+ 2) == UInt8(ascii: "'")
+        return false
     }
 
     /// Reads strings in three quotes each, which are one, from the first quote on.
@@ -136,10 +137,7 @@ extension IonScanner {
         case UInt8(ascii: "x"):
             try put(scalar: hex(start &+ 1, count: 2))
             return start &+ 3
-        case UInt8(ascii: "u"):
-            // Half of a pair stays as it is; the decoder sees whether the other follows.
-            try put(scalar: hex(start &+ 1, count: 4))
-            return start &+ 5
+        case UInt8(ascii: "u"): return try unit(start)
         case UInt8(ascii: "U"):
             let scalar = try hex(start &+ 1, count: 8)
             guard scalar <= 0x10FFFF, scalar & 0xFFFF_F800 != 0xD800 else {
@@ -151,6 +149,20 @@ extension IonScanner {
         }
         try put(scalar: scalar)
         return start &+ 1
+    }
+
+    /// Reads a unit of UTF-16 from its `u`, and the other half of a pair.
+    private mutating func unit(_ start: Int) throws(ScanFault) -> Int {
+        let first = try hex(start &+ 1, count: 4)
+        try put(scalar: first)
+        guard first & 0xF800 == 0xD800 else { return start &+ 5 }
+        guard first < 0xDC00 else { throw fail(.escape, at: start &+ 4) }
+        guard byte(start &+ 5) == UInt8(ascii: "\\") else { throw fail(.escape, at: start &+ 5) }
+        guard byte(start &+ 6) == UInt8(ascii: "u") else { throw fail(.escape, at: start &+ 6) }
+        let second = try hex(start &+ 7, count: 4)
+        guard second & 0xFC00 == 0xDC00 else { throw fail(.escape, at: start &+ 10) }
+        try put(scalar: second)
+        return start &+ 11
     }
 
     private mutating func hex(_ start: Int, count: Int) throws(ScanFault) -> UInt32 {

@@ -127,7 +127,7 @@ import Testing
     }
 
     static let badRecords: [(ion: String, code: AttributeError.Code, byte: Int)] = [
-        ("1", .record, 0), ("[]", .record, 0), ("{{YQ==}}", .record, 1), ("a::{}", .record, 1),
+        ("1", .record, 1), ("[]", .record, 0), ("{{YQ==}}", .record, 1), ("a::{}", .record, 1),
         ("$ion_1_0::{}", .record, 8), ("$ion_1_1 {Item:{}}", .syntax, 8),
         ("$ion_2_0 {Item:{}}", .syntax, 8), ("$ion_symbol_table::{}", .syntax, 17),
         ("{Item:1}", .record, 7), ("{Item:null.x}", .syntax, 12), ("{Item:{{}}}", .record, 7),
