@@ -51,6 +51,13 @@ struct IonScanner: ~Copyable {
         count >= 8 ? word(offset) : word(offset) & ((1 << UInt64(8 &* count)) &- 1)
     }
 
+    /// The offset of the first byte from one on that is no white space.
+    func firstByte(_ start: Int) -> Int {
+        var offset = start
+        while Self.isSpace(byte(offset)) { offset &+= 1 }
+        return offset
+    }
+
     /// Whether the last fault was found at the end of the bytes and may go away with more of them.
     var isFaultAtEnd: Bool { faultOffset >= end }
 

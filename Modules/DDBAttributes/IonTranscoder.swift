@@ -67,8 +67,8 @@ public struct IonTranscoder: ~Copyable, Sendable {
     /// - Parameter isLast: Whether nothing will be filled any more.
     /// - Returns: How many bytes were written; 0 when more has to be filled, or all was read.
     /// - Throws: ``AttributeError`` with the number of the record, after the lines before it, where
-    ///   it is not Ion, holds what DynamoDB has not, or exceeds a limit. The byte is that of the
-    ///   record, from the end of the one before.
+    ///   it is not Ion, holds what DynamoDB has not, or exceeds a limit. The byte counts from the
+    ///   first one behind the record before that is no white space.
     public mutating func read(
         into region: UnsafeMutableRawBufferPointer, isLast: Bool
     ) throws(AttributeError) -> Int {
@@ -112,7 +112,8 @@ public struct IonTranscoder: ~Copyable, Sendable {
                 if scanner.isFaultAtEnd, !isLast {
                     isWaiting = true
                 } else {
-                    failure = makeFailure(error, at: scanner.faultOffset - start)
+                    let first = min(scanner.firstByte(start), scanner.faultOffset)
+                    failure = makeFailure(error, at: scanner.faultOffset - first)
                 }
             }
         }
@@ -124,8 +125,7 @@ public struct IonTranscoder: ~Copyable, Sendable {
     }
 
     private func makeFailure(_ fault: ScanFault, at offset: Int) -> AttributeError {
-        AttributeError(
-            fault, line: recordCount + 1, byteOffset: max(offset, 0), limits: limits)
+        AttributeError(fault, line: recordCount + 1, byteOffset: offset, limits: limits)
     }
 
     /// Moves the record that is not whole to the start of the memory.

@@ -28,7 +28,17 @@ struct IonImportTests {
             lines,
         ])
         #expect(rows.status == 0 && exported.status == 0, "\(rows.errors)\(exported.errors)")
-        return [rows.output, try String(contentsOfFile: lines, encoding: .utf8)]
+        let items = try String(contentsOfFile: lines, encoding: .utf8)
+        return try [rows.output, items].map(Self.sorted)
+    }
+
+    /// Lines of JSON without an order of lines and members, which is that of the data files' names.
+    private static func sorted(_ lines: String) throws -> String {
+        try lines.split(separator: "\n").map { line in
+            let value = try JSONSerialization.jsonObject(with: Data(line.utf8))
+            let bytes = try JSONSerialization.data(withJSONObject: value, options: .sortedKeys)
+            return String(decoding: bytes, as: UTF8.self)
+        }.sorted().joined(separator: "\n")
     }
 
     @Test(arguments: [[], ["--columns", "record"]])

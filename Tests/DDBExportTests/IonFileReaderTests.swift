@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{Item:{pk:secret}}", "timestamp, symbol", "byte 18 ("),
+        ("{Item:{pk:secret}}", "timestamp, symbol", "byte 16 ("),
         ("{Item:{pk:\"secret\",pk:\"secret\"}}", "twice", " of the record as DynamoDB JSON ("),
     ])
     func `a bad record is told with its number, and whether the file was damaged`(
