@@ -34,11 +34,32 @@ final class SignalTrap: Sendable {
         signal(number, SIG_IGN)
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
         source.setEventHandler { [self] in
-            state.withLock { $0 = status }
+            let isFirst = state.withLock { state in
+                defer { state = state ?? status }
+                return state == nil
+            }
+            guard isFirst else { end(by: number) }
             signal(number, SIG_DFL)
             cancel()
         }
         source.activate()
         return source
+    }
+
+    /// Ends the process by a signal.
+    ///
+    /// The default disposition alone does not see to that: Dispatch puts a handler of its own in
+    /// place, and may do so once more after the first signal's event was handled. The next signal
+    /// is an event again then.
+    private func end(by number: Int32) -> Never {
+        signal(number, SIG_DFL)
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, number)
+        // Threads of Dispatch keep signals back.
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        raise(number)
+        // The handler was put in place in between.
+        _exit(128 + number)
     }
 }
