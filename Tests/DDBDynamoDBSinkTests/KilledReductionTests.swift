@@ -45,18 +45,8 @@ import Testing
             for _ in 0..<Self.killCount {
                 let more = 2000 + random.number(below: 60_000)
                 let delay = UInt32(random.number(below: 2000))
-                let isKilled = try await Program.aside {
-                    // What a load finds it writes anew, shorter: it counts from there.
-                    var least = Int.max
-                    return try Self.ddbkit.runUntilKilled(
-                        arguments, environment: LoadCommandTests.environment,
-                        delayMicroseconds: delay
-                    ) {
-                        let count = Self.byteCount(job)
-                        least = min(least, count)
-                        return count > least + more
-                    }
-                }
+                let isKilled = try await LoadCommandTests.kill(
+                    arguments, job, more: more, delay: delay)
                 guard isKilled else { break }
                 killedCount += 1
                 let text = try String(contentsOfFile: job, encoding: .utf8)
@@ -80,9 +70,5 @@ import Testing
             }
             print("reduction: killed \(killedCount) times")
         }
-    }
-
-    private static func byteCount(_ path: String) -> Int {
-        ((try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? Int) ?? 0
     }
 }
