@@ -48,8 +48,9 @@ final class SignalTrap: Sendable {
         return source
     }
 
-    /// Runs between any two instructions, so it does what a handler may and no more. Its own signal
-    /// is held back meanwhile, so the next one finds the system's default.
+    /// Runs between any two instructions, so it does what a handler may and no more.
+    ///
+    /// Its own signal is held back meanwhile, so the next one finds the system's default.
     private static let handle: @convention(c) (Int32) -> Void = { number in
         signal(SIGINT, SIG_DFL)
         signal(SIGTERM, SIG_DFL)
