@@ -284,8 +284,8 @@ let modules: [Module] = [
         imports: [
             "DDBDynamoDBSink", "DDBLinesSource", "DDBPipeline", "DDBPipelineTestKit", "DDBBase",
             "DDBAttributes", "DDBClientCore", "DDBClientOptions", "DDBConfiguration",
-            "DDBCredentials", "DDBDynamoDB", "DDBHTTPCurl", "DDBLocal", "DDBSTS", "DDBTestKit",
-            "DDBTestSupport", "Logging", "ddbkit",
+            "DDBCredentials", "DDBDynamoDB", "DDBHTTPCurl", "DDBJSON", "DDBLocal", "DDBSTS",
+            "DDBTestKit", "DDBTestSupport", "Logging", "ddbkit",
         ]),
     Module(
         name: "DDBScanSourceTests", kind: .test,

@@ -111,8 +111,7 @@ enum ScanFault: UInt8, Error {
         case .ionFloat: "A number is a float, and DynamoDB's are decimals"
         case .ionRadix: "A number is hexadecimal or binary, and DynamoDB's are decimals"
         case .ionType: "A value is a timestamp, symbol, clob or S-expression, which no attribute is"
-        case .ionAnnotation:
-            "A value has another annotation than a list's $dynamodb_SS, $dynamodb_NS or $dynamodb_BS"
+        case .ionAnnotation: "A value has another annotation than those of DynamoDB's sets"
         case .ionSet: "A set holds something else than its annotation says"
         case .ionRecord: "A record is not a struct of Ion"
         case .ionWrapper: "The member `Record` is not a struct that stands alone"

@@ -71,17 +71,30 @@ public struct Export: Sendable {
     /// The compressed size of all data files.
     public var byteCount: Int { files.reduce(0) { $0 + $1.byteCount } }
 
-    /// Checks that the items of the export can be read here.
+    /// Checks that the export is of a kind.
     ///
-    /// - Throws: ``ExportError/Code/unsupported`` for an incremental export.
-    public func checkReadable() throws(ExportError) {
-        switch summary.kind {
-        case .full: break
+    /// Who takes a part of a table for all of it loses the rest without a word, so whoever reads an
+    /// export says which kind it is made for.
+    ///
+    /// - Throws: ``ExportError/Code/otherKind``.
+    public func require(_ kind: ManifestSummary.Kind) throws(ExportError) {
+        guard summary.kind != kind else { return }
+        let summaryFile = location.path(ExportLocation.summaryName)
+        switch kind {
+        case .full:
+            let window = [summary.exportFromTime, summary.exportToTime].compactMap { $0?.iso8601 }
+            throw ExportError(
+                .otherKind,
+                "The export is incremental: it has what changed"
+                    + (window.count == 2 ? " from \(window[0]) to \(window[1])" : "")
+                    + ", and not the whole table. Name a full export; the changes are read by "
+                    + "ddbkit load, and by the source export with export-type INCREMENTAL_EXPORT.",
+                file: summaryFile)
         case .incremental:
             throw ExportError(
-                .unsupported,
-                "The export is incremental, and only full exports can be read yet; import the full "
-                    + "export that it follows.", file: location.path(ExportLocation.summaryName))
+                .otherKind,
+                "The export is a full one and not incremental; leave out export-type.",
+                file: summaryFile)
         }
     }
 
@@ -96,7 +109,6 @@ public struct Export: Sendable {
     public func makeReader(
         of file: ExportFile, startingAt firstLine: Int = 1, after prefix: FilePrefix? = nil
     ) async throws -> ExportFileReader {
-        try checkReadable()
         let blob: any BlobReader
         do {
             blob = try await location.store.openReader(file.path)

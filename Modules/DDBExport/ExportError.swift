@@ -4,7 +4,7 @@ public struct ExportError: Error, Sendable, CustomStringConvertible {
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         enum Kind: String {
             case notFound, ambiguous, incomplete, manifest, checksum, itemCount, missingFile
-            case damagedFile, damagedLine, unsupported, tooLarge
+            case damagedFile, damagedLine, unsupported, otherKind, tooLarge
         }
         let kind: Kind
 
@@ -28,6 +28,8 @@ public struct ExportError: Error, Sendable, CustomStringConvertible {
         public static let damagedLine = Code(kind: .damagedLine)
         /// The export is of a kind that cannot be read yet.
         public static let unsupported = Code(kind: .unsupported)
+        /// The export is incremental where a full one is needed, or a full one where changes are.
+        public static let otherKind = Code(kind: .otherKind)
         /// A limit of ``ExportSettings`` is exceeded.
         public static let tooLarge = Code(kind: .tooLarge)
 
@@ -73,7 +75,7 @@ public struct ExportError: Error, Sendable, CustomStringConvertible {
     public var disposition: Disposition {
         switch code.kind {
         case .incomplete: .retry
-        case .notFound, .ambiguous, .unsupported, .tooLarge: .reconfigure
+        case .notFound, .ambiguous, .unsupported, .otherKind, .tooLarge: .reconfigure
         case .manifest, .checksum, .itemCount, .missingFile, .damagedFile, .damagedLine: .corrupt
         }
     }

@@ -65,11 +65,13 @@ final class AcknowledgingRun: RunOutput {
         let ticket = state.withLock { $0.machine.sent(batch.progress) }
         let byteCount = batch.byteCount
         let rowCount = batch.rowCount
+        // The sink has the records as long as the batch is not settled; this shares them.
+        let places = RecordPlaces(batch)
         context.gate.add(byteCount: byteCount, rowCount: rowCount)
         let isSettled = Once()
         return Delivery { [self] outcome in
             guard isSettled.take() else { return }
-            settle(ticket, outcome, rowCount: rowCount)
+            settle(ticket, outcome, places)
             context.gate.remove(byteCount: byteCount, rowCount: rowCount)
         }
     }
@@ -81,12 +83,12 @@ final class AcknowledgingRun: RunOutput {
     }
 
     private func settle(
-        _ ticket: DeliveryStateMachine.Ticket, _ outcome: Delivery.Outcome, rowCount: Int
+        _ ticket: DeliveryStateMachine.Ticket, _ outcome: Delivery.Outcome, _ places: RecordPlaces
     ) {
         switch outcome {
         case .durable(let rejects):
             do {
-                try context.wrote(rejects, rowCount: rowCount)
+                try context.wrote(rejects, of: places)
                 state.withLock { $0.delivered += $0.machine.acknowledged(ticket) }
             } catch {
                 fail(error)

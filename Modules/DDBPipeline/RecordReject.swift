@@ -6,6 +6,9 @@ public struct RecordReject: Sendable, Hashable {
     /// Why, without the record's values: `the item has more than 400 KB`.
     public var reason: String
 
+    /// Where the record came from, as `orders.jsonl, line 12`; the runner says it, not the sink.
+    public internal(set) var place = ""
+
     /// Creates a reject.
     public init(recordIndex: Int, reason: String) {
         self.recordIndex = recordIndex

@@ -24,9 +24,9 @@ final class RejectLedger: Sendable {
     ///
     /// - Throws: ``PipelineError`` `rejected` once there are too many, `contractBroken` for an
     ///   index that the batch does not have.
-    func note(_ rejects: [RecordReject], rowCount: Int) throws(PipelineError) {
+    func note(_ rejects: [RecordReject], of places: RecordPlaces) throws(PipelineError) {
         guard let first = rejects.first else { return }
-        guard rejects.allSatisfy({ (0..<rowCount).contains($0.recordIndex) }) else {
+        guard rejects.allSatisfy({ (0..<places.count).contains($0.recordIndex) }) else {
             throw PipelineError(
                 .contractBroken, "The sink rejects a record that the batch does not have.",
                 component: component)
@@ -34,14 +34,18 @@ final class RejectLedger: Sendable {
         let count = state.withLock { state in
             state.count += rejects.count
             let room = PipelineReport.rejectSampleCountMax - state.sample.count
-            state.sample += rejects.prefix(max(0, room))
+            for var reject in rejects.prefix(max(0, room)) {
+                reject.place = places[reject.recordIndex]
+                state.sample.append(reject)
+            }
             return state.count
         }
         guard count <= countMax else {
+            let place = places[first.recordIndex]
             throw PipelineError(
                 .rejected,
-                "\(count) records were rejected and \(countMax) are allowed; one because:"
-                    + " \(first.reason). \(remedy)",
+                "\(count) records were rejected and \(countMax) are allowed; one"
+                    + (place.isEmpty ? "" : " (\(place))") + " because: \(first.reason). \(remedy)",
                 component: component)
         }
     }

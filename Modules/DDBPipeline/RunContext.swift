@@ -13,10 +13,10 @@ struct RunContext: Sendable {
     let time: any TimeSource
 
     /// Notes what became of a batch's records in the sink.
-    func wrote(_ rejects: [RecordReject], rowCount: Int) throws(PipelineError) {
-        counters.wrote(rowCount: rowCount, rejectCount: rejects.count)
+    func wrote(_ rejects: [RecordReject], of places: RecordPlaces) throws(PipelineError) {
+        counters.wrote(rowCount: places.count, rejectCount: rejects.count)
         metrics.rejected(rejects.count)
-        try self.rejects.note(rejects, rowCount: rowCount)
+        try self.rejects.note(rejects, of: places)
     }
 
     func sinkError(_ error: any Error, _ code: PipelineError.Code = .sinkFailed) -> any Error {

@@ -192,7 +192,7 @@ private final class StagingOutput<Sink: StagingSink>: LaneOutput {
             } catch {
                 throw run.context.sinkError(error)
             }
-            try run.context.wrote(rejects, rowCount: batch.rowCount)
+            try run.context.wrote(rejects, of: RecordPlaces(batch))
         }
         progress.advance(batch.progress)
         run.staged(batch)

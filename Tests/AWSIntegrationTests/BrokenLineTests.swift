@@ -9,8 +9,12 @@ import Testing
     private static let bytes = sample(1_000_000)
 
     /// Answers with what is asked for of `bytes`; an answer of more than 100,000 bytes is changed.
+    ///
+    /// A change knows whether a reader that has the object's tag asks once more: on a slow machine
+    /// the first request may have to be sent twice.
     private func server(
-        changing change: @escaping @Sendable (inout LoopbackReply, Int) -> Void
+        changing change:
+            @escaping @Sendable (inout LoopbackReply, _ number: Int, _ isAgain: Bool) -> Void
     ) throws -> LoopbackServer {
         let bytes = Self.bytes
         let checksum = try ObjectChecksum(.crc64nvme, of: bytes.span.bytes)
@@ -30,7 +34,9 @@ import Testing
                     )
                 )
             }
-            if reply.body.count > 100_000 { change(&reply, request.requestNumber) }
+            if reply.body.count > 100_000 {
+                change(&reply, request.requestNumber, request.header("if-match") != nil)
+            }
             return reply
         }
     }
@@ -46,7 +52,7 @@ import Testing
     }
 
     @Test func `an object comes whole over a line that breaks in every way`() async throws {
-        let server = try server { reply, number in
+        let server = try server { reply, number, _ in
             switch number % 6 {
             case 1: reply.ending = .cut(afterBodyBytes: 90_001)
             case 2: reply.ending = .reset(afterBodyBytes: 90_001)
@@ -62,14 +68,15 @@ import Testing
         let found = try await reader.collect(limit: 2_000_000)
         #expect(found == Self.bytes)
         #expect(server.requestCount > 9)
-        let conditions = server.requests.dropFirst().map { $0.header("if-match") }
-        #expect(conditions.allSatisfy { $0 == "\"e\"" })
+        let rest = server.requests.filter { $0.header("range")?.hasPrefix("bytes=0-") == false }
+        #expect(rest.count > 9 && rest.allSatisfy { $0.header("if-match") == "\"e\"" })
     }
 
     @Test func `an object that is replaced after a break is not mixed`() async throws {
-        let server = try server { reply, number in
-            if number == 1 {
-                reply.ending = .reset(afterBodyBytes: 90_001)
+        let server = try server { reply, _, isAgain in
+            if !isAgain {
+                // A reset may overtake the head that it follows.
+                reply.ending = .cut(afterBodyBytes: 90_001)
             } else {
                 reply = LoopbackReply(
                     status: 412, text: "<Error><Code>PreconditionFailed</Code></Error>")
@@ -86,8 +93,8 @@ import Testing
     }
 
     @Test func `a byte that turns after a break is found`() async throws {
-        let server = try server { reply, number in
-            if number == 1 {
+        let server = try server { reply, _, isAgain in
+            if !isAgain {
                 reply.ending = .cut(afterBodyBytes: 90_001)
             } else {
                 reply.body[reply.body.count / 2] ^= 1

@@ -26,7 +26,7 @@ struct DynamoDBExportTests {
 
     /// Asks until the export has ended; moto exports on a thread of its own.
     private func end(of exportARN: String) async throws -> ExportDescription {
-        for _ in 0..<600 {
+        for _ in 0..<1200 {
             let export = try await tables.dynamoDB.describeExport(
                 DescribeExportRequest(exportARN: exportARN)
             ).exportDescription

@@ -24,7 +24,7 @@ struct KinesisIntegrationTests {
     private func makeStream(shardCount: Int) async throws -> StreamDescriptionSummary {
         let name = "stream." + SystemRandomSource().uuid()
         try await call("CreateStream", #"{"StreamName":"\#(name)","ShardCount":\#(shardCount)}"#)
-        for _ in 0..<200 {
+        for _ in 0..<3000 {
             let stream = try await client.describeStreamSummary(
                 DescribeStreamSummaryRequest(streamName: name)
             ).streamDescriptionSummary

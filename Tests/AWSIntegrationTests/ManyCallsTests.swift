@@ -77,7 +77,7 @@ import Testing
         #expect(transport.inFlightCount == 0)
         #expect(service.server.connectionCount > 0)
         transport.close()
-        for _ in 0..<1000 where service.server.openConnectionCount > 0 {
+        for _ in 0..<6000 where service.server.openConnectionCount > 0 {
             try await Task.sleep(for: .milliseconds(10))
         }
         #expect(service.server.openConnectionCount == 0)

@@ -43,7 +43,8 @@ import Testing
     @Test func `an import that is killed again and again goes on and counts right`() throws {
         let random = SeededRandom(seed: Self.seed)
         var resumedCount = 0
-        for round in 0..<Self.roundCount {
+        // On some machines fewer imports are killed in the midst of their work than on others.
+        for round in 0..<10 * Self.roundCount where round < Self.roundCount || resumedCount == 0 {
             let context: Comment = "seed \(Self.seed), round \(round)"
             let store = try ScratchFolder()
             let state = StoreState(path: store.path)

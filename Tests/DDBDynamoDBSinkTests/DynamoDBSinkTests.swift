@@ -206,6 +206,9 @@ import Testing
             let error = await #expect(throws: PipelineError.self) { try await table.write(lines) }
             #expect(error?.code == .rejected)
             #expect(error?.message.contains("id") == true, "\(error as Any)")
+            #expect(
+                error?.message.contains("lines-0.jsonl, line 2) because") == true,
+                "\(error as Any)")
             let settings = PipelineSettings(laneCount: 1, rejectCountMax: 1)
             let report = try await table.write(lines, settings: settings)
             #expect(report.counts.rowsRejected == 1)

@@ -43,15 +43,10 @@ import Testing
             var killedCount = 0
             var intendedCount = 0
             for _ in 0..<Self.killCount {
-                let moment = Self.byteCount(job)
                 let more = 2000 + random.number(below: 60_000)
                 let delay = UInt32(random.number(below: 2000))
-                let isKilled = try await Program.aside {
-                    try Self.ddbkit.runUntilKilled(
-                        arguments, environment: LoadCommandTests.environment,
-                        delayMicroseconds: delay
-                    ) { Self.byteCount(job) > moment + more }
-                }
+                let isKilled = try await LoadCommandTests.kill(
+                    arguments, job, more: more, delay: delay)
                 guard isKilled else { break }
                 killedCount += 1
                 let text = try String(contentsOfFile: job, encoding: .utf8)
@@ -75,9 +70,5 @@ import Testing
             }
             print("reduction: killed \(killedCount) times")
         }
-    }
-
-    private static func byteCount(_ path: String) -> Int {
-        ((try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? Int) ?? 0
     }
 }

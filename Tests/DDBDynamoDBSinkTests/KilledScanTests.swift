@@ -22,6 +22,8 @@ import Testing
             try await table.create()
             try await table.write(
                 (0..<Self.itemCount).map { #"{"Item":{"id":{"S":"k\#($0)"},"n":{"N":"\#($0)"}}}"# })
+            // Pages take their time, so that no scan ends before it is killed.
+            server.setFaults(try FaultRule.parse("Scan:latency=10ms@100%"))
             // A history keeps every row that comes: one that came twice would be there twice.
             let folder = table.scratch.path
             let pipeline = """

@@ -179,14 +179,9 @@ import Testing
                 ] + paths
             var killedCount = 0
             for _ in 0..<Self.killCount {
-                let moment = (try? Self.byteCount(job)) ?? 0
                 let more = 300 + random.number(below: 5000)
                 let delay = UInt32(random.number(below: 2000))
-                let isKilled = try await Program.aside {
-                    try Self.ddbkit.runUntilKilled(
-                        arguments, environment: Self.environment, delayMicroseconds: delay
-                    ) { ((try? Self.byteCount(job)) ?? 0) > moment + more }
-                }
+                let isKilled = try await Self.kill(arguments, job, more: more, delay: delay)
                 guard isKilled else { break }
                 killedCount += 1
             }
@@ -218,7 +213,22 @@ import Testing
         }
     }
 
-    private static func byteCount(_ path: String) throws -> Int {
-        try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+    /// Kills a load some microseconds after its job has grown by so many bytes.
+    static func kill(
+        _ arguments: [String], _ job: String, more: Int, delay: UInt32
+    ) async throws -> Bool {
+        try await Program.aside {
+            // What a load finds it writes anew, shorter: it counts from there.
+            var least = Int.max
+            return try ddbkit.runUntilKilled(
+                arguments, environment: environment, delayMicroseconds: delay
+            ) {
+                // The file may not be there yet.
+                let attributes = try? FileManager.default.attributesOfItem(atPath: job)
+                let count = attributes?[.size] as? Int ?? 0
+                least = min(least, count)
+                return count > least + more
+            }
+        }
     }
 }

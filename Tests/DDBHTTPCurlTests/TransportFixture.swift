@@ -62,12 +62,12 @@ struct TransportFixture {
     }
 }
 
-/// Waits for a condition, for ten seconds at most.
+/// Waits for a condition, for a minute at least.
 func eventually(
     _ what: Comment, _ sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: () -> Bool
 ) async throws {
-    for _ in 0..<2000 {
+    for _ in 0..<12_000 {
         if condition() { return }
         try await Task.sleep(for: .milliseconds(5))
     }

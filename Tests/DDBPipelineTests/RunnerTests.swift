@@ -105,11 +105,16 @@ import Testing
         let error = await #expect(throws: PipelineError.self) { try await failing.run() }
         #expect(error?.code == .rejected)
         #expect(error?.description.contains("p1-r25") == false)
+        #expect(
+            error?.message.contains("one (part-1, line 6) because: not wanted.") == true,
+            "\(error as Any)")
         let stuck = try Partition("part-1")
         #expect(failing.positions[stuck]?.position.text != "50", "the reject holds it back")
         let report = try await PipelineRunner(pipeline(1), context: context).run()
         #expect(report.counts.rowsRejected == 1 && report.counts.rowsWritten == 99)
-        #expect(report.rejects == [RecordReject(recordIndex: 5, reason: "not wanted")])
+        let reject = try #require(report.rejects.first)
+        #expect(report.rejects.count == 1 && reject.place == "part-1, line 6")
+        #expect(reject.recordIndex == 5 && reject.reason == "not wanted")
     }
 
     @Test func `an acknowledging run goes on from the positions of a broken one`() async throws {

@@ -42,6 +42,8 @@ import Testing
         async throws
     {
         try await Self.with(600) { table in
+            // A source that runs ahead would have read all before it is stopped.
+            table.server.setFaults(try FaultRule.parse("Scan:latency=10ms@100%"))
             let found = Found()
             var positions = PositionMap()
             var runCount = 0

@@ -45,6 +45,7 @@ public enum PeerPython {
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: interpreter)
         process.arguments = ["-c", script] + arguments
+        process.environment = PlainEnvironment.variables
         process.standardOutput = output
         try process.run()
         let bytes = output.fileHandleForReading.readDataToEndOfFile()

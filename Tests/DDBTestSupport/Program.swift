@@ -22,7 +22,7 @@ public struct Program: Sendable {
     /// Runs it to its end.
     ///
     /// - Parameters:
-    ///   - environment: Variables besides those of this process.
+    ///   - environment: Variables besides ``PlainEnvironment``.
     ///   - launcher: A command that makes itself the program, such as `setpriv` with its options.
     ///   - signal: A signal to send once it has written something to standard output.
     public func run(
@@ -30,7 +30,7 @@ public struct Program: Sendable {
         signal: Int32? = nil
     ) throws -> Outcome {
         let process = makeProcess(arguments, launcher)
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.environment = PlainEnvironment.variables.merging(environment) { $1 }
         let folder = try ScratchFolder()
         let errors = folder.path + "/errors"
         try Data().write(to: URL(fileURLWithPath: errors))
@@ -75,7 +75,7 @@ public struct Program: Sendable {
     /// Runs it until it ends or its moment comes, and then kills it with SIGKILL.
     ///
     /// - Parameters:
-    ///   - environment: Variables besides those of this process.
+    ///   - environment: Variables besides ``PlainEnvironment``.
     ///   - moment: Asked again and again; true is the moment.
     ///   - delayMicroseconds: How much later it dies.
     /// - Returns: Whether it was killed; false where it had ended before.
@@ -84,7 +84,7 @@ public struct Program: Sendable {
         at moment: () -> Bool
     ) throws -> Bool {
         let process = makeProcess(arguments, [])
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.environment = PlainEnvironment.variables.merging(environment) { $1 }
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()

@@ -24,7 +24,7 @@ public final class RunningProgram {
     /// Starts a program.
     ///
     /// - Parameters:
-    ///   - environment: Variables besides those of this process.
+    ///   - environment: Variables besides ``PlainEnvironment``.
     ///   - output: The file that its standard output goes to; nil for nowhere.
     public init(
         _ program: Program, _ arguments: [String], environment: [String: String] = [:],
@@ -33,7 +33,7 @@ public final class RunningProgram {
         self.arguments = arguments
         folder = try ScratchFolder()
         process = program.makeProcess(arguments, [])
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.environment = PlainEnvironment.variables.merging(environment) { $1 }
         try Data().write(to: URL(fileURLWithPath: folder.path + "/errors"))
         process.standardError = FileHandle(forWritingAtPath: folder.path + "/errors")
         if let output {

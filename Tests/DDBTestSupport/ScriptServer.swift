@@ -31,6 +31,7 @@ public final class ScriptServer: Sendable {
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: python)
         process.arguments = [Checkout.path("Tests/Interop/" + script)] + arguments
+        process.environment = PlainEnvironment.variables
         process.standardInput = input
         process.standardOutput = output
         // Servers log each request there; a pipe that nobody reads would fill.

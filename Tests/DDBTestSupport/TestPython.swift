@@ -36,6 +36,7 @@ public enum TestPython {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = [script] + arguments
+        process.environment = PlainEnvironment.variables
         let output = Pipe()
         process.standardOutput = output
         try process.run()

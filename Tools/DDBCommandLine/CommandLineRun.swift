@@ -9,8 +9,13 @@ import Darwin
 /// The program `ddbkit`.
 public enum CommandLineRun {
     /// Runs the command that the process's arguments name, and ends the process.
+    ///
+    /// What libraries do at `exit` is left out: threads that are still at work would find the
+    /// library's memory freed.
     public static func main() async -> Never {
-        exit(await status(of: Array(CommandLine.arguments.dropFirst())).rawValue)
+        let status = await status(of: Array(CommandLine.arguments.dropFirst()))
+        fflush(nil)
+        _exit(status.rawValue)
     }
 
     /// Runs a command; its failure is told on standard error.

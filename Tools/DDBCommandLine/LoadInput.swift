@@ -55,9 +55,9 @@ struct LoadInput: ParsableArguments {
                     ]
                 ])
             }
-            if isFolder(from[0]), isExport(from[0]) {
+            if let kind = try LoadExport.kind(of: from[0]) {
                 _ = try values.entries(for: .export)
-                return LoadSource(node: ["export": ["path": ConfigurationNode(text: from[0])]])
+                return LoadSource(node: LoadExport.node(path: from[0], kind))
             }
         }
         try requireFiles()
@@ -115,7 +115,7 @@ struct LoadInput: ParsableArguments {
         }
         var kinds: Set<LoadFileKind> = []
         for path in from {
-            if from.count > 1, isFolder(path), isExport(path) {
+            if from.count > 1, try LoadExport.kind(of: path) != nil {
                 throw ValidationError(
                     "'\(path)' is an export, which is loaded by itself; name no other --from.")
             }
@@ -161,14 +161,5 @@ struct LoadInput: ParsableArguments {
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
             && isFolder.boolValue
-    }
-
-    /// Whether a folder, or one below it, has the summary of an export.
-    private func isExport(_ path: String) -> Bool {
-        let files = FileManager.default.enumerator(atPath: path)
-        while let file = files?.nextObject() as? String {
-            if file.hasSuffix("manifest-summary.json") { return true }
-        }
-        return false
     }
 }
