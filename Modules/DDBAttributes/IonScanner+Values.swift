@@ -189,6 +189,7 @@ extension IonScanner {
         }
         return offset &+ 1
     }
+
     /// Reads a member of a set of strings, numbers or binaries.
     private mutating func member(_ start: Int, _ letter: UInt8) throws(ScanFault) -> Int {
         let first = byte(start)
