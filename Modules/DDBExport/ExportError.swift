@@ -26,7 +26,7 @@ public struct ExportError: Error, Sendable, CustomStringConvertible {
         public static let damagedFile = Code(kind: .damagedFile)
         /// A line of a data file is no item.
         public static let damagedLine = Code(kind: .damagedLine)
-        /// The export is of a kind that cannot be read yet.
+        /// This machine lacks what the export is checked with, as MD5 where it is forbidden.
         public static let unsupported = Code(kind: .unsupported)
         /// The export is incremental where a full one is needed, or a full one where changes are.
         public static let otherKind = Code(kind: .otherKind)
