@@ -174,7 +174,7 @@ final class CSVReader: SourceReader {
         guard settings.onError == .skip else {
             throw failure("line \(row.line): \(row.reason).", .corrupt)
         }
-        session.skip(row, of: file.partition)
+        try session.skip(row, of: file.partition)
     }
 
     private func failure(

@@ -13,11 +13,14 @@ final class CSVSession: SourceSession {
     private let skipped: SkippedRows
     let totals: SourceTotals
 
-    init(files: [CSVFile], settings: CSVSettings, context: ComponentContext) {
+    init(
+        files: [CSVFile], settings: CSVSettings, context: ComponentContext
+    ) throws(PipelineError) {
         self.files = Mutex(files.reversed())
         self.settings = settings
         now = context.time.now
-        skipped = SkippedRows(logger: context.logger)
+        skipped = try SkippedRows(
+            logger: context.logger, path: settings.skippedPath, component: CSVSource.spec.title)
         let sizes = files.compactMap(\.byteCount)
         totals = SourceTotals(
             partitionCount: files.count,
@@ -40,7 +43,9 @@ final class CSVSession: SourceSession {
         consumedByteCount.wrappingAdd(byteCount, ordering: .relaxed)
     }
 
-    func skip(_ row: RowBatcher.BadRow, of partition: Partition) {
-        skipped.add(row, of: partition)
+    func skip(_ row: RowBatcher.BadRow, of partition: Partition) throws(PipelineError) {
+        try skipped.add(row, of: partition)
     }
+
+    func delivered(_ progress: [PartitionProgress]) async throws { try skipped.sync() }
 }

@@ -20,6 +20,7 @@ struct CSVSettings: Sendable {
     var quote: UInt8?
     var nullText: [UInt8]?
     var onError: OnError
+    var skippedPath: String?
     var limits: DecodeLimits
     var mapping: MapOptions
 
@@ -46,6 +47,11 @@ struct CSVSettings: Sendable {
         self.quote = quote
         nullText = try options.find("null-text", as: String.self).map { Array($0.utf8) }
         onError = try options.choose("on-error")
+        skippedPath = try options.find("skipped-lines")
+        guard skippedPath == nil || onError == .skip else {
+            throw options.error(
+                .outOfRange, "skipped-lines", "Nothing is skipped without `on-error: skip`.")
+        }
         limits = DecodeLimits(
             recordBytesMax: try options.get("record-bytes-max"),
             batchBytes: try options.get("batch-bytes"))

@@ -52,6 +52,10 @@ extension CSVSource {
                     summary: "Whether a malformed record ends the pipeline or is skipped, counted"
                         + " and logged."),
                 OptionField(
+                    "skipped-lines", .string, example: "skipped.jsonl",
+                    summary: "A file that is told of every record that is skipped: file, line and"
+                        + " reason."),
+                OptionField(
                     "batch-bytes", .byteSize(1024...(64 << 20)), default: "256KiB",
                     isAdvanced: true, summary: "The bytes of items that a batch aims to hold."),
                 OptionField(

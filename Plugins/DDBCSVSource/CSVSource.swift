@@ -29,7 +29,7 @@ public struct CSVSource: SourceComponent {
                     partition: partition, byteCount: try InputFile.byteCount(path: path),
                     position: try saved.map { try CSVPosition($0.position, of: partition) }))
         }
-        return CSVSession(files: files, settings: settings, context: context)
+        return try CSVSession(files: files, settings: settings, context: context)
     }
 }
 

@@ -29,7 +29,10 @@ final class DeadLetters: Sendable {
 
     /// Opens the file, which is made where it is absent.
     init(path: String) throws(PipelineError) {
-        file = try AppendFile(path: path, title: "The file of dead letters")
+        file = try AppendFile(
+            path: path,
+            role: AppendFile.Role(
+                "The file of dead letters", of: DynamoDBSink.spec.title, .sinkFailed))
         try file.endLastLine()
     }
 

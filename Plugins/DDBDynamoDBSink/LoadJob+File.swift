@@ -60,18 +60,18 @@ extension LoadJob {
         for write in intents.all { LoadIntents.write(write, to: &writer) }
         let hidden = path + ".new"
         guard unlink(hidden) == 0 || errno == ENOENT else {
-            throw AppendFile.failure(title, hidden, "be removed", errno)
+            throw role.failure(hidden, "be removed", errno)
         }
-        let file = try AppendFile(path: hidden, title: title)
+        let file = try AppendFile(path: hidden, role: role)
         // Nobody knows of it yet; whoever opens it under its name finds it held.
         guard try file.tryLock() else { throw failure(path, "is in use by another load") }
         let lines = writer.takeBytes()
         try file.append(lines)
         try file.sync()
         guard rename(hidden, path) == 0 else {
-            throw AppendFile.failure(title, path, "be written", errno)
+            throw role.failure(path, "be written", errno)
         }
-        try AppendFile.syncFolder(of: path, title: title)
+        try AppendFile.syncFolder(of: path, role: role)
         return (file, lines.count)
     }
 
@@ -173,7 +173,7 @@ extension LoadJob {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT { return nil }
-            throw AppendFile.failure(title, path, "be read", errno)
+            throw role.failure(path, "be read", errno)
         }
         defer { close(descriptor) }
         var text: [UInt8] = []
@@ -181,7 +181,7 @@ extension LoadJob {
         while true {
             let count = read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw AppendFile.failure(title, path, "be read", errno) }
+            guard count >= 0 else { throw role.failure(path, "be read", errno) }
             if count == 0 { return text }
             text += buffer[..<count]
             guard text.count <= byteCountMax else {

@@ -40,7 +40,7 @@ import Darwin
 /// next run writes neither.
 public final class LoadJob: WriteJournal, PositionStore {
     static let version = 2
-    static let title = "The job file"
+    static let role = AppendFile.Role("The job file", of: DynamoDBSink.spec.title, .sinkFailed)
     /// The most bytes of a job file.
     static let byteCountMax = 1 << 30
     /// The bytes after which the file is written anew without what no longer counts; more where
@@ -97,7 +97,7 @@ public final class LoadJob: WriteJournal, PositionStore {
         // A file that is no job's is refused before anything of it changes.
         _ = try Self.restore(path, identity)
         // Made where it is absent: an empty file is a job that has not begun.
-        let held = try AppendFile(path: path, title: Self.title)
+        let held = try AppendFile(path: path, role: Self.role)
         guard try held.tryLock() else {
             throw Self.failure(path, "is in use by another load")
         }
@@ -126,7 +126,7 @@ public final class LoadJob: WriteJournal, PositionStore {
     /// Removes the file, once the load is complete.
     public func remove() throws(PipelineError) {
         guard unlink(path) == 0 || errno == ENOENT else {
-            throw AppendFile.failure(Self.title, path, "be removed", errno)
+            throw Self.role.failure(path, "be removed", errno)
         }
     }
 

@@ -94,7 +94,7 @@ final class LinesReader: SourceReader {
         } catch {
             throw failure(error)
         }
-        takeResults()
+        try takeResults()
     }
 
     private func skipLongLine() throws(PipelineError) {
@@ -103,12 +103,12 @@ final class LinesReader: SourceReader {
         } catch {
             throw failure(error)
         }
-        takeResults()
+        try takeResults()
     }
 
-    private func takeResults() {
+    private func takeResults() throws(PipelineError) {
         pieces = batches.takePieces()
-        for line in batches.takeBadLines() { session.skipped(line, of: file.partition) }
+        for line in batches.takeBadLines() { try session.skipped(line, of: file.partition) }
     }
 
     private func failure(_ line: LineBatches.BadLine) -> PipelineError {

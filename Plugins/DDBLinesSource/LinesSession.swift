@@ -14,11 +14,12 @@ final class LinesSession: SourceSession {
 
     init(
         files: [LinesFile], settings: LinesSourceSettings, mapping: JSONMapping, logger: Logger
-    ) {
+    ) throws(PipelineError) {
         self.mapping = mapping
         self.files = Mutex(files.reversed())
         self.settings = settings
-        skippedLines = SkippedRows(logger: logger)
+        skippedLines = try SkippedRows(
+            logger: logger, path: settings.skippedPath, component: LinesSource.spec.title)
         let sizes = files.compactMap(\.byteCount)
         totals = SourceTotals(
             partitionCount: files.count,
@@ -40,7 +41,11 @@ final class LinesSession: SourceSession {
         consumedByteCount.wrappingAdd(byteCount, ordering: .relaxed)
     }
 
-    func skipped(_ line: LineBatches.BadLine, of partition: Partition) {
-        skippedLines.add(line, of: partition)
+    func skipped(
+        _ line: LineBatches.BadLine, of partition: Partition
+    ) throws(PipelineError) {
+        try skippedLines.add(line, of: partition)
     }
+
+    func delivered(_ progress: [PartitionProgress]) async throws { try skippedLines.sync() }
 }

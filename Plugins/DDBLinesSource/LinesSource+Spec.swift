@@ -53,6 +53,10 @@ extension LinesSource {
                     summary: "Whether a malformed line ends the pipeline or is skipped, counted and"
                         + " logged."),
                 OptionField(
+                    "skipped-lines", .string, example: "skipped.jsonl",
+                    summary: "A file that is told of every line that is skipped: file, line and"
+                        + " reason."),
+                OptionField(
                     "batch-bytes", .byteSize(1024...(64 << 20)), default: "256KiB",
                     isAdvanced: true,
                     summary: "The bytes of lines that a batch aims to hold."),

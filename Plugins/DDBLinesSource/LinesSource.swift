@@ -48,7 +48,7 @@ public struct LinesSource: SourceComponent {
                     partition: partition, byteCount: try InputFile.byteCount(path: path),
                     skippedCount: lineCount))
         }
-        return LinesSession(
+        return try LinesSession(
             files: files, settings: settings, mapping: try mapping(), logger: context.logger)
     }
 }

@@ -32,6 +32,7 @@ struct LinesSourceSettings: Sendable {
     var shape: Shape
     var table: String
     var onError: OnError
+    var skippedPath: String?
     var limits: DecodeLimits
     var mapping: MapOptions
     var places: JSONMapping.Places
@@ -49,6 +50,11 @@ struct LinesSourceSettings: Sendable {
         }
         table = try options.find("table") ?? ""
         onError = try options.choose("on-error")
+        skippedPath = try options.find("skipped-lines")
+        guard skippedPath == nil || onError == .skip else {
+            throw options.error(
+                .outOfRange, "skipped-lines", "Nothing is skipped without `on-error: skip`.")
+        }
         limits = DecodeLimits(
             recordBytesMax: try options.get("line-bytes-max"),
             batchBytes: try options.get("batch-bytes"))

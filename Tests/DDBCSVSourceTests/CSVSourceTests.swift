@@ -143,9 +143,16 @@ struct CSVFixture {
 
     @Test func `malformed records are skipped and counted where that is wanted`() async throws {
         let fixture = try CSVFixture("a:N,b\n1,x\nbad,x\n2\n3,\"x\"y\n4,\"é\n\"\n5,x\n")
-        let reading = try await fixture.read(["on-error": "skip"])
+        let skipped = fixture.path + ".skipped"
+        let reading = try await fixture.read(["on-error": "skip", "skipped-lines": skipped])
         #expect(reading.records.map(\.line) == [2, 6, 8])
         #expect(reading.skippedCount == 3)
+        let told = try fixture.folder.text("f.csv.skipped").split(separator: "\n")
+        #expect(told.count == 3)
+        for (line, text) in zip([3, 4, 5], told) {
+            let begin = "{\"file\":\"\(fixture.path)\",\"line\":\(line),\"reason\":\""
+            #expect(text.hasPrefix(begin), "\(told)")
+        }
     }
 
     @Test func `NaN and numbers beyond the range become what the options say`() async throws {

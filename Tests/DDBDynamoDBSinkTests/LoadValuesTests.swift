@@ -53,9 +53,13 @@ import Testing
             let ended = try await Self.load(table, arguments)
             #expect(ended.status == 65, "\(ended.errors)")
             #expect(ended.errors.contains("line 2: "), "\(ended.errors)")
-            let loaded = try await Self.load(table, arguments + ["--on-error", "skip"])
+            let loaded = try await Self.load(
+                table,
+                arguments + ["--on-error", "skip", "--skipped-lines", path + "/skipped"])
             #expect(loaded.status == 0, "\(loaded.errors)")
             #expect(loaded.output.contains(#""skipped":5"#), "\(loaded.output)")
+            let told = try String(contentsOfFile: path + "/skipped", encoding: .utf8)
+            #expect(told.split(separator: "\n").count == 5, "\(told)")
             #expect(loaded.output.contains(#""deadLetters":1"#), "\(loaded.output)")
             #expect(loaded.errors.contains("line skipped"), "\(loaded.errors)")
             #expect(!loaded.errors.contains("bad1"), "\(loaded.errors)")

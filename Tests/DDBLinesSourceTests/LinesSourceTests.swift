@@ -5,6 +5,7 @@ import DDBLinesSource
 import DDBPipeline
 import DDBPipelineTestKit
 import DDBTestSupport
+import Foundation
 import Testing
 
 @Suite struct LinesSourceTests {
@@ -135,6 +136,39 @@ import Testing
         #expect(reading.records.map(\.line) == [1, 3, 5, 8])
         #expect(reading.skippedCount == 3)
         #expect(reading.batches.last?.progress.first?.position.text == "8")
+    }
+
+    @Test func `every line that is skipped is told in a file, which keeps what it had`()
+        async throws
+    {
+        let folder = try ScratchFolder()
+        let text = #"{"id":{"S":"a"}}"# + "\n" + String(repeating: "secret\n", count: 30)
+        let path = try write(folder, text, to: "f")
+        // A line that an earlier process has torn is ended.
+        try folder.write("skipped", Array(#"{"file":"#.utf8))
+        let options = ["on-error": "skip", "skipped-lines": folder.path + "/skipped"]
+        let reading = try await read(node(path, options))
+        #expect(reading.skippedCount == 30)
+        let told = try folder.text("skipped").split(separator: "\n")
+        #expect(told.count == 31 && told[0] == #"{"file":"#)
+        let prefix = #"{"file":"\#(path)","line":31,"reason":""#
+        #expect(told[30].hasPrefix(prefix) && told[30].hasSuffix(#""}"#), "\(told[30])")
+        #expect(!told.joined().contains("secret"))
+        let mode = try FileManager.default.attributesOfItem(atPath: folder.path + "/skipped")
+        #expect(mode[.posixPermissions] as? Int == 0o600)
+    }
+
+    @Test func `a file of skipped lines needs lines that are skipped, and a place`() async throws {
+        let folder = try ScratchFolder()
+        let path = try write(folder, "bad\n", to: "f")
+        await #expect(throws: ConfigurationError.self) {
+            try await read(node(path, ["skipped-lines": folder.path + "/skipped"]))
+        }
+        let nowhere = ["on-error": "skip", "skipped-lines": folder.path + "/no/where"]
+        let error = await #expect(throws: PipelineError.self) {
+            try await read(node(path, nowhere))
+        }
+        #expect(error?.message.contains("cannot be opened") == true, "\(error as Any)")
     }
 
     @Test(arguments: ["ddb-json", "json"])

@@ -23,6 +23,11 @@ public final class ScratchFolder: Sendable {
         try Data(bytes).write(to: file)
     }
 
+    /// The text of a file in it.
+    public func text(_ name: String) throws -> String {
+        try String(contentsOfFile: path + "/" + name, encoding: .utf8)
+    }
+
     /// The names of everything in the folder and below it, ordered.
     public func names() throws -> [String] {
         try FileManager.default.subpathsOfDirectory(atPath: path).sorted()

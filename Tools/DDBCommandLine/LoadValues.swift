@@ -46,6 +46,12 @@ struct LoadValues: ParsableArguments {
                 + "logged.", valueName: "fail|skip"))
     var onError: OnError?
 
+    @Option(
+        help: ArgumentHelp(
+            "A file that is told of every line or record that --on-error skip leaves out.",
+            valueName: "file"))
+    var skippedLines: String?
+
     /// The options for the source of a kind of files.
     ///
     /// - Throws: Where one is given that the kind does not have.
@@ -55,6 +61,7 @@ struct LoadValues: ParsableArguments {
             ("non-finite", nonFinite?.rawValue, [.csv, .parquet, .plainJSON]),
             ("out-of-range", outOfRange?.rawValue, [.csv, .parquet, .plainJSON]),
             ("on-error", onError?.rawValue, [.csv, .plainJSON, .dynamoDBJSON]),
+            ("skipped-lines", skippedLines, [.csv, .plainJSON, .dynamoDBJSON]),
         ]
         var entries: [ConfigurationEntry] = []
         for (name, value, kinds) in given {
@@ -75,12 +82,13 @@ struct LoadValues: ParsableArguments {
 }
 
 extension PipelineConfiguration {
-    /// The identity of what a job of `ddbkit load` reads: whether bad records are left out may
-    /// change between its runs, since positions stay what they are.
+    /// The identity of what a job of `ddbkit load` reads: what becomes of bad records may change
+    /// between its runs, since positions stay what they are.
     var loadIdentity: String {
         var configuration = self
         if case .map(let entries) = source.options.content {
-            configuration.source.options.content = .map(entries.filter { $0.name != "on-error" })
+            configuration.source.options.content = .map(
+                entries.filter { $0.name != "on-error" && $0.name != "skipped-lines" })
         }
         return configuration.identity
     }

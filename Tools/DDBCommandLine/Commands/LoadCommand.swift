@@ -61,6 +61,7 @@ struct LoadCommand: AsyncParsableCommand {
         let source = try input.source()
         try source.files?.refuse([
             ("--dead-letter", writing.deadLetter), ("--resume", jobFile),
+            ("--skipped-lines", input.values.skippedLines),
         ])
         let sink = try writing.sink(table: table, keys: input.keys, aws: aws)
         let configuration = try PipelineConfiguration([

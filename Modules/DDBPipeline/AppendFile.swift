@@ -1,5 +1,4 @@
 import DDBBase
-import DDBPipeline
 import Synchronization
 
 #if canImport(Glibc)
@@ -9,25 +8,46 @@ import Darwin
 #endif
 
 /// A file of the owner's own to which whole lines are appended.
-final class AppendFile: Sendable {
-    /// What it is, for messages: `The file of dead letters`.
-    private let title: String
-    let path: String
+package final class AppendFile: Sendable {
+    /// Whose file it is and what it is, for errors.
+    package struct Role: Sendable {
+        /// As a sentence begins with it: `The file of dead letters`.
+        var title: String
+        var component: String
+        var code: PipelineError.Code
+
+        /// Names a file's role.
+        package init(_ title: String, of component: String, _ code: PipelineError.Code) {
+            self.title = title
+            self.component = component
+            self.code = code
+        }
+
+        /// An error that says what the file at a path cannot do, such as `be opened`.
+        package func failure(_ path: String, _ what: String, _ number: Int32) -> PipelineError {
+            PipelineError(
+                code, "\(title) '\(path)' cannot \(what): \(String(cString: strerror(number))).",
+                component: component, disposition: .reconfigure, cause: SystemFailure(number))
+        }
+    }
+
+    private let role: Role
+    private let path: String
     private let descriptor: Mutex<Int32>
     /// Whether a part of a line may be at the end, which nothing may follow.
     private let isTorn = Atomic(false)
 
     /// Opens a file, which is made where it is absent; others may not read it.
-    init(path: String, title: String) throws(PipelineError) {
-        self.title = title
+    package init(path: String, role: Role) throws(PipelineError) {
+        self.role = role
         self.path = path
         let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.failure(title, path, "be opened", errno) }
+        guard descriptor >= 0 else { throw role.failure(path, "be opened", errno) }
         // One that was there before may be open to others.
         guard fchmod(descriptor, 0o600) == 0 else {
             let code = errno
             close(descriptor)
-            throw Self.failure(title, path, "be kept from others", code)
+            throw role.failure(path, "be kept from others", code)
         }
         self.descriptor = Mutex(descriptor)
     }
@@ -43,9 +63,9 @@ final class AppendFile: Sendable {
 
     /// Appends lines, all or none; only where the disk does not let go of some of their bytes they
     /// stay at the end, and no more is taken.
-    func append(_ lines: [UInt8]) throws(PipelineError) {
+    package func append(_ lines: [UInt8]) throws(PipelineError) {
         guard !isTorn.load(ordering: .relaxed) else {
-            throw Self.failure(title, path, "be written", EIO)
+            throw role.failure(path, "be written", EIO)
         }
         let code = descriptor.withLock { descriptor in
             lines.withUnsafeBytes { bytes -> Int32 in
@@ -67,11 +87,11 @@ final class AppendFile: Sendable {
                 return 0
             }
         }
-        guard code == 0 else { throw Self.failure(title, path, "be written", code) }
+        guard code == 0 else { throw role.failure(path, "be written", code) }
     }
 
     /// Ends a line that the end of an earlier process, or a full disk, has torn.
-    func endLastLine() throws(PipelineError) {
+    package func endLastLine() throws(PipelineError) {
         let isOpen = descriptor.withLock { descriptor -> Bool in
             let end = lseek(descriptor, 0, SEEK_END)
             var last: UInt8 = UInt8(ascii: "\n")
@@ -84,7 +104,7 @@ final class AppendFile: Sendable {
     /// Holds the file for one process, until this is dropped or the process ends.
     ///
     /// - Returns: Whether nobody else holds it, and it still is the file of its name.
-    func tryLock() throws(PipelineError) -> Bool {
+    package func tryLock() throws(PipelineError) -> Bool {
         let code = descriptor.withLock { descriptor -> Int32 in
             // A process that is being started holds copies of descriptors for a moment.
             for attempt in 1...Self.lockAttemptsMax {
@@ -95,7 +115,7 @@ final class AppendFile: Sendable {
             return EWOULDBLOCK
         }
         if code == EWOULDBLOCK { return false }
-        guard code == 0 else { throw Self.failure(title, path, "be locked", code) }
+        guard code == 0 else { throw role.failure(path, "be locked", code) }
         var held = stat()
         var named = stat()
         return descriptor.withLock { fstat($0, &held) } == 0 && stat(path, &named) == 0
@@ -103,31 +123,22 @@ final class AppendFile: Sendable {
     }
 
     /// Makes what was appended survive a loss of power.
-    func sync() throws(PipelineError) {
+    package func sync() throws(PipelineError) {
         let code = descriptor.withLock { fsync($0) == 0 ? 0 : errno }
-        guard code == 0 else { throw Self.failure(title, path, "be made durable", code) }
+        guard code == 0 else { throw role.failure(path, "be made durable", code) }
     }
 
     /// Makes the name of a file survive a loss of power.
-    static func syncFolder(of path: String, title: String) throws(PipelineError) {
+    package static func syncFolder(of path: String, role: Role) throws(PipelineError) {
         let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
             .joined(separator: "/")
         let name = folder.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : folder
         let descriptor = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure(title, path, "be made durable", errno) }
+        guard descriptor >= 0 else { throw role.failure(path, "be made durable", errno) }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw failure(title, path, "be made durable", errno) }
+        guard fsync(descriptor) == 0 else { throw role.failure(path, "be made durable", errno) }
     }
 
     private static let lockAttemptsMax = 20
     private static let lockPauseMicroseconds: UInt32 = 25_000
-
-    static func failure(
-        _ title: String, _ path: String, _ what: String, _ code: Int32
-    ) -> PipelineError {
-        PipelineError(
-            .sinkFailed, "\(title) '\(path)' cannot \(what): \(String(cString: strerror(code))).",
-            component: DynamoDBSink.spec.title, disposition: .reconfigure,
-            cause: SystemFailure(code))
-    }
 }
