@@ -16,6 +16,9 @@
 /// while try transcoder.read(into: region, isLast: isLast) > 0 { use(region) }
 /// ```
 ///
+/// The text is that of Ion 1.0's specification, the records those of AWS's "DynamoDB table export
+/// output format", and of samples that lack `Record`.
+///
 /// The limits bound a record both as Ion, with the white space before it, and as a line.
 public struct IonTranscoder: ~Copyable, Sendable {
     private let limits: DecodeLimits
@@ -33,6 +36,9 @@ public struct IonTranscoder: ~Copyable, Sendable {
     public private(set) var recordCount = 0
 
     /// Creates a transcoder.
+    ///
+    /// - Parameter limits: How long a record may be, how deep maps and lists may nest in it, and
+    ///   about how many bytes are taken at once; the decoder of the lines has the same.
     public init(limits: DecodeLimits = .standard) {
         self.limits = limits.clamped
         input = BatchStorage(byteCapacity: self.limits.batchBytes, tapeCapacity: 1)

@@ -80,6 +80,18 @@ private func md5Text(_ bytes: [UInt8]) throws -> String {
     return Base64.encode(digest.span.bytes)
 }
 
+/// Why an export cannot be read to its end; nil where it can.
+func fault(
+    _ builder: ExportBuilder, settings: ExportSettings = ExportSettings()
+) async -> ExportError? {
+    do {
+        _ = try await readItems(try await builder.open(settings: settings))
+        return nil
+    } catch {
+        return error as? ExportError
+    }
+}
+
 /// All items of an export as JSON values with sorted members, and the lines they came from.
 func readItems(_ export: Export) async throws -> [(item: JSONValue, line: Int)] {
     var items: [(item: JSONValue, line: Int)] = []

@@ -6,17 +6,6 @@ import DDBStorage
 import Testing
 
 @Suite struct ExportFileReaderTests {
-    private func fault(
-        _ builder: ExportBuilder, settings: ExportSettings = ExportSettings()
-    ) async -> ExportError? {
-        do {
-            _ = try await readItems(try await builder.open(settings: settings))
-            return nil
-        } catch {
-            return error as? ExportError
-        }
-    }
-
     private func lines(_ range: Range<Int>) -> [String] {
         range.map { "{\"Item\":{\"pk\":{\"N\":\"\($0)\"},\"text\":{\"S\":\"\($0)\"}}}" }
     }

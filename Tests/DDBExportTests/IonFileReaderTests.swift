@@ -15,17 +15,6 @@ import Testing
         range.map { "$ion_1_0 {Item:{pk:\($0).,text:\"\($0)\"}}" }
     }
 
-    private func fault(
-        _ builder: ExportBuilder, settings: ExportSettings = ExportSettings()
-    ) async -> ExportError? {
-        do {
-            _ = try await readItems(try await builder.open(settings: settings))
-            return nil
-        } catch {
-            return error as? ExportError
-        }
-    }
-
     @Test func `records longer and shorter than the memory come out in order`() async throws {
         let long = "{Item:{pk:\"\(String(repeating: "x", count: 300_000))\"}}"
         var builder = builder([

@@ -44,7 +44,6 @@ enum LoadExport {
 
     private static func summary(_ path: String) throws -> ManifestSummary {
         let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-        defer { try? file.close() }
         // A summary has about 1,000 bytes; what is cut off here is refused below.
         let bytes = try file.read(upToCount: summaryByteCountMax + 1) ?? Data()
         return unsafe try ManifestSummary(bytes.span.bytes, file: path)
