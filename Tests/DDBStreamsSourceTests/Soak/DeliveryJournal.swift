@@ -17,6 +17,9 @@ final class DeliveryJournal: Sendable {
         var newest: [String: Instant] = [:]
         var lastAt: Instant
         var gaps: [Gap] = []
+        /// Whether nothing is acknowledged until the run ends, and how much was given since.
+        var isOwing = false
+        var owedCount = 0
     }
 
     /// What is gone after it may be lost: records stay for 24 hours.
@@ -50,7 +53,26 @@ final class DeliveryJournal: Sendable {
         }
     }
 
-    func beginRun() { state.withLock { $0.runs.append([]) } }
+    func beginRun() {
+        state.withLock { state in
+            state.runs.append([])
+            state.isOwing = false
+        }
+    }
+
+    /// Lets nothing be acknowledged that comes from here to the end of the run.
+    ///
+    /// - Returns: Whether something has come.
+    func owe() -> Bool {
+        state.withLock { state in
+            if !state.isOwing { state.owedCount = 0 }
+            state.isOwing = true
+            return state.owedCount > 0
+        }
+    }
+
+    /// Whether nothing is to be acknowledged.
+    var isOwing: Bool { state.withLock { $0.isOwing } }
 
     func note(_ batch: ItemBatch) {
         let given = batch.records.map { Self.given($0, in: batch) }
@@ -62,6 +84,7 @@ final class DeliveryJournal: Sendable {
             }
             state.lastAt = now
             state.runs[state.runs.count - 1] += given
+            state.owedCount += given.count
             for record in given {
                 guard let time = record.time else { continue }
                 state.newest[record.key] = max(state.newest[record.key] ?? time, time)

@@ -41,7 +41,7 @@ struct HoldingJournalSink: SinkComponent {
         func write(_ batch: Batch, _ delivery: Delivery) async throws {
             sink.journal.note(batch.items)
             held.append(delivery)
-            if held.count > sink.heldCountMax { try await flush() }
+            if held.count > sink.heldCountMax, !sink.journal.isOwing { try await flush() }
             idleCount = 0
         }
 
@@ -52,7 +52,7 @@ struct HoldingJournalSink: SinkComponent {
 
         func sourceIsIdle() async throws {
             idleCount += 1
-            if idleCount.isMultiple(of: Self.idleMax) { try await flush() }
+            if idleCount.isMultiple(of: Self.idleMax), !sink.journal.isOwing { try await flush() }
         }
     }
 }

@@ -6,8 +6,11 @@ import Foundation
 /// How long it goes on, what goes wrong, and what happens when; made from a seed.
 struct SoakPlan {
     enum Step {
-        /// Consumers end in order, or are killed, and go on with what is saved.
-        case restart(inOrder: Bool)
+        /// Consumers end in order, and go on with what is saved.
+        case restart
+        /// Consumers are killed and go on: as it comes, or with records that they were given and
+        /// have not acknowledged, which must come again.
+        case kill(owing: Bool)
         /// Consumers are away for so many hours.
         case pause(hours: Int)
         /// So many hours pass at once, as for a process that is suspended.
@@ -57,7 +60,7 @@ struct SoakPlan {
         random = SeededRandom(seed: seed)
         // Each happens once at least, however short the run.
         steps = [
-            .restart(inOrder: false), .pause(hours: 5), .roll, .restart(inOrder: true),
+            .kill(owing: true), .pause(hours: 5), .roll, .restart, .kill(owing: false),
             .absence(hours: 30), .jump(hours: 2), .split, .pause(hours: 14), .jump(hours: 9),
             .absence(hours: 26),
         ].reversed()
@@ -73,8 +76,8 @@ struct SoakPlan {
         case 1..<5: return .pause(hours: 1 + random.number(below: 14))
         case 5..<10: return .jump(hours: 1 + random.number(below: 4))
         case 10..<14: return .roll
-        case 14..<26: return .restart(inOrder: true)
-        case _: return .restart(inOrder: false)
+        case 14..<26: return .restart
+        case _: return .kill(owing: isLucky())
         }
     }
 
