@@ -176,9 +176,15 @@ extension IonScanner {
         return value
     }
 
-    /// Writes a character: printable ones of ASCII as they are, so that equal names are equal text.
+    /// Writes a character: printable ones of ASCII as they are, so that equal names are equal text,
+    /// and others by the short escapes that writers of JSON use.
     private mutating func put(scalar: UInt32) throws(ScanFault) {
         switch scalar {
+        case 0x08: try put(0x625C, 2)  // \b
+        case 0x09: try put(0x745C, 2)  // \t
+        case 0x0A: try put(0x6E5C, 2)  // \n
+        case 0x0C: try put(0x665C, 2)  // \f
+        case 0x0D: try put(0x725C, 2)  // \r
         case 0x22, 0x5C: try put(UInt64(scalar) << 8 | 0x5C, 2)
         case 0x20..<0x7F: try put(UInt64(scalar), 1)
         case 0..<0x1_0000:
