@@ -57,7 +57,9 @@ import Testing
         chmod(path + "/t/part", 0o644)
         chmod(path + "/t", 0o555)
         defer { chmod(path + "/t", 0o755) }
-        await #expect(processExitsWith: .success) { [path = path as String] in
+        let ended = await #expect(
+            processExitsWith: .success, observing: [\.standardErrorContent]
+        ) { [path = path as String] in
             guard OtherUser.become(reading: path + "/t") else { return }
             let store = LocalBlobStore(root: path, pool: ThreadPool(threadCount: 1))
             await expect(.denied) { try await store.put("t/new", [1], condition: .ifAbsent) }
@@ -66,6 +68,7 @@ import Testing
             let bytes = try await store.read("t/part")
             #expect(bytes == [1])
         }
+        OtherUser.tell(ended?.standardErrorContent ?? [])
     }
 
     @Test func `a killed writer leaves the old blob and an orphan that is reclaimed`() async throws

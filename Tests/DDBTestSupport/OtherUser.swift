@@ -19,6 +19,11 @@ public enum OtherUser {
         return true
     }
 
+    /// Passes on what such a process wrote on standard error, which is kept from the terminal.
+    public static func tell(_ errors: [UInt8]) {
+        FileHandle.standardError.write(Data(errors))
+    }
+
     private static func skip(_ reason: String) -> Bool {
         FileHandle.standardError.write(
             Data("SKIPPED: what a user is refused (\(reason))\n".utf8))

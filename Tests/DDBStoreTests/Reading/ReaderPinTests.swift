@@ -101,7 +101,9 @@ import Testing
         for name in names { chmod("\(path)/\(name)", 0o555) }
         chmod(path, 0o755)
         defer { for name in names { chmod("\(path)/\(name)", 0o755) } }
-        await #expect(processExitsWith: .success) { [path = path as String] in
+        let ended = await #expect(
+            processExitsWith: .success, observing: [\.standardErrorContent]
+        ) { [path = path as String] in
             guard OtherUser.become(reading: path + "/t") else { return }
             let blobs = LocalBlobStore(root: path, pool: ThreadPool(threadCount: 1))
             let table = try await TableStore(blobs).table("t")
@@ -110,6 +112,7 @@ import Testing
             var rows = try await table.items(of: table.parts[0])
             #expect(try rows.nextBatch()?.records.count == 15)
         }
+        OtherUser.tell(ended?.standardErrorContent ?? [])
     }
 
     @Test func `a store without locks has no pins`() async throws {
