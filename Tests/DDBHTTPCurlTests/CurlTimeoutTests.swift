@@ -20,11 +20,11 @@ import Testing
             TransportTimeouts(idle: short), .idleTimeout
         ),
         (
-            LoopbackReply(body: pattern(100)).tricklingHead(1, every: .milliseconds(20)),
+            LoopbackReply(body: pattern(100)).tricklingHead(1, every: .seconds(2)),
             TransportTimeouts(idle: .seconds(60), total: short), .totalTimeout
         ),
         (
-            LoopbackReply(body: pattern(1000)).trickling(1, every: .milliseconds(20)),
+            LoopbackReply(body: pattern(1000)).trickling(1, every: .milliseconds(100)),
             TransportTimeouts(idle: .seconds(60), total: short), .totalTimeout
         ),
     ]
