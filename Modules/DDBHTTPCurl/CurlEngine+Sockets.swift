@@ -1,8 +1,11 @@
 import CDDBCurl
+import DDBBase
 
 extension CurlEngine {
     fileprivate func setTimer(_ milliseconds: Int) {
-        timerDeadline = milliseconds < 0 ? nil : now + UInt64(milliseconds) * 1_000_000
+        timerDeadline =
+            milliseconds < 0
+            ? nil : machine.monotonicNanoseconds + UInt64(milliseconds) * 1_000_000
     }
 
     fileprivate func watch(_ descriptor: Int32, _ what: Int32) -> Bool {

@@ -13,10 +13,13 @@ final class CurlEngine {
     let inbox: CurlInbox
     let multi: CurlMulti
     var poller: CurlPoller
-    let clock = SystemTimeSource()
-    /// The time of this turn, in nanoseconds of the monotonic clock.
+    /// What curl's own timers go by.
+    let machine = SystemTimeSource()
+    /// What the limits of transfers go by.
+    let time: any TimeSource
+    /// The time of this turn, in nanoseconds of ``time``.
     var now: UInt64
-    /// When curl wants to be called next.
+    /// When curl wants to be called next, in nanoseconds of ``machine``.
     var timerDeadline: UInt64?
     /// When a transfer may have taken too long.
     var nextScan = UInt64.max
@@ -41,14 +44,15 @@ final class CurlEngine {
     static let idleHandlesMax = 128
 
     init(
-        _ settings: CurlSettings, _ route: ProxyRoute, _ inbox: CurlInbox
+        _ settings: CurlSettings, _ route: ProxyRoute, _ inbox: CurlInbox, time: any TimeSource
     ) throws(TransportError) {
         self.settings = settings
         self.route = route
         self.inbox = inbox
+        self.time = time
         multi = try CurlMulti()
         poller = try CurlPoller(signal: inbox.waitingEnd)
-        now = clock.monotonicNanoseconds
+        now = time.monotonicNanoseconds
         try unsafe multi.configure(
             context: Unmanaged.passUnretained(self).toOpaque(),
             connectionsMax: settings.connectionsMax)
@@ -60,7 +64,7 @@ final class CurlEngine {
     func run() {
         var messages: [CurlInbox.Message] = []
         while inbox.take(&messages) {
-            now = clock.monotonicNanoseconds
+            now = time.monotonicNanoseconds
             for message in messages { handle(message) }
             messages.removeAll(keepingCapacity: true)
             startWaiting()
@@ -86,7 +90,9 @@ final class CurlEngine {
     /// Lets curl do what is due; what it wants at once again, a few times at most.
     private func runTimer() {
         for _ in 0..<8 {
-            guard let deadline = timerDeadline, deadline <= now else { return }
+            guard let deadline = timerDeadline, deadline <= machine.monotonicNanoseconds else {
+                return
+            }
             timerDeadline = nil
             multi.actOnTimer()
         }
@@ -108,7 +114,7 @@ final class CurlEngine {
         let hasWork = !touched.isEmpty || (waiting.count > 0 && hasRoom)
         let count = poller.wait(milliseconds: isIdle && !hasWork ? timeLeft() : 0)
         guard count > 0 else { return }
-        now = clock.monotonicNanoseconds
+        now = time.monotonicNanoseconds
         for index in 0..<count {
             guard let (descriptor, readiness) = poller.event(index) else { continue }
             multi.act(on: descriptor, readiness: readiness)
@@ -117,11 +123,16 @@ final class CurlEngine {
 
     /// Milliseconds until something is due; negative for never.
     private func timeLeft() -> Int32 {
-        let due = min(timerDeadline ?? .max, nextScan)
-        guard due != .max else { return -1 }
+        let left = min(
+            Self.left(until: timerDeadline ?? .max, machine), Self.left(until: nextScan, time))
+        return left == .max ? -1 : Int32(min((left + 999_999) / 1_000_000, 1_000_000))
+    }
+
+    /// Nanoseconds of a clock until a deadline; the maximum for never.
+    private static func left(until deadline: UInt64, _ clock: any TimeSource) -> UInt64 {
+        guard deadline != .max else { return .max }
         let now = clock.monotonicNanoseconds
-        guard due > now else { return 0 }
-        return Int32(min((due - now + 999_999) / 1_000_000, 1_000_000))
+        return deadline > now ? deadline - now : 0
     }
 
     /// Marks a transfer to be looked at in this turn.

@@ -20,14 +20,23 @@ public final class CurlTransport: Transport {
     /// The settings it was made with; numbers beyond any sense are the nearest that have some.
     public let settings: CurlSettings
     let inbox: CurlInbox
+    private let time: any TimeSource
 
     /// Starts the thread.
     ///
     /// - Parameter environment: Where proxies are looked up, once.
     /// - Throws: ``TransportError`` where settings or proxies are no good (`tlsFailed` for a
     ///   certificate file that cannot be read), or the system or libcurl refuses.
-    public init(
+    public convenience init(
         _ settings: CurlSettings = CurlSettings(), environment: ProcessEnvironment = .system
+    ) throws(TransportError) {
+        try self.init(settings, environment: environment, time: SystemTimeSource())
+    }
+
+    /// Starts the thread, with another clock for the limits of idleness and of the whole; that of
+    /// connecting stays libcurl's.
+    package init(
+        _ settings: CurlSettings, environment: ProcessEnvironment, time: any TimeSource
     ) throws(TransportError) {
         if let bundle = settings.caBundle, !isReadable(bundle) {
             throw TransportError(
@@ -36,11 +45,12 @@ public final class CurlTransport: Transport {
         }
         let settings = settings.clamped
         self.settings = settings
+        self.time = time
         let route = try ProxyRoute(settings.proxy, environment)
         inbox = try CurlInbox(
             inFlightMax: settings.maxConcurrency + settings.waitingRequestsMax)
         do {
-            try startThread(CurlEngine(settings, route, inbox))
+            try startThread(CurlEngine(settings, route, inbox, time: time))
         } catch {
             inbox.end()
             throw error
@@ -69,7 +79,7 @@ public final class CurlTransport: Transport {
         try Task.checkCancellation()
         let transfer = CurlTransfer(
             try PreparedRequest(request, settings), settings,
-            now: SystemTimeSource().monotonicNanoseconds)
+            now: time.monotonicNanoseconds)
         let inbox = inbox
         let outcome = try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { caller in

@@ -17,8 +17,6 @@ import Testing
     private static let seed =
         environment["DDBKIT_SEED"].flatMap { UInt64($0) }
         ?? (isSoak ? UInt64(Date().timeIntervalSince1970) : 20_261_121)
-    /// About how often a look is had at a run in the time that it gets at most.
-    private static let looksMax = 7000
     private static let writePause = Duration.milliseconds(20)
 
     /// Tells that writing is over.
@@ -80,10 +78,11 @@ import Testing
         for round in 0..<roundCount {
             let moment = progress(round) + 1 + random.number(below: most)
             let run = try endpoint.run(pipeline, output: output(round))
-            run.look(looksMax) { progress(round) >= moment }
+            let isInTime = run.look(RunningProgram.looksMax) { progress(round) >= moment }
             usleep(UInt32(random.number(below: 8000)))
             let said = try run.errors
             #expect(run.kill(), "round \(round), seed \(seed): it ended by itself: \(said)")
+            #expect(isInTime, "round \(round), seed \(seed): it does nothing: \(said)")
             try afterRound(round)
             switch random.number(below: 4) {
             case 0 where splitCount < 2:
@@ -223,6 +222,9 @@ import Testing
             let first = try #require(Self.wholeLines(path(0)).first)
             #expect(ends[try Self.partition(first)] != nil, "lines and positions name shards alike")
             #expect(kept().contains(#""finished":true"#))
+            let attributes = try FileManager.default.attributesOfItem(
+                atPath: folder.path + "/positions.json")
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
         }
     }
 

@@ -23,7 +23,7 @@ import Testing
             try await table.write(
                 (0..<Self.itemCount).map { #"{"Item":{"id":{"S":"k\#($0)"},"n":{"N":"\#($0)"}}}"# })
             // Pages take their time, so that no scan ends before it is killed.
-            server.setFaults(try FaultRule.parse("Scan:latency=10ms@100%"))
+            server.setFaults(try FaultRule.parse("Scan:latency=50ms@100%"))
             // A history keeps every row that comes: one that came twice would be there twice.
             let folder = table.scratch.path
             let pipeline = """
@@ -59,6 +59,7 @@ import Testing
                 guard isKilled else { break }
                 killedCount += 1
             }
+            server.setFaults([])
             #expect(killedCount == Self.killCount, "scans were too fast")
             let last = try await Self.ddbkit.running(
                 arguments, environment: LoadCommandTests.environment)

@@ -41,7 +41,7 @@ import Testing
                 let time = try await CurlCancellationTests.cancel(moment)
                 print("cancelled \(moment) in \(time)")
                 // The promise is 100 ms; a machine that has much to do is given more.
-                #expect(time < .seconds(2))
+                #expect(time < .seconds(30))
             }
         }
         print(String(decoding: result?.standardOutputContent ?? [], as: UTF8.self))

@@ -158,7 +158,7 @@ import Testing
     @Test func `dropping a transport ends its thread and its connections`() async throws {
         let server = try LoopbackServer { _ in LoopbackReply(text: "ok") }
         let endpoint = try #require(Endpoint(parsing: server.endpointText))
-        var transport: CurlTransport? = try CurlTransport()
+        var transport: CurlTransport? = try CurlTransport(environment: ProcessEnvironment([:]))
         _ = try await transport?.send(TransportRequest(.get, endpoint))
         #expect(server.openConnectionCount == 1)
         transport = nil

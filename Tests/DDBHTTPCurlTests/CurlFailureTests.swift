@@ -150,7 +150,9 @@ import Testing
         #expect((error?.cause as? SystemFailure) == SystemFailure(ECONNREFUSED))
         let nowhere = try #require(Endpoint(.http, host: "no-such-host.invalid"))
         let unresolved = await #expect(throws: TransportError.self) {
-            try await fixture.transport.send(TransportRequest(.get, nowhere))
+            try await fixture.transport.send(
+                TransportRequest(
+                    .get, nowhere, timeouts: TransportTimeouts(connect: .seconds(600))))
         }
         #expect(unresolved?.code == .nameNotResolved)
         #expect(unresolved?.delivery == .notSent)

@@ -100,17 +100,20 @@ struct CurlSecurityTests {
     }
 
     @Test func `a server that says nothing to TLS makes no connection`() async throws {
-        let error = try await Self.failure(EarlyServer([], waitsForBody: true))
+        let error = try await Self.failure(
+            EarlyServer([], waitsForBody: true), connect: .milliseconds(800))
         #expect(error?.code == .connectTimeout)
     }
 
-    static func failure(_ server: EarlyServer) async throws -> TransportError? {
+    static func failure(
+        _ server: EarlyServer, connect: Duration = .seconds(600)
+    ) async throws -> TransportError? {
         let endpoint = try #require(Endpoint(.https, host: "127.0.0.1", port: server.port))
         let transport = try Self.transport()
         let error = await #expect(throws: TransportError.self) {
             try await transport.send(
                 TransportRequest(
-                    .get, endpoint, timeouts: TransportTimeouts(connect: .milliseconds(800))))
+                    .get, endpoint, timeouts: TransportTimeouts(connect: connect)))
         }
         #expect(error?.delivery == .notSent)
         return error

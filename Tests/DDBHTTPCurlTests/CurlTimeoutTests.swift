@@ -1,5 +1,7 @@
+import DDBBase
 import DDBHTTP
 import DDBHTTPCurl
+import DDBTestKit
 import DDBTestSupport
 import Foundation
 import Testing
@@ -18,11 +20,11 @@ import Testing
             TransportTimeouts(idle: short), .idleTimeout
         ),
         (
-            LoopbackReply(body: pattern(100)).tricklingHead(1, every: .milliseconds(20)),
+            LoopbackReply(body: pattern(100)).tricklingHead(1, every: .seconds(2)),
             TransportTimeouts(idle: .seconds(60), total: short), .totalTimeout
         ),
         (
-            LoopbackReply(body: pattern(1000)).trickling(1, every: .milliseconds(20)),
+            LoopbackReply(body: pattern(1000)).trickling(1, every: .milliseconds(100)),
             TransportTimeouts(idle: .seconds(60), total: short), .totalTimeout
         ),
     ]
@@ -30,8 +32,10 @@ import Testing
     @Test(arguments: cases.indices)
     func `slow servers meet the limits`(index: Int) async throws {
         let (reply, timeouts, code) = Self.cases[index]
-        let fixture = try TransportFixture { _ in reply }
-        let error = try await fixture.failure(.post, body: .bytes([1]), timeouts: timeouts)
+        let fixture = try TransportFixture(time: ManualTimeSource()) { _ in reply }
+        let error = try await fixture.whileTimePasses {
+            try await fixture.failure(.post, body: .bytes([1]), timeouts: timeouts)
+        }
         #expect(error?.code == code)
         #expect(error?.delivery == .unknown)
         #expect(error?.message.contains("150 ms") == true)
@@ -40,11 +44,11 @@ import Testing
 
     @Test func `bytes that trickle are no idleness`() async throws {
         let fixture = try TransportFixture { _ in
-            LoopbackReply(body: pattern(40)).tricklingHead(8, every: .milliseconds(20))
-                .trickling(2, every: .milliseconds(20))
+            LoopbackReply(body: pattern(40)).tricklingHead(8, every: .milliseconds(250))
+                .trickling(2, every: .milliseconds(250))
         }
-        let reply = try await fixture.exchange(
-            timeouts: TransportTimeouts(idle: .milliseconds(400)))
+        // More time goes by than may without a byte.
+        let reply = try await fixture.exchange(timeouts: TransportTimeouts(idle: .seconds(5)))
         #expect(reply.body == pattern(40))
         try await fixture.finish()
     }
@@ -73,13 +77,15 @@ import Testing
     }
 
     @Test func `a reader that takes its time makes no idleness`() async throws {
-        let bytes = pattern(8 << 20)
-        let fixture = try TransportFixture { _ in LoopbackReply(body: bytes) }
+        let bytes = pattern(64 << 20)
+        let fixture = try TransportFixture(time: ManualTimeSource()) {
+            $0.path == "/" ? LoopbackReply(body: bytes) : LoopbackReply()
+        }
         let response = try await fixture.transport.send(
             TransportRequest(
                 .get, fixture.endpoint, timeouts: TransportTimeouts(idle: Self.short)))
         let first = try #require(try await response.body.next())
-        try await Task.sleep(for: .milliseconds(600))
+        try await fixture.letAnHourPass()
         #expect(try await first + response.body.collect(limit: 1 << 30) == bytes)
         try await fixture.finish()
     }
@@ -87,7 +93,7 @@ import Testing
     @Test func `a connection that does not stand in time is not sent`() async throws {
         let server = try EarlyServer(nil, backlog: 0)
         let endpoint = try #require(Endpoint(.http, host: "127.0.0.1", port: server.port))
-        let transport = try CurlTransport()
+        let transport = try CurlTransport(environment: ProcessEnvironment([:]))
         // The first connections fill the queue of the system, and so get their time from the other
         // limit.
         let timeouts = TransportTimeouts(connect: .milliseconds(300), idle: .milliseconds(700))

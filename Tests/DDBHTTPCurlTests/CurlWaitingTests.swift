@@ -75,6 +75,7 @@ import Testing
         let listener = try SilentListener()
         var settings = CurlSettings()
         settings.openingMax = 2
+        settings.connectTimeout = .seconds(600)
         let transport = try CurlTransport(settings, environment: ProcessEnvironment([:]))
         let endpoint = try #require(Endpoint(parsing: "https://127.0.0.1:\(listener.port)"))
         let tasks = (0..<5).map { _ in

@@ -1,6 +1,7 @@
 import DDBBase
 import DDBHTTP
 import DDBHTTPCurl
+import DDBTestKit
 import DDBTestSupport
 import Foundation
 import Testing
@@ -10,15 +11,20 @@ struct TransportFixture {
     let server: LoopbackServer
     let transport: CurlTransport
     let endpoint: Endpoint
+    /// What limits go by, where a test moves it.
+    let time: ManualTimeSource?
 
     init(
         _ settings: CurlSettings = CurlSettings(),
         server serverSettings: LoopbackServer.Settings = LoopbackServer.Settings(),
-        environment: [String: String] = [:],
+        environment: [String: String] = [:], time: ManualTimeSource? = nil,
         handler: @escaping @Sendable (LoopbackRequest) -> LoopbackReply
     ) throws {
         server = try LoopbackServer(serverSettings, handler: handler)
-        transport = try CurlTransport(settings, environment: ProcessEnvironment(environment))
+        self.time = time
+        transport = try CurlTransport(
+            settings, environment: ProcessEnvironment(environment),
+            time: time ?? SystemTimeSource())
         endpoint = try #require(Endpoint(parsing: server.endpointText))
     }
 
@@ -49,6 +55,29 @@ struct TransportFixture {
             #expect(!error.message.contains("?"), sourceLocation: sourceLocation)
         }
         return error
+    }
+
+    /// Lets an hour go by, which others see who are under way and do nothing.
+    func letAnHourPass() async throws {
+        // Exchanges make the thread go round: it is done with what it could do for others.
+        for _ in 0..<10 { _ = try await exchange(.get, "/pastime") }
+        try #require(time).advance(by: .seconds(3600))
+        for _ in 0..<2 { _ = try await exchange(.get, "/pastime") }
+    }
+
+    /// Runs a body while the time goes on, from where the server has a request.
+    func whileTimePasses<Value>(_ body: () async throws -> Value) async throws -> Value {
+        let time = try #require(time)
+        let server = server
+        let passing = Task {
+            try await eventually("the server has a request") { server.requestCount > 0 }
+            while true {
+                time.advance(by: .milliseconds(20))
+                try await Task.sleep(for: .milliseconds(5))
+            }
+        }
+        defer { passing.cancel() }
+        return try await body()
     }
 
     /// Waits until no transfer is left, closes, and waits for the end of the thread.

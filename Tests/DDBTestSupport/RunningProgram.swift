@@ -17,8 +17,9 @@ public final class RunningProgram {
     private let process: Process
     private let folder: ScratchFolder
     private let arguments: [String]
-    /// How often something is looked for, and how many microseconds lie between two looks.
-    private static let looksMax = 60_000
+    /// How often something is looked for that must come: for two minutes at least.
+    public static let looksMax = 60_000
+    /// How many microseconds lie between two looks.
     private static let lookMicroseconds: UInt32 = 2000
 
     /// Starts a program.

@@ -78,7 +78,8 @@ import Testing
         let client = try RawClient(port: server.port)
         client.send(Self.get)
         let (received, ending) = client.rest()
-        #expect(received == text)
+        // A reset may overtake what was sent before it.
+        #expect(end == .reset ? text.hasPrefix(received) : received == text)
         #expect(ending == end)
     }
 
