@@ -71,6 +71,8 @@ public struct AttributeError: Error, Sendable, Hashable {
 
     /// The message for those who name the line themselves, without the full stop.
     package let reason: String
+    /// What failed, without the place.
+    private let sentence: String
 
     init(
         _ fault: ScanFault, line: Int = 0, byteOffset: Int = 0, path: String = "",
@@ -81,6 +83,7 @@ public struct AttributeError: Error, Sendable, Hashable {
         let place = path.isEmpty ? "byte \(byteOffset)" : "byte \(byteOffset), attribute \(path)"
         reason = "\(sentence), at \(place)"
         message = line > 0 ? "\(sentence), at line \(line), \(place)." : "\(reason)."
+        self.sentence = sentence
         self.line = line
         self.byteOffset = byteOffset
         self.path = path
@@ -90,8 +93,17 @@ public struct AttributeError: Error, Sendable, Hashable {
     ///
     /// - Parameter path: The names that lead to the value; empty for the whole item.
     init(of fault: ScanFault, path: String, line: Int = 0) {
-        code = Code(kind: fault.kind)
-        let sentence = fault.sentence(.standard)
+        self.init(Code(kind: fault.kind), fault.sentence(.standard), path: path, line: line)
+    }
+
+    /// The error without the offset, for those who read another text than the user gave.
+    package var withoutOffset: AttributeError {
+        AttributeError(code, sentence, path: path, line: line)
+    }
+
+    private init(_ code: Code, _ sentence: String, path: String, line: Int) {
+        self.code = code
+        self.sentence = sentence
         reason = path.isEmpty ? sentence : "\(sentence), at attribute \(path)"
         let place = line > 0 && !path.isEmpty ? ", at line \(line), attribute \(path)" : nil
         message =
@@ -108,6 +120,7 @@ public struct AttributeError: Error, Sendable, Hashable {
     init(tableName reason: String) {
         code = .tableName
         self.reason = reason
+        sentence = reason
         message = "No table is named so: \(reason)."
         line = 0
         byteOffset = 0

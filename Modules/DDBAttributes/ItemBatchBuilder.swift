@@ -117,7 +117,11 @@ public struct ItemBatchBuilder: ~Copyable, Sendable {
     ///   DynamoDB's range, or a limit is exceeded; the batch is then as it was.
     public mutating func image(plainJSON text: RawSpan) throws(AttributeError) -> Int {
         let wire = try PlainTranscoder.wire(of: text, limits: limits)
-        return try unsafe image(wire: wire.span.bytes)
+        do throws(AttributeError) {
+            return try unsafe image(wire: wire.span.bytes)
+        } catch {
+            throw error.withoutOffset
+        }
     }
 
     /// Lays down an item and returns its tape index.

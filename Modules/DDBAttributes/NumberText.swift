@@ -82,6 +82,23 @@ public enum NumberText {
         return (parts.isNegative ? -magnitude : magnitude, -parts.exponent)
     }
 
+    /// Whether a text is a zero that DynamoDB refuses for its exponent, as `0e400`, which it takes
+    /// as `0`.
+    package static func isZeroBeyondRange(_ text: RawSpan) -> Bool {
+        for index in 0..<text.byteCount {
+            let byte = byteAt(text, index)
+            if byte | 0x20 == UInt8(ascii: "e") { break }
+            // Most numbers are told by their first byte.
+            if byte &- 0x31 < 9 { return false }
+        }
+        do throws(ScanFault) {
+            _ = try NumberParts(text)
+            return false
+        } catch {
+            return error != .numberSyntax
+        }
+    }
+
     /// Appends mantissa x 10^-scale as plain digits, in the form that DynamoDB returns: no zero
     /// that means nothing, no exponent, no sign of zero.
     public static func append(mantissa: Int128, scale: Int, to text: inout [UInt8]) {

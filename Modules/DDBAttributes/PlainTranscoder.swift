@@ -85,7 +85,11 @@ struct PlainTranscoder {
             end("}")
         case .number:
             begin(#"{"N":""#)
-            copy(token.range, of: text)
+            if NumberText.isZeroBeyondRange(text.extracting(token.range)) {
+                wire.append(UInt8(ascii: "0"))
+            } else {
+                copy(token.range, of: text)
+            }
             end("\"}")
         case .true:
             begin(#"{"BOOL":true"#)

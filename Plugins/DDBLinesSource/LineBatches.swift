@@ -183,7 +183,7 @@ struct LineBatches: ~Copyable {
             do throws(AttributeError) {
                 return try builder.image(wire: wire.span.bytes)
             } catch {
-                throw JSONMapping.Failure(error)
+                throw JSONMapping.Failure(error.withoutOffset)
             }
         }
         do throws(AttributeError) {
@@ -195,7 +195,7 @@ struct LineBatches: ~Copyable {
             do throws(AttributeError) {
                 return try builder.image(plainJSON: finite.span.bytes)
             } catch {
-                throw JSONMapping.Failure(error)
+                throw JSONMapping.Failure(error.withoutOffset)
             }
         }
     }

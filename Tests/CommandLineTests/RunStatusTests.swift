@@ -43,6 +43,25 @@ import Testing
         #expect(outcome.status == status, "\(outcome.errors)")
     }
 
+    @Test(arguments: [
+        ("<&-", Int32(64), "Standard input is closed"), ("</dev/null >&-", 74, "standard output"),
+    ])
+    func `a standard stream that is closed is no file of the program's own`(
+        closing: String, status: Int32, words: String
+    ) throws {
+        let folder = try ScratchFolder()
+        try folder.write("good", Array((Self.line + "\n").utf8))
+        let path = closing.hasPrefix("<&-") ? "'-'" : folder.path + "/good"
+        try folder.write(
+            "pipeline.yaml",
+            Array("source: {lines: {path: \(path)}}\nsink: {lines: {path: '-'}}\n".utf8))
+        let outcome = try Self.ddbkit.run(
+            ["run", folder.path + "/pipeline.yaml", "--quiet"],
+            launcher: ["sh", "-c", "exec \"$@\" \(closing)", "sh"])
+        #expect(outcome.status == status, "\(outcome.errors)")
+        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+    }
+
     @Test func `SQL over a damaged part is bad input`() throws {
         let store = try Self.makeStore()
         let folder = store.path + "/made"

@@ -121,6 +121,10 @@ struct CSVFixture {
         ("a:BOOL\n\ntrue\nmaybe\n", "line 4: column a: the value is neither true nor false"),
         ("a:B\nA\n", "line 2: column a: the value is not padded base64"),
         ("a:JSON\n{\n", "line 2: column a: the text is not JSON"),
+        (
+            "a:JSON\n" + String(repeating: "[", count: 38) + String(repeating: "]", count: 38),
+            "line 2: column a: the JSON text nests deeper than the 32 levels"
+        ),
         ("a:N\n1e999\n", "line 2: column a: the number has more than 38 digits"),
         ("a:N,b:XX\n1,2\n", "The header's cell 'b:XX' has no type after its colon"),
         ("a,a\n1,2\n", "Two columns are named 'a'"),
@@ -138,7 +142,7 @@ struct CSVFixture {
     @Test func `a text that is not UTF-8 is an error that names its column`() async throws {
         let fixture = try CSVFixture(Array("a,b\n1,".utf8) + [0xFF] + Array("\n".utf8))
         let error = try #require(try await fixture.failure())
-        #expect(error.hasSuffix(": line 2: attribute b: A string is not UTF-8."), "\(error)")
+        #expect(error.hasSuffix(": line 2: A string is not UTF-8, at attribute b."), "\(error)")
     }
 
     @Test func `malformed records are skipped and counted where that is wanted`() async throws {

@@ -42,6 +42,28 @@ import Testing
         #expect(try String(contentsOfFile: input, encoding: .utf8) == "{\"id\":\"a\"}\n")
     }
 
+    @Test func `a stored table's folder is not loaded as Parquet`() async throws {
+        let folder = try ScratchFolder()
+        try folder.write("store/t/_delta_log/00000000000000000000.json")
+        try folder.write("store/t/p.parquet")
+        for (from, format) in [("/store", "auto"), ("/store/t", "auto"), ("/store", "parquet")] {
+            let outcome = try await Self.load(["--from", folder.path + from, "--format", format])
+            #expect(outcome.status == 64, "\(outcome.errors)")
+            #expect(outcome.errors.contains("STORE:TABLE"), "\(outcome.errors)")
+        }
+    }
+
+    @Test func `what cannot be read again is not resumed`() async throws {
+        let folder = try ScratchFolder()
+        let pipe = folder.path + "/pipe"
+        #expect(mkfifo(pipe, 0o600) == 0)
+        let outcome = try await Self.load(
+            ["--from", pipe, "--format", "jsonl", "--resume", folder.path + "/job"])
+        #expect(outcome.status == 64, "\(outcome.errors)")
+        #expect(outcome.errors.contains("--resume needs files"), "\(outcome.errors)")
+        #expect(try folder.names() == ["pipe"])
+    }
+
     @Test func `a letter behind a colon that is no type is told`() async throws {
         let folder = try ScratchFolder()
         try folder.write("in.jsonl", Array("{\"id\":\"a\"}\n".utf8))

@@ -129,6 +129,8 @@ import Testing
             let cases: [([String], String)] = [
                 (["in.parquet", "--on-error", "skip"], "--on-error is not for Parquet"),
                 (["in.parquet", "--nulls", "empty"], "--nulls empty is for CSV alone"),
+                (["in.json", "--map", "-id"], "--map is not for DynamoDB JSON"),
+                ([":t", "--map", "-id"], "--map is not for stored tables"),
                 (["in.json", "--nulls", "drop"], "--nulls is not for DynamoDB JSON"),
                 (["in.json", "--non-finite", "text"], "--non-finite is not for DynamoDB JSON"),
                 (["in.json", "--out-of-range", "text"], "--out-of-range is not for DynamoDB JSON"),
@@ -136,7 +138,9 @@ import Testing
             ]
             for (arguments, words) in cases {
                 let refused = try await Self.load(
-                    table, ["--from", path + "/" + arguments[0]] + arguments[1...])
+                    table,
+                    ["--from", arguments[0] == ":t" ? path + ":t" : path + "/" + arguments[0]]
+                        + arguments[1...])
                 #expect(refused.status == 64, "\(refused.errors)")
                 #expect(refused.errors.contains(words), "\(refused.errors)")
             }

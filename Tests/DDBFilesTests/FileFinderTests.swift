@@ -1,6 +1,7 @@
 import DDBFiles
 import DDBPipeline
 import DDBTestSupport
+import Foundation
 import Testing
 
 @Suite struct FileFinderTests {
@@ -21,5 +22,36 @@ import Testing
             #expect(throws: PipelineError.self) { try FileFinder.find([missing], suffixes: [""]) }
         }
         #expect(throws: PipelineError.self) { try FileFinder.find([path], suffixes: [".parquet"]) }
+    }
+
+    @Test func `a file is found once, whatever names and links it has`() throws {
+        let folder = try ScratchFolder()
+        try folder.write("a.csv")
+        let path = folder.path
+        try FileManager.default.createSymbolicLink(
+            atPath: path + "/soft.csv", withDestinationPath: path + "/a.csv")
+        try FileManager.default.linkItem(atPath: path + "/a.csv", toPath: path + "/hard.csv")
+        let names = ["/./a.csv", "/a.csv", "/soft.csv", "/hard.csv", ""].map { path + $0 }
+        #expect(try FileFinder.find(names, suffixes: [".csv"]) == [path + "/./a.csv"])
+    }
+
+    @Test func `files of stored tables are found by their own names alone`() throws {
+        let folder = try ScratchFolder()
+        let path = folder.path
+        try folder.write("s/t/_delta_log/00000000000000000000.json")
+        try folder.write("s/t/d=1/p.parquet")
+        try folder.write("s/x.csv")
+        for refused in [path, path + "/s", path + "/s/t", path + "/s/*"] {
+            let error = #expect(throws: PipelineError.self) {
+                try FileFinder.find([refused], suffixes: FileFinder.parquetSuffixes)
+            }
+            let message = error?.message ?? ""
+            #expect(message.contains("/s/t is a stored table"), "\(message)")
+            #expect(message.contains("STORE:TABLE") && message.contains("`store`"), "\(message)")
+            #expect(error?.disposition == .reconfigure)
+        }
+        let part = path + "/s/t/d=1/p.parquet"
+        #expect(try FileFinder.find([part], suffixes: [".parquet"]) == [part])
+        #expect(try FileFinder.find([path], suffixes: [".csv"]) == [path + "/s/x.csv"])
     }
 }

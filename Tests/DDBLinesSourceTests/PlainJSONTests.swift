@@ -133,11 +133,64 @@ import Testing
             ("f.zst", try encoder.encode(plain.span.bytes)),
         ]
         for (name, bytes) in packed {
+            await refused(bytes, name: "f.jsonl", "let its name end in .\(name.dropFirst(2))")
             let small = option("batch-bytes", "4KiB")
             #expect(try await read(bytes, [small], name: name).texts.count == 5000)
             await #expect(throws: PipelineError.self) {
                 try await read(Array(bytes.dropLast(9)), [], name: name)
             }
+        }
+    }
+
+    @Test func `a Parquet file is told, whatever its name`() async {
+        await refused(Array("PAR1\u{15}\u{4}".utf8), name: "f.jsonl", "is a Parquet file")
+    }
+
+    private func refused(
+        _ bytes: [UInt8], _ options: [ConfigurationEntry] = [], name: String = "f.json",
+        _ words: String
+    ) async {
+        let error = await #expect(throws: PipelineError.self) {
+            try await read(bytes, options, name: name)
+        }
+        #expect(error?.message.contains(words) == true, "\(error as Any)")
+    }
+
+    @Test func `a place is told in bytes of the line, or by the attribute alone`() async {
+        for options in [[], [option("map", "id")], [option("non-finite", "text")]] {
+            for line in [
+                #"{"id":"a","m":{"k":1,"k":2}}"#, #"{"id":NaN,"m":{"k":1e126}}"#,
+            ] {
+                await refused(Array(line.utf8), options, ", at attribute m")
+            }
+        }
+        await refused(Array(#"{"id":"a",}"#.utf8), [], ", at byte 10.")
+    }
+
+    @Test func `a zero is one, whatever its exponent`() async throws {
+        let line = #"{"a":0e400,"b":[-0.0E-200,{"c":0e+126}],"d":"0e999","e":[0e400,0],"f":0.0}"#
+        let inner = #""b":{"L":[{"N":"0"},{"M":{"c":{"N":"0"}}}]}"#
+        #expect(
+            try await read(line).texts == [
+                #"{"a":{"N":"0"},\#(inner),"d":{"S":"0e999"},"#
+                    + #""e":{"L":[{"N":"0"},{"N":"0"}]},"f":{"N":"0.0"}}"#
+            ])
+        let options = [option("map", "d:N,e:NS"), option("out-of-range", "text")]
+        #expect(
+            try await read(line, options).texts == [
+                #"{"a":{"N":"0"},\#(inner),"d":{"N":"0"},"e":{"NS":["0"]},"f":{"N":"0.0"}}"#
+            ])
+        await refused(Array(#"{"a":"0e"}"#.utf8), [option("map", "a:N")], "is no number")
+    }
+
+    @Test func `JSON that is too deep is told from what is no JSON`() async {
+        let deep = String(repeating: "[", count: 38) + String(repeating: "]", count: 38)
+        for (text, words) in [(deep, "deeper than the 32 levels"), ("[[", "is not JSON")] {
+            await refused(
+                Array(#"{"a":"\#(text)"}"#.utf8), [option("map", "a:JSON")],
+                "attribute a: the ")
+            await refused(
+                Array(#"{"a":"\#(text)"}"#.utf8), [option("map", "a:JSON")], words)
         }
     }
 

@@ -13,6 +13,7 @@ public enum CommandLineRun {
     /// What libraries do at `exit` is left out: threads that are still at work would find the
     /// library's memory freed.
     public static func main() async -> Never {
+        StandardStreams.fillClosed()
         let status = await status(of: Array(CommandLine.arguments.dropFirst()))
         fflush(nil)
         _exit(status.rawValue)

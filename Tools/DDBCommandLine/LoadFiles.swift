@@ -12,16 +12,6 @@ import Darwin
 
 /// The files that `--from` names, as its source finds them.
 struct LoadFiles {
-    private struct Identity: Hashable {
-        let device: UInt64
-        let node: UInt64
-
-        init(_ status: stat) {
-            device = UInt64(truncatingIfNeeded: status.st_dev)
-            node = UInt64(truncatingIfNeeded: status.st_ino)
-        }
-    }
-
     let paths: [String]
     /// The endings of files in folders.
     let suffixes: [String]
@@ -41,20 +31,16 @@ struct LoadFiles {
             return descriptor >= 0
         }
         defer { for path in made { unlink(path) } }
-        var options: [Identity: String] = [:]
+        var options: [FileIdentity: String] = [:]
         for (option, path) in outputs {
             // What cannot be written is told by who writes it.
-            guard let status = Self.status(path), status.st_mode & S_IFMT == S_IFREG else {
-                continue
-            }
-            if let other = options.updateValue(option, forKey: Identity(status)) {
+            guard let file = FileIdentity(path: path), file.isRegular else { continue }
+            if let other = options.updateValue(option, forKey: file) {
                 throw ValidationError("\(other) and \(option) name the same file, '\(path)'.")
             }
         }
         for path in try FileFinder.find(paths, suffixes: suffixes) where path != "-" {
-            guard let status = Self.status(path), let option = options[Identity(status)] else {
-                continue
-            }
+            guard let option = FileIdentity(path: path).flatMap({ options[$0] }) else { continue }
             throw ValidationError(
                 "The file of \(option) is '\(path)', which is one of those that are read: the load"
                     + " would read what it writes. Name another file.")
@@ -63,11 +49,18 @@ struct LoadFiles {
 
     /// What tells these files from others, and from themselves once they have changed: a digest
     /// of their paths, sizes and times of modification.
+    ///
+    /// - Throws: Where one is a pipe or a device, which cannot be read again from where a load was.
     func fingerprint() throws -> String {
         var digest = try StreamingDigest(.sha256)
         for path in try FileFinder.find(paths, suffixes: suffixes) {
             guard let status = Self.status(path) else {
                 throw CommandFailure(.notFound, "There is no file '\(path)'.")
+            }
+            guard status.st_mode & S_IFMT == S_IFREG else {
+                throw ValidationError(
+                    "--resume needs files that can be read again, and '\(path)' is a pipe or a"
+                        + " device: save what it gives in a file, or leave out --resume.")
             }
             #if canImport(Darwin)
             let time = status.st_mtimespec

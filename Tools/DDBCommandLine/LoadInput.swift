@@ -31,11 +31,6 @@ struct LoadInput: ParsableArguments {
                 + "table is created: id,day:N.", valueName: "pk[,sk]"))
     var key: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "What becomes of columns: names, types, constants, expiry.", valueName: "spec"))
-    var map: String?
-
     @OptionGroup var values: LoadValues
 
     /// The key attributes as they were given.
@@ -60,6 +55,8 @@ struct LoadInput: ParsableArguments {
         }
         try requireFiles()
         let kind = try kind()
+        // What cannot be found, or is refused, is told before a table is made.
+        _ = try FileFinder.find(from, suffixes: kind.suffixes)
         return LoadSource(
             node: try node(of: kind), files: LoadFiles(paths: from, suffixes: kind.suffixes))
     }
@@ -74,7 +71,6 @@ struct LoadInput: ParsableArguments {
             let names = DynamoDBSink.keyNames(of: keys).map { ConfigurationNode(text: $0) }
             entries.append(ConfigurationEntry("key", ConfigurationNode(.list(names))))
         }
-        if let map { entries.append(ConfigurationEntry("map", ConfigurationNode(text: map))) }
         entries += try values.entries(for: valueKind(of: kind))
         switch kind {
         case .parquet: return ["parquet": ConfigurationNode(.map(entries))]

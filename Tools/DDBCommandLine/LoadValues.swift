@@ -2,7 +2,7 @@ import ArgumentParser
 import DDBConfiguration
 import DDBPipeline
 
-/// Says what `ddbkit load` makes of values and records that no item can have.
+/// Says what `ddbkit load` makes of columns, and of values and records that no item can have.
 struct LoadValues: ParsableArguments {
     /// What a file holds, as far as it decides which of these options there are.
     enum Kind: String, CaseIterable {
@@ -21,6 +21,13 @@ struct LoadValues: ParsableArguments {
     enum OutOfRange: String, CaseIterable, ExpressibleByArgument { case error, text, null }
 
     enum OnError: String, CaseIterable, ExpressibleByArgument { case fail, skip }
+
+    // A map may begin with the minus of a column that is left out.
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "What becomes of columns: names, types, constants, expiry.", valueName: "spec"))
+    var map: String?
 
     @Option(
         help: ArgumentHelp(
@@ -57,6 +64,7 @@ struct LoadValues: ParsableArguments {
     /// - Throws: Where one is given that the kind does not have.
     func entries(for kind: Kind) throws(ValidationError) -> [ConfigurationEntry] {
         let given: [(name: String, value: String?, kinds: [Kind])] = [
+            ("map", map, [.csv, .parquet, .plainJSON]),
             ("nulls", nulls?.rawValue, [.csv, .parquet, .plainJSON]),
             ("non-finite", nonFinite?.rawValue, [.csv, .parquet, .plainJSON]),
             ("out-of-range", outOfRange?.rawValue, [.csv, .parquet, .plainJSON]),

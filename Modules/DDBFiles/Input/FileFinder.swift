@@ -14,21 +14,29 @@ public enum FileFinder {
     /// The most folders that are entered one in the other.
     public static let depthMax = 32
 
-    /// Returns files in order, each once.
+    /// Returns files in order, each once, whatever paths and links lead to it.
     ///
     /// A path that exists is that file, or all files below that folder whose names end in one of
     /// the suffixes and that neither they nor their folders begin with a dot or an underline. What
     /// does not exist and holds `*`, `?` or `[` is a pattern as the shell has them. `-` is standard
     /// input.
     ///
-    /// - Throws: ``DDBPipeline/PipelineError`` `sourceFailed` where a path names nothing.
+    /// - Throws: ``DDBPipeline/PipelineError`` `sourceFailed` where a path names nothing, and where
+    ///   files would be those of a stored table, which have rows that were deleted.
     public static func find(
         _ paths: [String], suffixes: [String]
     ) throws(PipelineError) -> [String] {
         var found: [String] = []
-        var seen: Set<String> = []
+        var names: Set<String> = []
+        var identities: Set<FileIdentity> = []
         for path in paths {
-            for file in try expand(path, suffixes) where seen.insert(file).inserted {
+            for file in try expand(path, suffixes) where names.insert(file).inserted {
+                // What is gone meanwhile is told by who opens it.
+                if file != "-", let identity = FileIdentity(path: file),
+                    !identities.insert(identity).inserted
+                {
+                    continue
+                }
                 found.append(file)
                 guard found.count <= fileCountMax else {
                     throw PipelineError(
@@ -87,7 +95,9 @@ public enum FileFinder {
             throw PipelineError(
                 .limitExceeded, "\(folder) is deeper or fuller than is looked at.")
         }
-        for name in try names(folder) {
+        let entries = try Self.entries(folder)
+        let countBefore = files.count
+        for name in entries where !name.hasPrefix(".") && !name.hasPrefix("_") {
             let path = folder + "/" + name
             switch kind(path) {
             case .folder: try walk(path, suffixes, depth + 1, &files)
@@ -96,9 +106,19 @@ public enum FileFinder {
             case nil: continue
             }
         }
+        guard files.count == countBefore || !entries.contains(tableLog) else {
+            throw PipelineError(
+                .sourceFailed,
+                "\(folder) is a stored table (it has \(tableLog)), whose files still have rows that"
+                    + " were deleted: read it as STORE:TABLE or by the source `store`, or name its"
+                    + " files.", disposition: .reconfigure)
+        }
     }
 
-    private static func names(_ folder: String) throws(PipelineError) -> [String] {
+    /// What the folder of a stored table has, and no other.
+    private static let tableLog = "_delta_log"
+
+    private static func entries(_ folder: String) throws(PipelineError) -> [String] {
         guard let stream = unsafe opendir(folder) else {
             let number = errno
             throw failure("\(folder) cannot be opened: \(SystemFailure(number)).", number)
@@ -111,7 +131,7 @@ public enum FileFinder {
                     unsafe String(cString: $0)
                 }
             }
-            if !name.hasPrefix("."), !name.hasPrefix("_") { names.append(name) }
+            names.append(name)
         }
         return names.sorted()
     }

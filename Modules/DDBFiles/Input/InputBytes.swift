@@ -58,12 +58,16 @@ public final class InputBytes {
     /// - Returns: The number of bytes, 0 at the end, or nil where a pipe has given nothing for a
     ///   while.
     /// - Throws: ``DDBPipeline/PipelineError`` `sourceFailed` where the file cannot be read or is
-    ///   damaged.
+    ///   damaged, and where it is compressed or a Parquet file without its name saying so.
     @unsafe
     public func read(into room: UnsafeMutableRawBufferPointer) throws(PipelineError) -> Int? {
         guard room.count > 0 else { return 0 }
         if compression == nil {
             guard let count = unsafe try file.read(into: room) else { return nil }
+            if offset == 0 {
+                let start = unsafe UnsafeRawBufferPointer(rebasing: room[..<count])
+                try unsafe refuse(RawSpan(_unsafeBytes: start))
+            }
             fileByteCount += count
             offset += count
             return count
@@ -80,6 +84,13 @@ public final class InputBytes {
             }
             guard try refill() else { return nil }
         }
+    }
+
+    /// Refuses what is no text by its first bytes.
+    private func refuse(_ bytes: RawSpan) throws(PipelineError) {
+        guard let mark = FileMark(bytes) else { return }
+        throw PipelineError(
+            .sourceFailed, mark.message(file.path), disposition: .reconfigure)
     }
 
     /// Goes on at an offset of the decompressed bytes, which lies ahead.

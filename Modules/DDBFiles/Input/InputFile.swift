@@ -20,6 +20,12 @@ public final class InputFile: Sendable {
     /// - Throws: ``DDBPipeline/PipelineError`` `sourceFailed`.
     public init(path: String) throws(PipelineError) {
         self.path = path
+        guard path != "-" || Self.hasStandardInput else {
+            throw PipelineError(
+                .sourceFailed,
+                "Standard input is closed, or cannot be read: give it something, or name a file.",
+                disposition: .reconfigure)
+        }
         descriptor = path == "-" ? STDIN_FILENO : openForReading(path)
         guard descriptor >= 0 else {
             throw InputFile.failure("cannot be opened", path, errno, .reconfigure)
@@ -31,6 +37,12 @@ public final class InputFile: Sendable {
 
     deinit {
         closeUnlessStandard(descriptor)
+    }
+
+    /// Whether there is a standard input that can be read.
+    private static var hasStandardInput: Bool {
+        let flags = fcntl(STDIN_FILENO, F_GETFL)
+        return flags >= 0 && flags & O_ACCMODE != O_WRONLY
     }
 
     /// The size of a regular file; nil for pipes, devices and standard input.

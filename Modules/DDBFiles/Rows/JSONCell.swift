@@ -92,7 +92,7 @@ enum JSONCell {
             try WireEncoder.append(
                 plainJSON: value, limits: limits, dropsNulls: rules.nulls == .drop, to: &wire)
         } catch {
-            throw .notJSON
+            throw ValueFault(plainJSON: error)
         }
         return true
     }

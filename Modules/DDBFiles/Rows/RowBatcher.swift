@@ -136,20 +136,11 @@ public struct RowBatcher: ~Copyable {
                 record.table = builder.table(table)
                 builder.append(record)
             } catch {
-                bad.append(BadRow(line: row.line, reason: Self.reason(error)))
+                bad.append(BadRow(line: row.line, reason: error.withoutOffset.reason))
             }
             start = row.end
         }
         let hasItems = builder.recordCount > 0
         return (hasItems ? [Piece(items: builder.finish(), rowCount: rows.count)] : [], bad)
-    }
-
-    /// The sentence of an error with the attribute instead of an offset in bytes that nobody sees.
-    private static func reason(_ error: AttributeError) -> String {
-        let sentence = error.reason.firstRange(of: ", at byte ").map {
-            String(error.reason[..<$0.lowerBound])
-        }
-        let text = sentence ?? error.reason
-        return error.path.isEmpty ? text : "attribute \(error.path): \(text)"
     }
 }

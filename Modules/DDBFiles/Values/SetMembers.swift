@@ -25,6 +25,10 @@ public struct SetMembers {
         switch type {
         case .numberSet:
             let digits = text.extracting(TextValue.trimmed(text))
+            guard !NumberText.isZeroBeyondRange(digits) else {
+                if numbers.insert(.zero).inserted { add([UInt8(ascii: "0")]) }
+                return
+            }
             do throws(AttributeError) {
                 guard numbers.insert(try DecimalNumber(utf8: digits)).inserted else { return }
             } catch {

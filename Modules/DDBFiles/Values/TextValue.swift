@@ -72,6 +72,10 @@ public enum TextValue {
             _ = try DecimalNumber(utf8: digits)
         } catch {
             guard error.code != .numberSyntax else { throw .notNumber }
+            if NumberText.isZeroBeyondRange(digits) {
+                WireEncoder.appendNumber(mantissa: 0, scale: 0, to: &wire)
+                return true
+            }
             switch rules.outOfRange {
             case .error: throw .outOfRange
             case .null: return false
@@ -170,7 +174,7 @@ public enum TextValue {
         do throws(AttributeError) {
             try WireEncoder.append(plainJSON: text.extracting(range), limits: limits, to: &wire)
         } catch {
-            throw .notJSON
+            throw ValueFault(plainJSON: error)
         }
     }
 

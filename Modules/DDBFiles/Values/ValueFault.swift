@@ -1,3 +1,5 @@
+import DDBAttributes
+
 /// Why a value cannot become what is wanted of it; it holds no value.
 public enum ValueFault: Error, Sendable, Hashable {
     /// The text is no number.
@@ -14,6 +16,8 @@ public enum ValueFault: Error, Sendable, Hashable {
     case notHex
     /// The text is not JSON.
     case notJSON
+    /// The JSON text has more levels than an item.
+    case tooDeep
     /// The JSON is no array.
     case notArray
     /// The JSON is no object.
@@ -40,6 +44,8 @@ public enum ValueFault: Error, Sendable, Hashable {
         case .notBase64: "the value is not padded base64"
         case .notHex: "the value is not hexadecimal"
         case .notJSON: "the text is not JSON"
+        case .tooDeep:
+            "the JSON text nests deeper than the \(DecodeLimits.standard.depthMax) levels of an item"
         case .notArray: "the JSON text is no array; give the type a delimiter if it is none"
         case .notObject: "the JSON text is no object"
         case .notMember: "a member of the set is null or of another type"
@@ -48,5 +54,12 @@ public enum ValueFault: Error, Sendable, Hashable {
         case .notUTF8: "the text is not UTF-8"
         case .type: "the value is of a type that the map's cannot be made of"
         }
+    }
+}
+
+extension ValueFault {
+    /// Says why a JSON text gives no value.
+    init(plainJSON error: AttributeError) {
+        self = error.code == .depth ? .tooDeep : .notJSON
     }
 }
