@@ -38,6 +38,14 @@ final class DeliveryDesk: Sendable {
         var shown = DeliveryCounters()
         var task: Task<Void, Never>?
         var actions: [DeliveryAction] = []
+
+        /// The batches that have writes which are not settled.
+        var unsettledTickets: [BatchTicket] {
+            var seen: Set<ObjectIdentifier> = []
+            return held.compactMap { $0?.ticket }.filter {
+                seen.insert(ObjectIdentifier($0)).inserted
+            }
+        }
     }
 
     /// The most writes that are submitted while the lock is held.
@@ -87,6 +95,7 @@ final class DeliveryDesk: Sendable {
         task?.cancel()
         outbox.finish()
         await task?.value
+        for ticket in state.withLock({ $0.unsettledTickets }) { ticket.fail(CancellationError()) }
         show()
     }
 
