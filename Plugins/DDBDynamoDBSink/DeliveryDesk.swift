@@ -36,6 +36,7 @@ final class DeliveryDesk: Sendable {
         /// When the task that keeps time looks at ``wakeAt`` by itself; nil for when it is rung.
         var sleepsUntil: Instant?
         var shown = DeliveryCounters()
+        var watch = RetryWatch()
         var task: Task<Void, Never>?
         var actions: [DeliveryAction] = []
 
