@@ -56,8 +56,8 @@ struct LoadFiles {
                 continue
             }
             throw ValidationError(
-                "The file of \(option) is '\(path)', which is one of those that are read: the load"
-                    + " would read what it writes. Name another file.")
+                "The file of \(option) is '\(path)', which is one of those that are read: what is"
+                    + " written would be read. Name another file.")
         }
     }
 
