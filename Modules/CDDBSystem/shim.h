@@ -17,6 +17,19 @@ static inline char *_Nullable const *_Nullable ddb_environment(void) {
     return environ;
 }
 
+/* Has a program that is to be started get no descriptor from a number on, as one that is not to be
+   closed when programs start would be. Where the system cannot say so (glibc before 2.34) it gets
+   these. Swift's Glibc does not show the function, which needs _GNU_SOURCE.
+
+   - actions: a posix_spawn_file_actions_t, whose type belongs to Glibc's module. */
+#if defined(__linux__)
+extern int ddb_spawn_addclosefrom(void *actions, int first)
+    __asm__("posix_spawn_file_actions_addclosefrom_np") __attribute__((weak));
+static inline int ddb_spawn_close_from(void *_Nonnull actions, int first) {
+    return ddb_spawn_addclosefrom ? ddb_spawn_addclosefrom(actions, first) : 0;
+}
+#endif
+
 /* Renames a file unless the new name exists (EEXIST). Swift's Glibc does not show renameat2, which
    needs _GNU_SOURCE. Returns 0 or -1 with errno set. */
 static inline int ddb_rename_if_absent(const char *from, const char *to) {

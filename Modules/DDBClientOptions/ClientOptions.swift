@@ -33,10 +33,10 @@ public struct ClientOptions: Sendable {
                 "profile", .string, isAdvanced: true,
                 summary: "The profile of the shared files; AWS_PROFILE, then `default` follow."),
             OptionField(
-                "attempts-max", .integer(1...100), isAdvanced: true,
+                "attempts-max", .integer(1...100), isAdvanced: true, keepsPositions: true,
                 summary: "The most attempts of a call, the first included."),
             OptionField(
-                "ca-bundle", .string, isAdvanced: true,
+                "ca-bundle", .string, isAdvanced: true, keepsPositions: true,
                 summary: "A file of certificates to trust instead of the system's."),
             OptionField(
                 "dynamodb_aws_region", .string, isAdvanced: true, summary: "The same as `region`."),
@@ -49,6 +49,7 @@ public struct ClientOptions: Sendable {
                 summary: "Its `endpoint` is the same as `endpoint`."),
             OptionField(
                 "aws.trust.all.certificates", .boolean, default: false, isAdvanced: true,
+                keepsPositions: true,
                 summary: "Whether any certificate of any server is trusted: for tests only."),
         ] + credentials
 

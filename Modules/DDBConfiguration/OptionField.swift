@@ -15,6 +15,10 @@ public struct OptionField: Sendable, Hashable {
     /// Whether documentation lists the option after those that most people need.
     public var isAdvanced: Bool
 
+    /// Whether positions hold though its value changes: it says how something is read, or what
+    /// becomes of bad records, and not what is read.
+    public var keepsPositions: Bool
+
     /// A value for documentation, written as in a document.
     public var example: String?
 
@@ -24,14 +28,15 @@ public struct OptionField: Sendable, Hashable {
     /// Creates an option.
     public init(
         _ name: String, _ type: OptionType, default defaultValue: ConfigurationNode? = nil,
-        isRequired: Bool = false, isAdvanced: Bool = false, example: String? = nil,
-        summary: String
+        isRequired: Bool = false, isAdvanced: Bool = false, keepsPositions: Bool = false,
+        example: String? = nil, summary: String
     ) {
         self.name = name
         self.type = type
         self.defaultValue = defaultValue
         self.isRequired = isRequired
         self.isAdvanced = isAdvanced
+        self.keepsPositions = keepsPositions
         self.example = example
         self.summary = summary
     }
@@ -46,7 +51,9 @@ extension OptionType {
         case .secret: true
         case .list(let element), .map(let element): element.holdsSecret
         case .object(let fields): fields.contains { $0.isSecret }
-        case .string, .integer, .boolean, .double, .duration, .byteSize, .enumeration, .node: false
+        case .string, .integer, .boolean, .double, .duration, .byteSize, .enumeration, .names,
+            .node:
+            false
         }
     }
 }

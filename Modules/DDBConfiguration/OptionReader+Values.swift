@@ -8,6 +8,8 @@ extension OptionReader {
         switch type {
         case .list(let element):
             return .list(try list(node, element, name))
+        case .names:
+            return .list(try names(node, name))
         case .map(let element):
             return .map(try map(node, element, name))
         case .object(let nested):
@@ -54,7 +56,7 @@ extension OptionReader {
             return .duration(try check(DurationText.parse(text), range, type, name, node))
         case .byteSize(let range):
             return .byteSize(try check(ByteSizeText.parse(text), range, type, name, node))
-        case .secret, .list, .map, .object, .node:
+        case .secret, .list, .names, .map, .object, .node:
             preconditionFailure("only scalar types come here")
         }
     }
@@ -74,6 +76,20 @@ extension OptionReader {
         case .scalar, .map:
             return [try value(node, type, name)]
         }
+    }
+
+    private func names(
+        _ node: ConfigurationNode, _ name: String
+    ) throws(ConfigurationError) -> [OptionValue] {
+        let values = try list(node, .string, name)
+        guard case .scalar = node.content, case .string(let text)? = values.first else {
+            return values
+        }
+        let names = NameListText.parse(text)
+        guard !names.contains("") else {
+            throw mismatch(.wrongType, .names, name, node, "found a comma without a name")
+        }
+        return names.map { .string($0) }
     }
 
     private func map(_ node: ConfigurationNode, _ type: OptionType, _ name: String)

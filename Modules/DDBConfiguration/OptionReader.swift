@@ -110,7 +110,7 @@ extension OptionType {
         switch self {
         case .object, .map, .node: true
         case .string, .secret, .integer, .boolean, .double, .duration, .byteSize, .enumeration,
-            .list:
+            .list, .names:
             false
         }
     }

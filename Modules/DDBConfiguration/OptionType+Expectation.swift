@@ -20,6 +20,7 @@ extension OptionType {
                 + bounds(range, from: 0, to: .max) { ByteSizeText.format($0) }
         case .enumeration(let words): "one of: " + words.joined(separator: ", ")
         case .list(let element): "a list, each " + element.expectation
+        case .names: "a list of names, or a text with commas between them"
         case .map(let element): "a map, each " + element.expectation
         case .object: "a map of options"
         case .node: "a value"

@@ -21,6 +21,8 @@ public indirect enum OptionType: Sendable, Hashable {
     case enumeration([String])
     /// Values of one type in order; a single value counts as a list of one.
     case list(OptionType)
+    /// Names in order: a list, each as it stands, or one text of names between commas.
+    case names
     /// Values of one type by name.
     case map(OptionType)
     /// Options of its own.

@@ -8,14 +8,14 @@ package import DDBHTTP
 /// or `AWS_CONTAINER_AUTHORIZATION_TOKEN`. Without TLS only the addresses that never leave the
 /// machine are asked.
 public struct ContainerCredentials: CredentialsProvider {
-    /// How long an attempt may take, seconds.
-    static let attemptTimeout = Duration.seconds(2)
     static let attemptsMax = 3
     static let tokenBytesMax = 64 << 10
     /// The addresses of ECS and of EKS Pod Identity.
     static let trustedHosts = ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"]
 
     private let components: CredentialsComponents
+    /// How long an attempt may take.
+    package var attemptTimeout = Duration.seconds(2)
 
     /// What messages call it: `container`.
     public var name: String { "container" }
@@ -36,7 +36,7 @@ public struct ContainerCredentials: CredentialsProvider {
             request.headers["authorization"] = token.reveal()
         }
         request.timeouts = TransportTimeouts(
-            connect: Self.attemptTimeout, idle: Self.attemptTimeout, total: Self.attemptTimeout)
+            connect: attemptTimeout, idle: attemptTimeout, total: attemptTimeout)
         let service = "The container credentials endpoint \(request.endpoint)"
         let fetcher = ReplyFetcher(
             transport: components.transport, time: components.time, random: components.random,

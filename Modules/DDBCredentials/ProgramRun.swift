@@ -25,7 +25,8 @@ struct ProgramRun: Sendable {
     let timeout: Duration
     let time: any TimeSource
 
-    /// Runs the program: nothing to read, standard error dropped, the environment of this process.
+    /// Runs the program: nothing to read, standard error dropped, no other descriptor of this
+    /// process, such as a lock's, and its environment.
     ///
     /// - Throws: `CancellationError`, after the program was killed.
     func run() throws -> Outcome {
@@ -53,10 +54,14 @@ struct ProgramRun: Sendable {
             // The end of the program counts, not that of its output, which a child of its own may
             // hold open; what it printed before is drained once more.
             if let status { return outcome(status, output) }
-            guard time.monotonicNanoseconds < deadline else { return .timedOut }
             try Task.checkCancellation()
+            // The time is looked at first: this process may stand still for long, and a program
+            // that has ended meanwhile did not take too long.
+            let isLate = time.monotonicNanoseconds >= deadline
             status = child.status()
-            if status == nil { waitForBytes(reader) }
+            if status != nil { continue }
+            if isLate { return .timedOut }
+            waitForBytes(reader)
         }
     }
 
@@ -112,6 +117,12 @@ struct ProgramRun: Sendable {
         unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
         unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        var flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
+        #if canImport(Glibc)
+        unsafe ddb_spawn_close_from(&actions, 3)
+        #else
+        flags |= POSIX_SPAWN_CLOEXEC_DEFAULT
+        #endif
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
@@ -123,8 +134,7 @@ struct ProgramRun: Sendable {
         unsafe sigaddset(&pipeSignal, SIGPIPE)
         unsafe posix_spawnattr_setsigmask(&attributes, &none)
         unsafe posix_spawnattr_setsigdefault(&attributes, &pipeSignal)
-        unsafe posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
         var arguments = unsafe words.map { word in unsafe strdup(word) }
         defer { unsafe arguments.forEach { unsafe free($0) } }
         unsafe arguments.append(nil)

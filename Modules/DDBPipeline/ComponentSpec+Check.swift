@@ -90,7 +90,7 @@ extension OptionType {
         switch self {
         case .string, .secret, .integer, .boolean, .double, .duration, .byteSize, .enumeration:
             .scalar
-        case .list: .list
+        case .list, .names: .list
         case .map, .object: .map
         case .node: .any
         }

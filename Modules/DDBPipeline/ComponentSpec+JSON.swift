@@ -96,6 +96,7 @@ extension OptionType {
         case .byteSize: "byte-size"
         case .enumeration: "enumeration"
         case .list: "list"
+        case .names: "names"
         case .map: "map"
         case .object: "object"
         case .node: "any"
@@ -127,6 +128,11 @@ extension OptionType {
         case .enumeration(let words): [("enum", .array(words.map(JSONValue.string)))]
         case .list(let element):
             [("type", .string("array")), ("items", .members(element.schemaMembers))]
+        case .names:
+            [
+                ("type", .array([.string("array"), .string("string")])),
+                ("items", .members(OptionType.string.schemaMembers)),
+            ]
         case .map(let element):
             [
                 ("type", .string("object")),
@@ -153,6 +159,7 @@ extension ConfigurationNode {
     fileprivate func json(as type: OptionType) -> JSONValue {
         switch type {
         case .list(let element): .array((elements ?? [self]).map { $0.json(as: element) })
+        case .names: .array((elements ?? [self]).map { $0.json(as: .string) })
         case .integer, .double: .number(flowText)
         case .boolean: .bool(flowText == "true")
         case .string, .secret, .duration, .byteSize, .enumeration, .map, .object, .node:

@@ -88,7 +88,7 @@ extension OptionType {
         case .duration: "1s"
         case .byteSize: "1MiB"
         case .enumeration(let words): words.first ?? "..."
-        case .list: "[...]"
+        case .list, .names: "[...]"
         case .map, .object: "{...}"
         }
     }

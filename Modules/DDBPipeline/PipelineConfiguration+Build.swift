@@ -9,7 +9,7 @@ extension PipelineConfiguration {
     ///   component's `init` throws.
     public func build(registry: ComponentRegistry, context: ComponentContext) throws -> Pipeline {
         var sinkContext = context.for(sink.name)
-        sinkContext.sourceIdentity = context.sourceIdentity ?? identity
+        sinkContext.sourceIdentity = context.sourceIdentity ?? identity(in: registry)
         return Pipeline(
             name: name,
             source: try resolve(source, "source") { name throws(PipelineError) in
@@ -27,15 +27,35 @@ extension PipelineConfiguration {
     }
 
     /// What tells the source and the transforms, with their options, from others: their names and
-    /// a checksum, since options may be secret.
-    public var identity: String {
+    /// a checksum.
+    ///
+    /// Secrets do not count, nor do options with ``DDBConfiguration/OptionField/keepsPositions``.
+    public func identity(in registry: ComponentRegistry) -> String {
         var text: [UInt8] = []
         for reference in [source] + transforms {
-            Self.append(.map([ConfigurationEntry(reference.name, reference.options)]), to: &text)
+            // One that is not registered is told where the pipeline is built.
+            let fields =
+                (try? registry.source(named: reference.name).spec.fields)
+                ?? (try? registry.transform(named: reference.name).spec.fields) ?? []
+            let ignored = Set(fields.filter { $0.keepsPositions || $0.isSecret }.map(\.name))
+            let options = Self.without(ignored, reference.options, prefix: "")
+            Self.append(.map([ConfigurationEntry(reference.name, options)]), to: &text)
         }
         let checksum = CRC32.checksum(text.span.bytes)
         return ([source] + transforms).map(\.name).joined(separator: " ")
             + " " + String(checksum, radix: 16)
+    }
+
+    /// The node without options of some full names, however their dots are written.
+    private static func without(
+        _ names: Set<String>, _ node: ConfigurationNode, prefix: String
+    ) -> ConfigurationNode {
+        guard let entries = node.entries, !names.isEmpty else { return node }
+        let rest = entries.filter { !names.contains(prefix + $0.name) }.map { entry in
+            ConfigurationEntry(
+                entry.name, without(names, entry.node, prefix: prefix + entry.name + "."))
+        }
+        return ConfigurationNode(.map(rest.filter { $0.node.entries?.isEmpty != true }))
     }
 
     private static func append(_ content: ConfigurationNode.Content, to text: inout [UInt8]) {

@@ -33,6 +33,7 @@ public final class LocalBlobStore: LockingBlobStore {
 
     let pool: ThreadPool
     let random: any RandomSource
+    private let mode: mode_t
     private let durableFolders = Mutex<Set<String>>([])
 
     /// Creates a store over a folder, which need not exist yet; touches nothing.
@@ -41,12 +42,18 @@ public final class LocalBlobStore: LockingBlobStore {
     ///   - root: The path of the folder, absolute or relative to the process's working folder.
     ///   - pool: The threads on which calls to the system block.
     ///   - random: Names temporary files.
-    public init(root: String, pool: ThreadPool, random: any RandomSource = SystemRandomSource()) {
+    ///   - isPrivate: Whether nobody but the process's user may read the blobs that are written;
+    ///     otherwise its mask decides.
+    public init(
+        root: String, pool: ThreadPool, random: any RandomSource = SystemRandomSource(),
+        isPrivate: Bool = false
+    ) {
         var trimmed = root
         while trimmed.utf8.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
         self.root = trimmed.isEmpty ? "." : trimmed
         self.pool = pool
         self.random = random
+        mode = isPrivate ? 0o600 : 0o666
     }
 
     /// Reads a blob, or a range of its bytes.
@@ -140,13 +147,13 @@ public final class LocalBlobStore: LockingBlobStore {
         let (folder, name) = split(path)
         do {
             try makeDurable(folder)
-            return try TemporaryFile(folder: folder, name: name, random: random)
+            return try TemporaryFile(folder: folder, name: name, mode: mode, random: random)
         } catch {
             // Somebody may have deleted the folder, or one above it, since it was found durable.
             guard error.code == .notFound else { throw error }
             forgetDurableFolders()
             try makeDurable(folder)
-            return try TemporaryFile(folder: folder, name: name, random: random)
+            return try TemporaryFile(folder: folder, name: name, mode: mode, random: random)
         }
     }
 

@@ -22,13 +22,17 @@ struct TemporaryFile: ~Copyable, Sendable {
     private let path: String
     private let folder: String
 
-    /// Creates the file in the folder of its later path.
-    init(folder: String, name: String, random: any RandomSource) throws(StorageError) {
+    /// Creates the file in the folder of its later path, with permissions that the process's mask
+    /// may narrow.
+    init(
+        folder: String, name: String, mode: mode_t, random: any RandomSource
+    ) throws(StorageError) {
         for _ in 0..<Self.attemptCountMax {
             let candidate = folder + "/" + Self.prefix + random.uuid()
             let file: FileDescriptor
             do {
-                file = try FileDescriptor.open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+                file = try FileDescriptor.open(
+                    candidate, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
             } catch {
                 if error.systemCode == EEXIST { continue }
                 throw error

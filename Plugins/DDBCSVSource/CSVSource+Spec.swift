@@ -48,11 +48,11 @@ extension CSVSource {
                         + " one."),
                 OptionField(
                     "on-error", .enumeration(CSVSettings.OnError.allCases.map(\.rawValue)),
-                    default: "fail",
+                    default: "fail", keepsPositions: true,
                     summary: "Whether a malformed record ends the pipeline or is skipped, counted"
                         + " and logged."),
                 OptionField(
-                    "skipped-lines", .string, example: "skipped.jsonl",
+                    "skipped-lines", .string, keepsPositions: true, example: "skipped.jsonl",
                     summary: "A file that is told of every record that is skipped: file, line and"
                         + " reason."),
                 OptionField(

@@ -34,11 +34,11 @@ extension DynamoDBSink {
             summary: "Whether records are put or deleted as they say (`changes`), all put, or the"
                 + " items of all deleted."),
         OptionField(
-            "key", .list(.string), example: "[id, day:N]",
+            "key", .names, example: "[id, day:N]",
             summary: "The table's key attributes, which are checked, or those of a table that is"
                 + " created: partition key first, with S, N or B as type."),
         OptionField(
-            "partitioned-by", .list(.string), isAdvanced: true, example: "[id]",
+            "partitioned-by", .names, isAdvanced: true, example: "[id]",
             summary: "The attributes that Flink makes rows of a batch one by; here the table's key"
                 + " does that, and a warning says so where it is another."),
         OptionField(
@@ -66,7 +66,7 @@ extension DynamoDBSink {
             summary: "The attribute that has the whole item as a map; beside it are only the key"
                 + " and `fields`."),
         OptionField(
-            "fields", .list(.string), example: "[status, city=address.city]",
+            "fields", .names, example: "[status, city=address.city]",
             summary: "What stands beside the root document."),
         OptionField(
             "write-capacity", .integer(1...1_000_000_000), example: "5000",

@@ -49,11 +49,11 @@ extension LinesSource {
                         + " they become; an empty name spreads an object's members."),
                 OptionField(
                     "on-error", .enumeration(LinesSourceSettings.OnError.allCases.map(\.rawValue)),
-                    default: "fail",
+                    default: "fail", keepsPositions: true,
                     summary: "Whether a malformed line ends the pipeline or is skipped, counted and"
                         + " logged."),
                 OptionField(
-                    "skipped-lines", .string, example: "skipped.jsonl",
+                    "skipped-lines", .string, keepsPositions: true, example: "skipped.jsonl",
                     summary: "A file that is told of every line that is skipped: file, line and"
                         + " reason."),
                 OptionField(

@@ -22,27 +22,27 @@ struct ScanSettings: Sendable {
     static let fields: [OptionField] = [
         OptionField("table", .string, isRequired: true, example: "orders", summary: "The table."),
         OptionField(
-            "segments", .string, default: "auto", example: "100",
+            "segments", .string, default: "auto", keepsPositions: true, example: "100",
             summary: "Into how many segments the table is divided, 1 to 1,000,000; `auto` goes by"
                 + " its size."),
         OptionField(
-            "workers", .integer(1...64), default: 5,
+            "workers", .integer(1...64), default: 5, keepsPositions: true,
             summary: "How many segments are read at once, as far as the pipeline has lanes."),
         OptionField(
-            "consistent", .boolean, default: true,
+            "consistent", .boolean, default: true, keepsPositions: true,
             summary: "Whether reads see every write before them, at twice the price."),
         OptionField(
-            "projection", .list(.string), example: "[pk, sk, total]",
+            "projection", .names, example: "[pk, sk, total]",
             summary: "The attributes that are read; all by default."),
         OptionField(
-            "read-capacity", .integer(1...1_000_000_000), example: "500",
+            "read-capacity", .integer(1...1_000_000_000), keepsPositions: true, example: "500",
             summary: "The most read capacity units a second."),
         OptionField(
-            "slow-start", .boolean, default: true, isAdvanced: true,
+            "slow-start", .boolean, default: true, isAdvanced: true, keepsPositions: true,
             summary: "Whether an on-demand table without `read-capacity` is read at its warm"
                 + " throughput, and slowly at first; otherwise as fast as it goes."),
         OptionField(
-            "page-limit", .integer(1...1_000_000), isAdvanced: true,
+            "page-limit", .integer(1...1_000_000), isAdvanced: true, keepsPositions: true,
             summary: "The most items of a page; by default 1 MB, or 100 items where the rate is"
                 + " below 100 units."),
     ]

@@ -38,7 +38,7 @@ struct StoreSinkSettings: Sendable {
             summary: "Whether items make a whole table (`load`), changes keep a table current"
                 + " (`changes`), or every change becomes a row (`history`)."),
         OptionField(
-            "key", .list(.string), example: "[pk, sk]",
+            "key", .names, example: "[pk, sk]",
             summary: "The key attributes, partition key first; by default guessed from the items."),
         OptionField(
             "columns", .node, default: "auto",

@@ -38,28 +38,33 @@ struct StreamsSettings: Sendable {
                 + " newest."),
         OptionField(
             "scan_interval", .duration(.milliseconds(250)...(.seconds(60))), default: "250ms",
+            keepsPositions: true,
             summary: "The shortest time between two reads of a shard; DynamoDB allows four reads"
                 + " a second."),
         OptionField(
             "idle-interval", .duration(.milliseconds(250)...(.seconds(600))), default: "2s",
-            isAdvanced: true,
+            isAdvanced: true, keepsPositions: true,
             summary: "The longest time between two reads of a shard that has nothing."),
         OptionField(
             "discovery-interval", .duration(.seconds(1)...(.seconds(3600))), default: "60s",
-            isAdvanced: true, summary: "The time between two listings of all shards."),
+            isAdvanced: true, keepsPositions: true,
+            summary: "The time between two listings of all shards."),
         OptionField(
             "lag_exceeds_shard_retention_behavior",
             .enumeration(OnLoss.allCases.map(\.rawValue)), default: "error",
+            keepsPositions: true,
             summary: "What is done where the stream no longer has changes: the pipeline fails, or"
                 + " it warns and goes on."),
         OptionField(
             "max_tracked_shards", .integer(1...1_000_000), default: 65_536, isAdvanced: true,
+            keepsPositions: true,
             summary: "The most shards that are followed."),
         OptionField(
             "buffer-bytes", .byteSize((1 << 20)...(1 << 40)), default: "64MiB", isAdvanced: true,
+            keepsPositions: true,
             summary: "The most bytes of changes that are read and not yet durable in the sink."),
         OptionField(
-            "requests", .integer(1...1000), default: 64, isAdvanced: true,
+            "requests", .integer(1...1000), default: 64, isAdvanced: true, keepsPositions: true,
             summary: "The most requests at once."),
     ]
 

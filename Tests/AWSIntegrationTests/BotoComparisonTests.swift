@@ -7,7 +7,7 @@ import DDBTestSupport
 import Testing
 
 /// What ddbkit writes and boto3 reads, and the other way round, through one server.
-@Suite(.timeLimit(.minutes(15)), .enabled(if: MotoServer.shared != nil))
+@Suite(.timeLimit(.minutes(15)), .enabled(if: MotoServer.isInstalled))
 struct BotoComparisonTests {
     private let tables: MotoTables
 

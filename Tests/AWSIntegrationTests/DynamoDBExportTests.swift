@@ -6,7 +6,7 @@ import DDBTestSupport
 import Testing
 
 /// Exports as far as moto has them: they start, run and end, and are listed.
-@Suite(.timeLimit(.minutes(15)), .enabled(if: MotoServer.shared != nil))
+@Suite(.timeLimit(.minutes(15)), .enabled(if: MotoServer.isInstalled))
 struct DynamoDBExportTests {
     private let tables: MotoTables
 

@@ -4,7 +4,7 @@ import DDBDynamoDB
 import DDBTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(15)), .enabled(if: MotoServer.shared != nil))
+@Suite(.timeLimit(.minutes(15)), .enabled(if: MotoServer.isInstalled))
 struct DynamoDBItemTests {
     private let tables: MotoTables
     private var client: DynamoDBClient { tables.dynamoDB }

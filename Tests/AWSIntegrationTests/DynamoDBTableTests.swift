@@ -5,7 +5,7 @@ import DDBDynamoDB
 import DDBTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(15)), .enabled(if: MotoServer.shared != nil))
+@Suite(.timeLimit(.minutes(15)), .enabled(if: MotoServer.isInstalled))
 struct DynamoDBTableTests {
     private let tables: MotoTables
 

@@ -10,7 +10,9 @@ import Testing
 
 /// The transport that all integration tests share.
 enum IntegrationTransport {
-    static let shared: Result<CurlTransport, any Error> = Result { try CurlTransport() }
+    static let shared: Result<CurlTransport, any Error> = Result {
+        try CurlTransport(environment: ProcessEnvironment([:]))
+    }
 }
 
 /// Components over the real transport, with keys that do not change.
@@ -70,30 +72,47 @@ struct ObjectServer: Sendable, CustomTestStringConvertible {
     var bucket: String
     /// Whether it heeds conditions of writes, checksums in trailers, and keys that no folder holds.
     var isComplete: Bool
-    var settings: ClientSettings
-    var keys: (id: String, secret: String)
+    /// How it is asked; throws what starting it failed with.
+    var access: @Sendable () throws -> (settings: ClientSettings, keys: Keys)
 
-    func client(_ s3: ObjectSettings = ObjectSettings()) throws -> S3Client {
-        S3Client(settings: settings, objects: s3, components: try components(keys.id, keys.secret))
+    typealias Keys = (id: String, secret: String)
+
+    var settings: ClientSettings { get throws { try access().settings } }
+    var keys: Keys { get throws { try access().keys } }
+
+    func client(
+        _ s3: ObjectSettings = ObjectSettings(), as other: Keys? = nil
+    ) throws -> S3Client {
+        let access = try access()
+        let keys = other ?? access.keys
+        return S3Client(
+            settings: access.settings, objects: s3,
+            components: try components(keys.id, keys.secret))
     }
 
     /// The servers that are installed.
     static let all: [ObjectServer] = {
         var servers: [ObjectServer] = []
-        if let moto = MotoServer.shared {
+        if MotoServer.isInstalled {
             servers.append(
                 ObjectServer(
-                    testDescription: "moto", bucket: MotoServer.buckets[0], isComplete: true,
-                    settings: moto.settings,
-                    keys: (moto.administrator.accessKeyID, moto.administrator.secretAccessKey)))
+                    testDescription: "moto", bucket: MotoServer.buckets[0], isComplete: true
+                ) {
+                    let moto = try #require(try MotoServer.shared())
+                    let user = moto.administrator
+                    return (moto.settings, (user.accessKeyID, user.secretAccessKey))
+                })
         }
-        if let rclone = RcloneServer.shared {
+        if RcloneServer.isInstalled {
             servers.append(
                 ObjectServer(
-                    testDescription: "rclone", bucket: RcloneServer.bucket, isComplete: false,
-                    settings: ClientSettings(
-                        region: "us-east-1", endpoint: Endpoint(parsing: rclone.endpointText)),
-                    keys: (RcloneServer.accessKeyID, RcloneServer.secretAccessKey)))
+                    testDescription: "rclone", bucket: RcloneServer.bucket, isComplete: false
+                ) {
+                    let rclone = try #require(try RcloneServer.shared())
+                    let settings = ClientSettings(
+                        region: "us-east-1", endpoint: Endpoint(parsing: rclone.endpointText))
+                    return (settings, (RcloneServer.accessKeyID, RcloneServer.secretAccessKey))
+                })
         }
         return servers
     }()

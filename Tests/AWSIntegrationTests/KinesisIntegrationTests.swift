@@ -5,13 +5,13 @@ import DDBKinesis
 import DDBTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(15)), .enabled(if: MotoServer.shared != nil))
+@Suite(.timeLimit(.minutes(15)), .enabled(if: MotoServer.isInstalled))
 struct KinesisIntegrationTests {
     private let client: KinesisClient
     private static let hashKeyEnd = "340282366920938463463374607431768211455"
 
     init() throws {
-        let moto = try #require(MotoServer.shared)
+        let moto = try #require(try MotoServer.shared())
         client = KinesisClient(
             settings: moto.settings, components: try components(moto.administrator))
     }
@@ -120,7 +120,7 @@ struct KinesisIntegrationTests {
     }
 
     @Test func `boto3 reads what was put, and the other way round`() async throws {
-        let moto = try #require(MotoServer.shared)
+        let moto = try #require(try MotoServer.shared())
         let stream = try await makeStream(shardCount: 1)
         let bodies: [[UInt8]] = [Array("{}".utf8), (0...255).map { UInt8($0) }]
         _ = try await client.putRecords(

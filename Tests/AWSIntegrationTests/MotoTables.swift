@@ -16,7 +16,7 @@ struct MotoTables {
 
     /// - Parameter region: One that no other test uses, for a test that counts tables.
     init(region: String? = nil) throws {
-        moto = try #require(MotoServer.shared)
+        moto = try #require(try MotoServer.shared())
         var settings = moto.settings
         if let region { settings.region = region }
         self.settings = settings

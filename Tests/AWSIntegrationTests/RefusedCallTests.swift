@@ -7,7 +7,7 @@ import DDBTestSupport
 import Testing
 
 /// What moto, which checks signatures and policies, refuses of callers who are none.
-@Suite(.timeLimit(.minutes(15)), .enabled(if: MotoServer.shared != nil))
+@Suite(.timeLimit(.minutes(15)), .enabled(if: MotoServer.isInstalled))
 struct RefusedCallTests {
     enum Wrong: CaseIterable { case secret, key, body, user }
 
@@ -22,7 +22,7 @@ struct RefusedCallTests {
     func `a caller who may not is refused and told why`(
         service: Service, wrong: Wrong
     ) async throws {
-        let moto = try #require(MotoServer.shared)
+        let moto = try #require(try MotoServer.shared())
         let time = SkippingTime()
         var parts: ClientComponents
         switch wrong {

@@ -4,7 +4,7 @@ import DDBS3
 import DDBTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(15)), .enabled(if: MotoServer.shared != nil))
+@Suite(.timeLimit(.minutes(15)), .enabled(if: MotoServer.isInstalled))
 struct S3ConditionTests {
     private let server: ObjectServer
     private let client: S3Client
@@ -74,7 +74,7 @@ struct S3ConditionTests {
             ], body: .bytes([1, 2, 3]),
             target: CallTarget(bucket: server.bucket))
         let service = ServiceClient(
-            .s3, settings: server.settings,
+            .s3, settings: try server.settings,
             components: try components(server.keys.id, server.keys.secret))
         _ = try await service.call(call)
         let reader = try await client.openObject(
@@ -88,7 +88,7 @@ struct S3ConditionTests {
     }
 
     @Test func `who may do nothing is told so`() async throws {
-        let moto = try #require(MotoServer.shared)
+        let moto = try #require(try MotoServer.shared())
         let stranger = S3Client(
             settings: moto.settings, components: try components(moto.stranger))
         await expectRefusal(.storageAccessDenied, status: 403) {

@@ -222,6 +222,9 @@ import Testing
             let first = try #require(Self.wholeLines(path(0)).first)
             #expect(ends[try Self.partition(first)] != nil, "lines and positions name shards alike")
             #expect(kept().contains(#""finished":true"#))
+            let attributes = try FileManager.default.attributesOfItem(
+                atPath: folder.path + "/positions.json")
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
         }
     }
 

@@ -14,6 +14,7 @@ import Testing
         OptionField("verbose", .boolean, default: false, summary: "Talk."),
         OptionField("password", .secret, summary: "Hidden."),
         OptionField("columns", .list(.string), summary: "Names."),
+        OptionField("key", .names, summary: "Names."),
         OptionField("labels", .map(.string), summary: "Words."),
         OptionField(
             "settings",
@@ -55,6 +56,20 @@ import Testing
         #expect(try nested.find("role", as: String.self) == nil)
         #expect(try nested.get("role.deep.name") == "y")
         #expect(throws: ConfigurationError.self) { try read("{role: {other: x}}") }
+    }
+
+    @Test(arguments: [
+        ("id, day:N", ["id", "day:N"]), ("id", ["id"]), ("[a, b]", ["a", "b"]),
+        ("['a, b ']", ["a, b "]), ("[]", []), (" a ,b", ["a", "b"]),
+    ])
+    func `names are a list, or a text with commas`(yaml: String, names: [String]) throws {
+        let value = yaml.hasPrefix("[") ? yaml : "\"\(yaml)\""
+        #expect(try options("{path: x, key: \(value)}").get("key") == names)
+    }
+
+    @Test(arguments: ["id,,b", ",", "a,"])
+    func `a comma needs names beside it`(text: String) {
+        #expect(throws: ConfigurationError.self) { try options("{path: x, key: \"\(text)\"}") }
     }
 
     @Test func `every type is read and defaults are filled in`() throws {

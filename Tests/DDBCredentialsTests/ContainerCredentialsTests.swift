@@ -117,6 +117,11 @@ import Testing
             .reply(500), .fail(TransportError(.connectionLost, "Cut.")), .reply(200, Self.reply),
         ])
         #expect(try await provider(transport).credentials().signing.accessKeyID == "A")
+        let late = ScriptedTransport([
+            .fail(TransportError(.totalTimeout, "Late.")),
+            .fail(TransportError(.idleTimeout, "Silent.")), .reply(200, Self.reply),
+        ])
+        #expect(try await provider(late).credentials().signing.accessKeyID == "A")
         let other = ScriptedTransport([.reply(500), .noConnection, .reply(503)])
         #expect(await provider(other).failure()?.code == .unavailable)
         #expect(other.remainingStepCount == 0)

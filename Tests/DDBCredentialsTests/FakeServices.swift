@@ -6,11 +6,15 @@ import Synchronization
 /// Answers that a test puts before those of a service.
 final class Mishaps: Sendable {
     private let waiting = Mutex<[LoopbackReply]>([])
+    private let lasting = Mutex<LoopbackReply?>(nil)
 
     func add(_ replies: LoopbackReply...) { waiting.withLock { $0 += replies } }
 
+    /// Answers everything from now on, behind what was added.
+    func last(_ reply: LoopbackReply) { lasting.withLock { $0 = reply } }
+
     func next() -> LoopbackReply? {
-        waiting.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        waiting.withLock { $0.isEmpty ? nil : $0.removeFirst() } ?? lasting.withLock(\.self)
     }
 }
 

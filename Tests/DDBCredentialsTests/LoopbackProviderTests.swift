@@ -26,15 +26,20 @@ import Testing
         try await provider.credentials().signing.accessKeyID
     }
 
+    /// What decides nothing where the machine stands still for a while.
+    private static let patience = Duration.seconds(600)
+
     private func instance(
-        _ server: LoopbackServer
+        _ server: LoopbackServer, timeout: Duration = patience
     ) throws -> (InstanceMetadata, InstanceCredentials) {
         let environment = ProcessEnvironment([
             "AWS_EC2_METADATA_SERVICE_ENDPOINT": server.endpointText
         ])
+        var settings = try InstanceMetadataSettings(environment: environment)
+        settings.connectTimeout = timeout
+        settings.replyTimeout = timeout
         let metadata = InstanceMetadata(
-            try InstanceMetadataSettings(environment: environment), transport: transport,
-            time: NoWaitTime(), random: SeededRandom(seed: 1))
+            settings, transport: transport, time: NoWaitTime(), random: SeededRandom(seed: 1))
         return (metadata, InstanceCredentials(metadata, environment: environment))
     }
 
@@ -72,8 +77,9 @@ import Testing
         .neverAnswer, .resetBeforeHead, .closeBeforeHead, .raw(Array("hello\r\n".utf8)),
         LoopbackReply(
             body: Array("AQAEA".utf8), framing: .wrongLength(50), ending: .closeSilently),
-        LoopbackReply(text: "AQAEA").delayed(by: .seconds(5)),
-        LoopbackReply(text: String(repeating: "x", count: 200)).trickling(
+        LoopbackReply(text: "AQAEA").delayed(by: patience),
+        // Never idle for as long as a second, and on its way for as long as the others.
+        LoopbackReply(text: String(repeating: "x", count: 6000)).trickling(
             1, every: .milliseconds(100)),
     ]
 
@@ -82,7 +88,7 @@ import Testing
         let service = InstanceService()
         service.mishaps.add(Self.broken[index])
         let server = servers.keep(try service.start())
-        let (_, provider) = try instance(server)
+        let (_, provider) = try instance(server, timeout: .seconds(1))
         let failure = await provider.failure()
         #expect(failure?.code == .unavailable, "\(failure.map(\.message) ?? "")")
         #expect(server.requestCount <= 1)
@@ -100,7 +106,8 @@ import Testing
         time.advance(by: .seconds(7200))
         // What the service gives is over itself: it is believed, and asked later.
         #expect(try await key(keeper) == "ASIA2")
-        server.stop()
+        // The server keeps its port, which somebody else's would take over.
+        service.mishaps.last(.closeBeforeHead)
         time.advance(by: .seconds(3600))
         #expect(try await key(keeper) == "ASIA2")
     }
@@ -108,16 +115,18 @@ import Testing
     // The endpoint of a container.
 
     private func container(
-        _ server: LoopbackServer, token: String
+        _ server: LoopbackServer, token: String, timeout: Duration = patience
     ) throws -> ContainerCredentials {
         try folder.write("token", Array(token.utf8))
-        return ContainerCredentials(
+        var provider = ContainerCredentials(
             .test(
                 transport,
                 [
                     "AWS_CONTAINER_CREDENTIALS_FULL_URI": server.endpointText + "/v1/credentials",
                     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/token",
                 ], files: folder.path))
+        provider.attemptTimeout = timeout
+        return provider
     }
 
     @Test func `a container's token may change at any time`() async throws {
@@ -138,9 +147,9 @@ import Testing
         service.mishaps.add(.resetBeforeHead, LoopbackReply(status: 500))
         #expect(try await key(provider) == "ASIAone")
         service.mishaps.add(
-            LoopbackReply(text: "{").delayed(by: .seconds(4)),
             LoopbackReply(
-                body: [UInt8](repeating: 32, count: 99), ending: .cut(afterBodyBytes: 9)))
+                body: [UInt8](repeating: 32, count: 99), ending: .cut(afterBodyBytes: 9)),
+            LoopbackReply(status: 502))
         #expect(try await key(provider) == "ASIAone")
         service.mishaps.add(
             LoopbackReply(status: 500), .closeBeforeHead, LoopbackReply(status: 503))
@@ -149,6 +158,16 @@ import Testing
         #expect(await provider.failure()?.code == .malformedReply)
         service.mishaps.add(LoopbackReply(body: [UInt8](repeating: 32, count: 1 << 20)))
         #expect(await provider.failure()?.code == .limitExceeded)
+    }
+
+    @Test func `a container's endpoint that does not answer is given up`() async throws {
+        let service = ContainerService(token: "one")
+        service.mishaps.add(.neverAnswer, LoopbackReply(text: "{").delayed(by: Self.patience))
+        service.mishaps.last(.neverAnswer)
+        let server = servers.keep(try service.start())
+        let provider = try container(server, token: "one", timeout: .milliseconds(200))
+        #expect(await provider.failure()?.code == .unavailable)
+        #expect(server.requestCount <= 3)
     }
 
     @Test func `a request for keys can be cancelled`() async throws {

@@ -35,7 +35,7 @@ struct WrittenTable: Sendable {
         options.settings.region = "us-east-1"
         options.settings.endpoint = server.endpoint
         let context = try await ClientContext(options, environment: Self.environment) { _ in
-            try CurlTransport()
+            try CurlTransport(environment: Self.environment)
         }
         client = DynamoDBClient(
             settings: try await context.settings(for: .dynamoDB), components: context.components)

@@ -42,7 +42,7 @@ struct LocalCaller: Sendable {
     /// Calls whoever answers at a URL.
     init(endpoint: String) throws {
         self.endpoint = try #require(Endpoint(parsing: endpoint))
-        transport = try CurlTransport()
+        transport = try CurlTransport(environment: ProcessEnvironment([:]))
     }
 
     /// Calls an operation of DynamoDB.

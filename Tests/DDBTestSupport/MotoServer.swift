@@ -42,21 +42,27 @@ public struct MotoServer: Sendable {
     /// The buckets that are there from the start.
     public static let buckets = ["tests", "tests.with.dots"]
 
-    /// The server of this process of tests, started when it is first asked for; nil where moto is
-    /// not installed.
-    public static let shared: MotoServer? = started(checks: true)
-
-    /// Another one, which checks neither signatures nor policies.
-    public static let unchecked: MotoServer? = started(checks: false)
-
-    private static func started(checks: Bool) -> MotoServer? {
-        do {
-            return try start(checks: checks)
-        } catch {
-            // Where moto is installed and does not start, the tests have to fail.
-            preconditionFailure("moto does not start: \(error)")
+    /// Whether moto is installed, also where it does not start: the tests then have to fail.
+    public static var isInstalled: Bool {
+        switch checked {
+        case .success(let server): server != nil
+        case .failure: true
         }
     }
+
+    /// The server of this process of tests, started when it is first asked for; nil where moto is
+    /// not installed.
+    ///
+    /// - Throws: What starting it failed with, each time.
+    public static func shared() throws -> MotoServer? { try checked.get() }
+
+    /// Another one, which checks neither signatures nor policies.
+    ///
+    /// - Throws: What starting it failed with, each time.
+    public static func unchecked() throws -> MotoServer? { try open.get() }
+
+    private static let checked = Result { try start(checks: true) }
+    private static let open = Result { try start(checks: false) }
 
     private static func start(checks: Bool) throws -> MotoServer? {
         guard

@@ -2,11 +2,19 @@ import Foundation
 
 /// Runs Python with the third-party readers that give a second opinion.
 public enum PeerPython {
+    private static let environment = ProcessInfo.processInfo.environment
+
+    /// The folder that `Tools/setup` finds in the same way: an empty variable says nothing.
+    private static let cache: String? = {
+        if let folder = environment["XDG_CACHE_HOME"], !folder.isEmpty { return folder }
+        if let home = environment["HOME"], !home.isEmpty { return home + "/.cache" }
+        guard let user = getpwuid(getuid()) else { return nil }
+        return String(cString: user.pointee.pw_dir) + "/.cache"
+    }()
+
     /// The interpreter: the environment's `DDBKIT_PYTHON`, or the one that `Tools/setup` installs;
     /// nil, with a line on standard error, where neither is there.
     public static func interpreter(_ purpose: String) -> String? {
-        let environment = ProcessInfo.processInfo.environment
-        let cache = environment["XDG_CACHE_HOME"] ?? environment["HOME"].map { $0 + "/.cache" }
         let candidates = [
             environment["DDBKIT_PYTHON"], cache.map { $0 + "/ddbkit/venv/bin/python" },
         ]
@@ -23,8 +31,6 @@ public enum PeerPython {
     /// `DDBKIT_PYTHON_DELTA`, or the one that `Tools/setup` installs; nil, with a line on standard
     /// error, where neither is there.
     public static let deltaScan: String? = {
-        let environment = ProcessInfo.processInfo.environment
-        let cache = environment["XDG_CACHE_HOME"] ?? environment["HOME"].map { $0 + "/.cache" }
         let candidates = [
             environment["DDBKIT_PYTHON_DELTA"], cache.map { $0 + "/ddbkit/venv-delta/bin/python" },
         ]

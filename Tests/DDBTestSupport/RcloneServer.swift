@@ -18,14 +18,20 @@ public struct RcloneServer: Sendable {
     /// The bucket that is there from the start.
     public static let bucket = "tests"
 
-    /// The server of this process of tests; nil where rclone is not installed.
-    public static let shared: RcloneServer? = {
-        do {
-            return try start()
-        } catch {
-            preconditionFailure("rclone does not start: \(error)")
+    /// Whether rclone is installed, also where it does not start: the tests then have to fail.
+    public static var isInstalled: Bool {
+        switch started {
+        case .success(let server): server != nil
+        case .failure: true
         }
-    }()
+    }
+
+    /// The server of this process of tests; nil where rclone is not installed.
+    ///
+    /// - Throws: What starting it failed with, each time.
+    public static func shared() throws -> RcloneServer? { try started.get() }
+
+    private static let started = Result { try start() }
 
     private static func start() throws -> RcloneServer? {
         guard

@@ -20,7 +20,7 @@ public struct JSONCaller: Sendable {
             throw Refusal(description: "'\(text)' is no endpoint")
         }
         self.endpoint = endpoint
-        transport = try CurlTransport()
+        transport = try CurlTransport(environment: ProcessEnvironment([:]))
     }
 
     /// Calls an operation of DynamoDB.

@@ -35,6 +35,9 @@ def serve(command):
             if found:
                 print(json.dumps({"endpoint": found.group(1)}), flush=True)
                 break
+        else:
+            # It ended, and nobody can wait for it.
+            sys.exit(1)
         # What it says later is thrown away, but read: a full pipe would stop it.
         threading.Thread(target=process.stderr.read, daemon=True).start()
         sys.stdin.read()

@@ -76,7 +76,12 @@ import Testing
     static func checkOrphans(
         _ disk: LocalBlobStore, _ work: CommitWork, _ note: String
     ) async throws {
-        try await work.vacuum(disk)
+        if work.hasUpkeep {
+            // In an hour: what was taken out in this very millisecond is still kept, and more where
+            // the machine's clock is set back.
+            let later = SystemTimeSource().now.advanced(byMicroseconds: 3_600_000_000)
+            _ = try await TableStore(disk, time: ManualTimeSource(start: later)).vacuum("t")
+        }
         let table = try await TableStore(disk).table("t")
         let live = Set(table.parts.map { "t/" + $0.name })
         let parts = try await disk.listAll(prefix: "t/part-").map(\.path)

@@ -39,9 +39,7 @@ struct LoadInput: ParsableArguments {
     @OptionGroup var values: LoadValues
 
     /// The key attributes as they were given.
-    var keys: [String]? {
-        key.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
-    }
+    var keys: [String]? { key.map(NameListText.parse) }
 
     /// What the options mean.
     func source() throws -> LoadSource {

@@ -80,16 +80,3 @@ struct LoadValues: ParsableArguments {
         return entries
     }
 }
-
-extension PipelineConfiguration {
-    /// The identity of what a job of `ddbkit load` reads: what becomes of bad records may change
-    /// between its runs, since positions stay what they are.
-    var loadIdentity: String {
-        var configuration = self
-        if case .map(let entries) = source.options.content {
-            configuration.source.options.content = .map(
-                entries.filter { $0.name != "on-error" && $0.name != "skipped-lines" })
-        }
-        return configuration.identity
-    }
-}

@@ -122,14 +122,8 @@ struct LoadWriting: ParsableArguments {
         }
         var nodes = entries.map { ConfigurationEntry($0.0, ConfigurationNode(text: $0.1)) }
         let lists = [
-            ("key", keys),
-            ("fields", fields.map { $0.split(separator: ",").map(String.init) }),
-            (
-                "partitioned-by",
-                partitionedBy.map {
-                    $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-                }
-            ),
+            ("key", keys), ("fields", fields.map(NameListText.parse)),
+            ("partitioned-by", partitionedBy.map(NameListText.parse)),
         ]
         for case (let name, let texts?) in lists {
             nodes.append(

@@ -8,7 +8,7 @@ import DDBStorage
 /// ```json
 /// {"version":1,"source":"…","positions":[{"partition":"…","position":"…","finished":true}]}
 /// ```
-/// Each save takes the file's place whole.
+/// Each save takes the file's place whole; only the user may read it.
 struct PositionFile: PositionStore {
     private static let version = 1
     /// The most bytes of such a file.
@@ -26,7 +26,8 @@ struct PositionFile: PositionStore {
         let slash = path.lastIndex(of: "/")
         name = slash.map { String(path[path.index(after: $0)...]) } ?? path
         let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        store = LocalBlobStore(root: folder, pool: pool)
+        // Positions of a scan have keys of items.
+        store = LocalBlobStore(root: folder, pool: pool, isPrivate: true)
     }
 
     func restore() async throws -> PositionMap {

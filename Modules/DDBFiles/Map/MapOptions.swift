@@ -22,7 +22,7 @@ public struct MapOptions: Sendable {
                 "map", .list(.string), example: "id:S, at=created_at, tags:SS(|), -internal",
                 summary: "What columns become: names, types, constants, times of expiry."),
             OptionField(
-                "key", .list(.string), example: "id",
+                "key", .names, example: "id",
                 summary: "The attributes of the table's key: true and false become S in them."),
             OptionField(
                 "nulls", .enumeration(nulls.map(\.rawValue)),

@@ -44,7 +44,7 @@ struct ExportWorld: Sendable {
                 region: "us-east-1", endpoint: caller.endpoint,
                 retry: RetrySettings(attemptsMax: 1)),
             components: ClientComponents(
-                transport: try CurlTransport(),
+                transport: try CurlTransport(environment: ProcessEnvironment([:])),
                 credentials: LocalCredentials(
                     signing: SigningCredentials(
                         accessKeyID: "AKID", secretAccessKey: Secret("local"))),

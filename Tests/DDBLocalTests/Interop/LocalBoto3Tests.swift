@@ -35,7 +35,7 @@ import Testing
     func `random requests are answered as moto answers them, but for known differences`()
         async throws
     {
-        let moto = try #require(MotoServer.unchecked)
+        let moto = try #require(try MotoServer.unchecked())
         try await LocalServer.with { server in
             let seed = UInt64(20_261_121)
             let output = try await withTaskExecutorPreference(ThreadPool(threadCount: 1)) {

@@ -21,7 +21,7 @@ struct LocalS3: Sendable {
         objects: ObjectSettings = ObjectSettings(), attemptsMax: Int? = nil
     ) throws {
         endpoint = try #require(Endpoint(parsing: server.endpoint))
-        transport = try CurlTransport()
+        transport = try CurlTransport(environment: ProcessEnvironment([:]))
         let settings = ClientSettings(
             region: "eu-west-1", endpoint: endpoint, retry: RetrySettings(attemptsMax: attemptsMax))
         let components = ClientComponents(

@@ -245,10 +245,18 @@ import Testing
         let writer = try await fixture.writer(Self.options)
         for _ in 0..<6 { try await WriterFixture.commit([changes.next(30)], to: writer) }
         let names = Set(try await blobs.listAll(prefix: "t/part-").map(\.path))
-        // Awaited below; it cancels itself when its part is about to be finished.
-        let step = Task { try await writer.compactOnce(.purge) }
-        blobs.beforeFinish { step.cancel() }
+        let running = Mutex<Task<CompactionSummary?, any Error>?>(nil)
+        let (begun, begin) = AsyncStream<Void>.makeStream()
+        blobs.beforeFinish { running.withLock { $0 }?.cancel() }
+        // Awaited below; the store cancels it when its part is about to be finished.
+        let step = Task {
+            for await _ in begun { break }
+            return try await writer.compactOnce(.purge)
+        }
+        running.withLock { $0 = step }
+        begin.yield()
         await #expect(throws: CancellationError.self) { try await step.value }
+        #expect(blobs.wasPassed)
         #expect(Set(try await blobs.listAll(prefix: "t/part-").map(\.path)) == names)
         try await writer.close()
     }

@@ -114,8 +114,7 @@ struct ImportCommand: AsyncParsableCommand {
             sink.append(ConfigurationEntry("checkpoint-interval", text))
         }
         if let key {
-            let names = key.split(separator: ",", omittingEmptySubsequences: false)
-            let nodes = names.map { ConfigurationNode(text: String($0)) }
+            let nodes = NameListText.parse(key).map { ConfigurationNode(text: $0) }
             sink.append(ConfigurationEntry("key", ConfigurationNode(.list(nodes))))
         }
         if let moment = found.summary.exportTime {

@@ -37,7 +37,8 @@ struct RunCommand: AsyncParsableCommand {
             let pipeline = try configuration.build(registry: .bundled, context: context)
             try LoadFiles.refuseOutputs(of: configuration)
             let file = configuration.positions.map {
-                PositionFile(path: $0, source: configuration.identity, pool: context.pool)
+                PositionFile(
+                    path: $0, source: configuration.identity(in: .bundled), pool: context.pool)
             }
             let runner = PipelineRunner(pipeline, context: context, keeping: file)
             let progress = ProgressLine(runner.counters, isShown: !quiet && Console.showsProgress)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DDBBase
+import DDBConfiguration
 import DDBJSON
 import DDBSchema
 import DDBStore
@@ -36,9 +37,7 @@ struct StoreCompactCommand: AsyncParsableCommand {
 
     func run() async throws {
         let tables = try store.openExisting(pool: ThreadPool(threadCount: 2))
-        let keys = key?.split(separator: ",", omittingEmptySubsequences: false).map {
-            AttributeName(String($0))
-        }
+        let keys = key.map { NameListText.parse($0).map { AttributeName($0) } }
         var total = Total()
         try await tables.compact(table, goal: purge ? .purge : .balance, keys: keys) { step in
             total.add(step)

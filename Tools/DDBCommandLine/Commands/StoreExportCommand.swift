@@ -87,8 +87,7 @@ struct StoreExportCommand: AsyncParsableCommand {
     ///
     /// - Returns: How many rows there were.
     private func writeColumns(_ table: StoredTable, _ pool: ThreadPool) async throws -> Int {
-        let names = columns?.split(separator: ",", omittingEmptySubsequences: false)
-            .map { String($0) }
+        let names = columns.map(NameListText.parse)
         let file =
             try OutputFile.stream(path: output)
             ?? OutputFile.hidden(

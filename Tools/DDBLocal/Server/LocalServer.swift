@@ -25,8 +25,6 @@ public final class LocalServer: Sendable {
     public let clock: LocalClock
     let house: LocalHouse
     private let logger: Logger
-    /// How long calls that are being answered have when the listening ends.
-    private static let draining = Duration.seconds(2)
 
     /// Creates a server that does not listen yet, with what its folder kept.
     ///
@@ -46,7 +44,7 @@ public final class LocalServer: Sendable {
     /// Listens until the task is cancelled or the process is to end, then closes what it keeps.
     ///
     /// No connection is taken any more by then, those that are idle are closed, and calls that are
-    /// being answered have two seconds.
+    /// being answered have ``LocalSettings/draining``.
     ///
     /// - Parameter onListening: Is told where, once connections are taken.
     /// - Throws: What binding the address failed with.
@@ -102,7 +100,7 @@ public final class LocalServer: Sendable {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 do {
-                    try await SystemTimeSource().sleep(for: Self.draining)
+                    try await SystemTimeSource().sleep(for: self.settings.draining)
                     serving.cancel()
                 } catch {
                     // All has ended before.

@@ -36,6 +36,8 @@ public struct LocalSettings: Sendable {
     public var kinesis = KinesisSettings()
     /// How exports to S3 go, and how far back tables can be recovered.
     public var exports = TableExportSettings()
+    /// How long calls that are being answered have when the listening ends.
+    public var draining = Duration.seconds(2)
     /// The folder that keeps what is stored; nil to forget it at the end.
     public var dataFolder: String?
     /// The bytes of the folder's log after which a snapshot replaces it, unless the last snapshot
