@@ -371,7 +371,7 @@ let modules: [Module] = [
         name: "DDBPipelineTests", kind: .test,
         imports: [
             "DDBPipeline", "DDBPipelineTestKit", "DDBBase", "DDBJSON", "DDBAttributes",
-            "DDBConfiguration",
+            "DDBConfiguration", "DDBTestSupport",
         ]),
     Module(
         name: "DDBAttributesTests", kind: .test,

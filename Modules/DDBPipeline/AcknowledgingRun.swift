@@ -93,7 +93,8 @@ final class AcknowledgingRun: RunOutput {
             } catch {
                 fail(error)
             }
-        case .failed(let error):
+        case .failed(let error, let rejects):
+            context.failed(rejects, of: places)
             fail(context.sinkError(error))
         }
     }

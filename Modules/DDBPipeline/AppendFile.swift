@@ -34,17 +34,28 @@ package final class AppendFile: Sendable {
     private let role: Role
     private let path: String
     private let descriptor: Mutex<Int32>
+    /// Whether it is a file on a disk: a device or a pipe is everybody's, and keeps nothing.
+    private let isRegular: Bool
     /// Whether a part of a line may be at the end, which nothing may follow.
     private let isTorn = Atomic(false)
 
     /// Opens a file, which is made where it is absent; others may not read it.
+    ///
+    /// A device or a pipe, such as `/dev/null` or `/dev/stdout`, is taken as it is.
     package init(path: String, role: Role) throws(PipelineError) {
         self.role = role
         self.path = path
         let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw role.failure(path, "be opened", errno) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            let code = errno
+            close(descriptor)
+            throw role.failure(path, "be opened", code)
+        }
+        isRegular = status.st_mode & S_IFMT == S_IFREG
         // One that was there before may be open to others.
-        guard fchmod(descriptor, 0o600) == 0 else {
+        guard !isRegular || fchmod(descriptor, 0o600) == 0 else {
             let code = errno
             close(descriptor)
             throw role.failure(path, "be kept from others", code)
@@ -122,9 +133,11 @@ package final class AppendFile: Sendable {
             && held.st_ino == named.st_ino && held.st_dev == named.st_dev
     }
 
-    /// Makes what was appended survive a loss of power.
+    /// Makes what was appended survive a loss of power, where it is kept at all.
     package func sync() throws(PipelineError) {
         let code = descriptor.withLock { fsync($0) == 0 ? 0 : errno }
+        // What is no file on a disk has nothing to sync, and says so.
+        if !isRegular, [EINVAL, ENOTSUP, EROFS].contains(code) { return }
         guard code == 0 else { throw role.failure(path, "be made durable", code) }
     }
 

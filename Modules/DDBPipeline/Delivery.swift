@@ -7,8 +7,9 @@ public struct Delivery: Sendable {
     public enum Outcome: Sendable {
         /// All rows are durable but these.
         case durable(rejects: [RecordReject])
-        /// The batch may be durable, in part or not at all.
-        case failed(any Error)
+        /// The batch may be durable, in part or not at all; these of its rows are rejected for
+        /// good.
+        case failed(any Error, rejects: [RecordReject])
     }
 
     private let settle: @Sendable (Outcome) -> Void
@@ -25,7 +26,9 @@ public struct Delivery: Sendable {
 
     /// Says that the batch could not be written; the pipeline ends and the batch is read again by
     /// the next run.
-    public func fail(_ error: any Error) {
-        settle(.failed(error))
+    ///
+    /// - Parameter rejects: The rows that are known to be rejected for good, so that they are told.
+    public func fail(_ error: any Error, rejects: [RecordReject] = []) {
+        settle(.failed(error, rejects: rejects))
     }
 }

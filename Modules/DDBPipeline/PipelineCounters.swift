@@ -55,6 +55,9 @@ public final class PipelineCounters: Sendable {
             totals: session?.totals ?? SourceTotals())
     }
 
+    /// Whether the run has begun to read: the sink and the source are open.
+    public var hasBegun: Bool { session.withLock { $0 != nil } }
+
     func observe(_ source: any SourceSession) {
         session.withLock { $0 = source }
     }
@@ -67,6 +70,10 @@ public final class PipelineCounters: Sendable {
 
     func wrote(rowCount: Int, rejectCount: Int) {
         rowsWritten.wrappingAdd(rowCount - rejectCount, ordering: .relaxed)
-        if rejectCount > 0 { rowsRejected.wrappingAdd(rejectCount, ordering: .relaxed) }
+        rejected(rejectCount)
+    }
+
+    func rejected(_ count: Int) {
+        if count > 0 { rowsRejected.wrappingAdd(count, ordering: .relaxed) }
     }
 }

@@ -62,7 +62,8 @@ public final class PipelineRunner: Sendable {
     /// After a failure or a cancellation nothing staged remains; what was committed stays, and
     /// another run continues from there.
     ///
-    /// - Throws: ``PipelineError``, or `CancellationError` when the task is cancelled.
+    /// - Throws: ``PipelineError``, or `CancellationError` when the task is cancelled and no more
+    ///   records were rejected than are allowed.
     public func run() async throws -> PipelineReport {
         let isFirst = !hasStarted.exchange(true, ordering: .acquiringAndReleasing)
         precondition(isFirst, "a runner runs once")
@@ -187,6 +188,8 @@ public final class PipelineRunner: Sendable {
         } catch {
             await Self.shielded(abort)
             await Self.shielded { await source.close() }
+            // A sink that is stopped says what it will never take, which is the news.
+            if error is CancellationError, let failure = context.rejects.failure { throw failure }
             throw error
         }
         await source.close()
@@ -225,7 +228,7 @@ public final class PipelineRunner: Sendable {
             metrics: PipelineMetrics(
                 pipeline: pipeline.name, source: type(of: pipeline.source).spec.name,
                 sink: type(of: pipeline.sink).spec.name, factory: context.metrics),
-            rejects: RejectLedger(settings, component: sinkTitle),
+            rejects: RejectLedger(settings, sink: type(of: pipeline.sink).spec),
             gate: FlowGate(
                 byteCountMax: settings.bufferByteCountMax, rowCountMax: settings.bufferRowCountMax),
             time: context.time)

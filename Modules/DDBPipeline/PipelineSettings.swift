@@ -13,8 +13,8 @@ public struct PipelineSettings: Sendable, Hashable {
     public var inFlightCountMax: Int
     /// How many rejected records a run survives; one more fails it.
     public var rejectCountMax: Int
-    /// What to do about more, in a sentence for the error.
-    public var rejectRemedy = "Raise 'settings.rejects-max' to go on without them."
+    /// What to do about more, in a sentence for the error; nil for what the sink's options offer.
+    public var rejectRemedy: String?
 
     /// Creates settings.
     public init(

@@ -1,3 +1,4 @@
+import DDBConfiguration
 import Synchronization
 
 /// Counts rejected records against what the settings allow, and keeps the first.
@@ -12,10 +13,16 @@ final class RejectLedger: Sendable {
     private let remedy: String
     private let state = Mutex(State())
 
-    init(_ settings: PipelineSettings, component: String) {
+    init(_ settings: PipelineSettings, sink: ComponentSpec) {
         countMax = settings.rejectCountMax
-        remedy = settings.rejectRemedy
-        self.component = component
+        remedy = settings.rejectRemedy ?? Self.remedy(sink)
+        component = sink.title
+    }
+
+    private static func remedy(_ sink: ComponentSpec) -> String {
+        let raise = "aise 'settings.rejects-max' to go on without them."
+        return sink.fields.contains { $0.name == "dead-letter" }
+            ? "Name a file that takes them in the sink's 'dead-letter', or r" + raise : "R" + raise
     }
 
     var sample: [RecordReject] { state.withLock { $0.sample } }
@@ -25,28 +32,32 @@ final class RejectLedger: Sendable {
     /// - Throws: ``PipelineError`` `rejected` once there are too many, `contractBroken` for an
     ///   index that the batch does not have.
     func note(_ rejects: [RecordReject], of places: RecordPlaces) throws(PipelineError) {
-        guard let first = rejects.first else { return }
+        guard !rejects.isEmpty else { return }
         guard rejects.allSatisfy({ (0..<places.count).contains($0.recordIndex) }) else {
             throw PipelineError(
                 .contractBroken, "The sink rejects a record that the batch does not have.",
                 component: component)
         }
-        let count = state.withLock { state in
+        state.withLock { state in
             state.count += rejects.count
             let room = PipelineReport.rejectSampleCountMax - state.sample.count
             for var reject in rejects.prefix(max(0, room)) {
                 reject.place = places[reject.recordIndex]
                 state.sample.append(reject)
             }
-            return state.count
         }
-        guard count <= countMax else {
-            let place = places[first.recordIndex]
-            throw PipelineError(
-                .rejected,
-                "\(count) records were rejected and \(countMax) are allowed; one"
-                    + (place.isEmpty ? "" : " (\(place))") + " because: \(first.reason). \(remedy)",
-                component: component)
-        }
+        if let failure { throw failure }
+    }
+
+    /// What ends a run; nil as long as no more were rejected than are allowed.
+    var failure: PipelineError? {
+        let (count, first) = state.withLock { ($0.count, $0.sample.first) }
+        guard count > countMax, let first else { return nil }
+        let place = first.place.isEmpty ? "" : " (\(first.place))"
+        return PipelineError(
+            .rejected,
+            "\(count) records were rejected and \(countMax) are allowed; one\(place) because:"
+                + " \(first.reason). \(remedy)",
+            component: component)
     }
 }

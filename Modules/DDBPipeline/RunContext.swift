@@ -19,6 +19,14 @@ struct RunContext: Sendable {
         try self.rejects.note(rejects, of: places)
     }
 
+    /// Notes what a batch's records that are rejected are, where the others came to nothing known.
+    func failed(_ rejects: [RecordReject], of places: RecordPlaces) {
+        counters.rejected(rejects.count)
+        metrics.rejected(rejects.count)
+        // That they are too many is told by `RejectLedger.failure`: the run has failed anyway.
+        try? self.rejects.note(rejects, of: places)
+    }
+
     func sinkError(_ error: any Error, _ code: PipelineError.Code = .sinkFailed) -> any Error {
         PipelineError.wrap(error, code, component: sinkTitle)
     }

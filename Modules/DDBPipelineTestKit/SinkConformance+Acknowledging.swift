@@ -21,7 +21,7 @@ private final class Settlements: Sendable {
                 entries[index].settledCount += 1
                 switch outcome {
                 case .durable(let rejects): entries[index].rejects = rejects
-                case .failed(let error): entries[index].failure = "\(error)"
+                case .failed(let error, _): entries[index].failure = "\(error)"
                 }
             }
         }

@@ -23,11 +23,7 @@ extension DeliveryDesk {
         chores.failure = failure
         chores.calls = []
         chores.bells = state.bells
-        var seen: Set<ObjectIdentifier> = []
-        for case let held? in state.held
-        where seen.insert(ObjectIdentifier(held.ticket)).inserted {
-            chores.failed.append(held.ticket)
-        }
+        chores.failed += state.unsettledTickets
         state.held = []
         state.reduced = [:]
         return chores

@@ -1,4 +1,5 @@
 import DDBBase
+import DDBClientCore
 import DDBDelivery
 import DDBPipeline
 import Logging
@@ -68,7 +69,9 @@ extension DeliveryDesk {
     /// - Returns: A call that is to be sent now, which the caller carries out.
     private func tell(_ outcome: WriteCall.Outcome) -> DeskCall? {
         var counters: (now: DeliveryCounters, shown: DeliveryCounters)?
+        var stall: Stall?
         let next = tell { state in
+            let unsettledCount = state.coordinator.unsettledCount
             // What this event rejects is rejected for this error, and no other call's.
             state.lastError = outcome.error
             if let error = outcome.error {
@@ -82,11 +85,48 @@ extension DeliveryDesk {
                 state.reasons[Int(handle.rawValue)] = reason
             }
             state.coordinator.handle(outcome.event, at: context.time.now, into: &state.actions)
+            stall = self.stall(outcome, since: unsettledCount, &state)
             counters = (state.coordinator.counters, state.shown)
             state.shown = state.coordinator.counters
         }
+        if let stall { warn(of: stall) }
         if let counters { metrics.show(counters.now, since: counters.shown) }
         return next
+    }
+
+    /// That nothing has been taken for a while.
+    private struct Stall {
+        let duration: Duration
+        let unsettledCount: Int
+        let error: ClientError
+    }
+
+    /// - Returns: What is to be told of a call that failed, as many before it.
+    private func stall(
+        _ outcome: WriteCall.Outcome, since unsettledCount: Int, _ state: inout State
+    ) -> Stall? {
+        if state.coordinator.unsettledCount < unsettledCount {
+            state.watch.progressed()
+            return nil
+        }
+        guard let error = outcome.error else { return nil }
+        let now = Duration.nanoseconds(Int64(clamping: context.time.monotonicNanoseconds))
+        guard let duration = state.watch.failed(at: now) else { return nil }
+        return Stall(
+            duration: duration, unsettledCount: state.coordinator.unsettledCount, error: error)
+    }
+
+    private func warn(of stall: Stall) {
+        var metadata: Logger.Metadata = [
+            "table": "\(call.table.name)", "for": "\(stall.duration.components.seconds) s",
+            "writes that wait": "\(stall.unsettledCount)", "error": "\(stall.error.code.text)",
+        ]
+        // What a service says of a request may quote values; of its own state it has none.
+        let isOfService = [.throttling, .transient].contains(stall.error.category)
+        if isOfService, let message = stall.error.serviceMessage ?? stall.error.detail {
+            metadata["message"] = "\(message)"
+        }
+        context.logger.warning("nothing is taken; it is tried again", metadata: metadata)
     }
 
     /// - Returns: One of the calls that are to be sent now; the others are on their way.

@@ -36,8 +36,17 @@ final class DeliveryDesk: Sendable {
         /// When the task that keeps time looks at ``wakeAt`` by itself; nil for when it is rung.
         var sleepsUntil: Instant?
         var shown = DeliveryCounters()
+        var watch = RetryWatch()
         var task: Task<Void, Never>?
         var actions: [DeliveryAction] = []
+
+        /// The batches that have writes which are not settled.
+        var unsettledTickets: [BatchTicket] {
+            var seen: Set<ObjectIdentifier> = []
+            return held.compactMap { $0?.ticket }.filter {
+                seen.insert(ObjectIdentifier($0)).inserted
+            }
+        }
     }
 
     /// The most writes that are submitted while the lock is held.
@@ -87,6 +96,7 @@ final class DeliveryDesk: Sendable {
         task?.cancel()
         outbox.finish()
         await task?.value
+        for ticket in state.withLock({ $0.unsettledTickets }) { ticket.fail(CancellationError()) }
         show()
     }
 

@@ -33,7 +33,16 @@ final class DynamoDBLane: AcknowledgingLane {
         let ticket = BatchTicket(
             delivery, lane: index, start: try start(of: batch), items: batch.items)
         desk.begin(ticket)
-        let writes = try check(try shape.shaped(batch.items), ticket)
+        do {
+            try await submit(try check(try shape.shaped(batch.items), ticket))
+        } catch {
+            // The desk does not know of what was not submitted.
+            ticket.fail(error)
+            throw error
+        }
+    }
+
+    private func submit(_ writes: [HeldWrite]) async throws {
         var next = 0
         while next < writes.count {
             let hasRoom: Bool

@@ -65,15 +65,26 @@ final class BatchTicket: Sendable {
     /// The partition of its records and the number of the first; nil where no journal is kept.
     let start: SettledRecord?
     private let delivery: Delivery
-    /// The records that are not settled, and those that are rejected.
-    private let state: Mutex<(unsettledCount: Int, rejects: [RecordReject])>
+    private struct State {
+        var unsettledCount: Int
+        var rejects: [RecordReject] = []
+        var isTold = false
+
+        /// What is to be told of rejects; nil where the batch was told of.
+        mutating func tell() -> [RecordReject]? {
+            defer { isTold = true }
+            return isTold ? nil : rejects
+        }
+    }
+
+    private let state: Mutex<State>
 
     init(_ delivery: Delivery, lane: Int, start: SettledRecord?, items: ItemBatch) {
         self.delivery = delivery
         self.lane = lane
         self.start = start
         self.items = items
-        state = Mutex((items.records.count, []))
+        state = Mutex(State(unsettledCount: items.records.count))
     }
 
     /// Settles some of the records.
@@ -88,8 +99,12 @@ final class BatchTicket: Sendable {
     }
 
     /// Tells that all records are settled.
-    func acknowledge() { delivery.acknowledge(rejects: state.withLock { $0.rejects }) }
+    func acknowledge() {
+        if let rejects = state.withLock({ $0.tell() }) { delivery.acknowledge(rejects: rejects) }
+    }
 
-    /// Tells that the batch could not be written.
-    func fail(_ error: any Error) { delivery.fail(error) }
+    /// Tells that the batch could not be written, and which of its records never will be.
+    func fail(_ error: any Error) {
+        if let rejects = state.withLock({ $0.tell() }) { delivery.fail(error, rejects: rejects) }
+    }
 }

@@ -18,8 +18,10 @@ public struct RehearsalSink: SinkComponent {
         public var rejectCount = 0
         /// The bytes of the items as DynamoDB counts them; of deletes those of the keys.
         public var itemByteCount = 0
-        /// The write capacity units at least: replaced and deleted items may be larger, and each
-        /// index takes more.
+        /// The write capacity units of each record by itself.
+        ///
+        /// Of records of one key that wait together only the last is written; replaced and deleted
+        /// items may be larger, and each index takes more.
         public var writeUnits = 0
         /// Whether records would be reduced on items: what that writes, and reads, is not known.
         public var isReduced = false

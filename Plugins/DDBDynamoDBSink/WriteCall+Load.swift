@@ -46,6 +46,10 @@ extension WriteCall {
         }
         var results = [LoadResult](repeating: .unprocessed, count: groups.count)
         var outcome = Outcome(event: .wake)
+        // A reply that is full leaves some out, and is none that failed.
+        if reply.entries.isEmpty, !reply.unprocessed.isEmpty {
+            outcome.error = Self.unprocessed("BatchGetItem")
+        }
         var reducer = GroupReducer(reduction, document, identifier.schema)
         var images: [(group: Int, image: Int)] = []
         let unprocessed = Set(reply.unprocessed)

@@ -35,10 +35,17 @@ struct WriteCall: Sendable {
         _ call: DeliveryCallID, _ writes: [(handle: WriteHandle, held: HeldWrite)]
     ) async -> Outcome? {
         await outcome(of: call, operation: "BatchWriteItem") {
-            Outcome(
-                event: try await maker == nil
-                    ? sendBatch(call, writes) : sendOne(call, writes[0].held))
+            try await maker == nil
+                ? sendBatch(call, writes) : Outcome(event: sendOne(call, writes[0].held))
         }
+    }
+
+    /// What stands for the reason of writes that a request left undone: there is no other.
+    static func unprocessed(_ operation: String) -> ClientError {
+        ClientError(
+            .init("Unprocessed"), operation: operation,
+            "DynamoDB took the request and left items of it undone.", category: .throttling,
+            delivery: .refused)
     }
 
     /// Carries a call out; its errors become events.
@@ -61,7 +68,7 @@ struct WriteCall: Sendable {
 
     private func sendBatch(
         _ call: DeliveryCallID, _ writes: [(handle: WriteHandle, held: HeldWrite)]
-    ) async throws -> DeliveryEvent {
+    ) async throws -> Outcome {
         let byteCount = writes.reduce(Self.requestOverheadBytes) { $0 + $1.held.wireByteCount }
         var writer = SplicedBatchWriter(
             table: table.name, identifier: identifier, byteCapacity: byteCount)
@@ -78,17 +85,19 @@ struct WriteCall: Sendable {
                     left.append(handle)
                     continue
                 }
-                return .refused(call, Refusal(.tooLarge))
+                return Outcome(event: .refused(call, Refusal(.tooLarge)))
             }
         }
         guard !sent.isEmpty else {
-            return .written(call, unprocessed: left, consumedCapacity: nil)
+            return Outcome(event: .written(call, unprocessed: left, consumedCapacity: nil))
         }
         let reply = try await table.client.batchWriteItem(spliced: writer.finish())
         let unprocessed = reply.unprocessed.map { sent[$0] }
-        return .written(
-            call, unprocessed: unprocessed + left,
-            consumedCapacity: Self.units(reply.consumedCapacity))
+        return Outcome(
+            event: .written(
+                call, unprocessed: unprocessed + left,
+                consumedCapacity: Self.units(reply.consumedCapacity)),
+            error: unprocessed.isEmpty ? nil : Self.unprocessed("BatchWriteItem"))
     }
 
     private func sendOne(_ call: DeliveryCallID, _ held: HeldWrite) async throws -> DeliveryEvent {

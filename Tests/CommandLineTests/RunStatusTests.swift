@@ -62,6 +62,44 @@ import Testing
         #expect(outcome.errors.contains(words), "\(outcome.errors)")
     }
 
+    /// The source, the sink, and other options; F/ stands for the folder.
+    static let overlaps = [
+        ("lines: {path: F/in.jsonl}", "dynamodb: {table: t, dead-letter: F/in.jsonl}", ""),
+        ("lines: {path: F/in.jsonl}", "dynamodb: {table: t, dead-letter: F/link}", ""),
+        ("lines: {path: F/sub}", "dynamodb: {table: t, dead-letter: F/sub/new.jsonl}", ""),
+        (
+            "lines: {path: F/in.jsonl, on-error: skip, skipped-lines: F/in.jsonl}", "\"null\"", ""
+        ),
+        ("csv: {path: 'F/*.csv', on-error: skip, skipped-lines: F/in.csv}", "\"null\"", ""),
+        ("lines: {path: F/in.jsonl}", "dynamodb: {table: t, dead-letter: F/d}", "positions: F/d"),
+    ]
+
+    @Test(arguments: overlaps)
+    func `a pipeline that would append to what it reads is refused before it begins`(
+        source: String, sink: String, more: String
+    ) throws {
+        let folder = try ScratchFolder()
+        try folder.write("in.jsonl", Array((Self.line + "\n").utf8))
+        try folder.write("in.csv", Array("pk\na\n".utf8))
+        try folder.write("sub/a.jsonl", Array((Self.line + "\n").utf8))
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/link", withDestinationPath: "in.jsonl")
+        let sinkText = sink.contains(":") ? "{\(sink)}" : sink
+        let text = "source: {\(source)}\nsink: \(sinkText)\n\(more)\n"
+            .replacingOccurrences(of: "F/", with: folder.path + "/")
+        try folder.write("pipeline.yaml", Array(text.utf8))
+        let outcome = try Self.ddbkit.run(["run", folder.path + "/pipeline.yaml"])
+        #expect(outcome.status == 64, "\(outcome.errors)")
+        #expect(
+            outcome.errors.contains("Name another file") || outcome.errors.contains("same file"),
+            "\(outcome.errors)")
+        #expect(outcome.errors.contains("Usage: ddbkit run"), "\(outcome.errors)")
+        #expect(
+            try String(contentsOfFile: folder.path + "/in.jsonl", encoding: .utf8)
+                == Self.line + "\n")
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/sub/new.jsonl"))
+    }
+
     @Test func `SQL over a damaged part is bad input`() throws {
         let store = try Self.makeStore()
         let folder = store.path + "/made"

@@ -209,6 +209,7 @@ import Testing
             #expect(
                 error?.message.contains("lines-0.jsonl, line 2) because") == true,
                 "\(error as Any)")
+            #expect(error?.message.contains("'dead-letter', or raise") == true)
             let settings = PipelineSettings(laneCount: 1, rejectCountMax: 1)
             let report = try await table.write(lines, settings: settings)
             #expect(report.counts.rowsRejected == 1)

@@ -44,12 +44,13 @@ import Testing
             let path = table.scratch.path + "/in.jsonl"
             let missing = try await Self.load(table, ["--from", path])
             #expect(missing.status != 0)
-            #expect(missing.errors.contains("create"), "\(missing.errors)")
+            #expect(missing.errors.contains("set --create and --key"), "\(missing.errors)")
             let rehearsal = try await Self.load(
                 table, ["--from", path, "--create", "--key", "id", "--dry-run"])
             #expect(rehearsal.status == 0, "\(rehearsal.errors)")
             #expect(rehearsal.output.contains("300 items to put"), "\(rehearsal.output)")
             #expect(rehearsal.output.contains("300 write units"), "\(rehearsal.output)")
+            #expect(rehearsal.output.contains("less than $0.01"), "\(rehearsal.output)")
             let outcome = try await Self.load(
                 table, ["--from", path, "--create", "--key", "id", "--flush-timeout", "100"])
             #expect(outcome.status == 0, "\(outcome.errors)")
@@ -74,12 +75,19 @@ import Testing
     @Test func `what is asked for wrongly is told at once`() async throws {
         let folder = try ScratchFolder()
         try folder.write("strange", Array("hello\n".utf8))
+        try folder.write("in.jsonl", Array("{\"id\":\"a\"}\n".utf8))
         let cases: [([String], String)] = [
             (["--from", folder.path + "/strange"], "--format"),
             (["--from", "-"], "--format"),
             (["--from", "-", "--format", "ddb-json", "--resume", "job"], "--resume"),
             (["--from", folder.path + "/nothing.csv"], "nothing.csv"),
             ([], "--from"),
+            (["--from", folder.path + "/in.jsonl", "--threads", "0"], "ddbkit: --threads: "),
+            (
+                ["--from", folder.path + "/in.jsonl", "--max-buffered", "2"],
+                "ddbkit: --max-buffered: No batch of --batch-max-size"
+            ),
+            (["--from", folder.path + "/strange"], "Usage: ddbkit load ["),
         ]
         for (arguments, word) in cases {
             let outcome = try await Self.ddbkit.running(

@@ -74,6 +74,35 @@ import Testing
         }
     }
 
+    @Test func `a load that rejects end tells what it did, and that it was stopped`()
+        async throws
+    {
+        try await LocalServer.with { server in
+            let table = try await WrittenTable(server)
+            try await table.create()
+            let lines = (1...300).map { Self.line("k\($0)", $0) } + ["{\"Item\":{}}\n"]
+            try table.scratch.write("in.jsonl", Array(lines.joined().utf8))
+            let arguments = ["--from", table.scratch.path + "/in.jsonl"]
+            let ended = try await Self.load(table, arguments + ["--json"])
+            #expect(ended.status == 65, "\(ended.errors)")
+            #expect(ended.errors.contains("1 records were rejected"), "\(ended.errors)")
+            for part in [#""written":300"#, #""rejected":1"#, #""stopped":true"#] {
+                #expect(ended.output.contains(part), "\(ended.output)")
+            }
+            let said = try await Self.load(table, arguments)
+            #expect(said.output.contains("300 written, 1 rejected"), "\(said.output)")
+            let kept = arguments + ["--dead-letter", "/dev/stdout", "--quiet"]
+            let letters = try await Self.load(table, kept)
+            #expect(letters.status == 0, "\(letters.errors)")
+            #expect(letters.output.hasPrefix(#"{"Item":{},"reason":"#), "\(letters.output)")
+            // A rehearsal ends as the load would.
+            let rehearsal = try await Self.load(table, arguments + ["--dry-run"])
+            #expect(rehearsal.status == 65, "\(rehearsal.errors)")
+            #expect(rehearsal.output.contains("1 cannot be written"), "\(rehearsal.output)")
+            #expect(try await Self.load(table, kept + ["--dry-run"]).status == 0)
+        }
+    }
+
     @Test func `a load that reduces tells what was merged, and what changed nothing`()
         async throws
     {

@@ -7,6 +7,7 @@ import Testing
 @Suite struct LoadSignalTests {
     private struct Stopped: Sendable {
         let status: Int32
+        let output: String
         let errors: String
     }
 
@@ -16,13 +17,16 @@ import Testing
     private static func stop(
         _ server: RunningServer, _ arguments: [String], second: Int32? = nil
     ) async throws -> Stopped {
+        let folder = try ScratchFolder()
+        let output = folder.path + "/output"
         let arguments =
             [
                 "load", WrittenTable.name, "--endpoint", server.endpoint, "--flush-timeout", "20",
             ] + arguments
         return try await Program.aside {
             let load = try RunningProgram(
-                Program("ddbkit"), arguments, environment: LoadCommandTests.environment)
+                Program("ddbkit"), arguments, environment: LoadCommandTests.environment,
+                output: output)
             defer { load.kill() }
             load.look(60_000) { server.faultsShown.values.reduce(0, +) > 0 }
             load.send(SIGTERM)
@@ -30,7 +34,10 @@ import Testing
                 _ = try load.awaitError { $0.contains("once more to stop at once") }
                 load.send(second)
             }
-            return Stopped(status: try load.end(), errors: try load.errors)
+            let status = try load.end()
+            return Stopped(
+                status: status, output: try String(contentsOfFile: output, encoding: .utf8),
+                errors: try load.errors)
         }
     }
 
@@ -46,6 +53,27 @@ import Testing
                 server, ["--from", table.scratch.path + "/in.jsonl"], second: second)
             #expect(stopped.status == -second, "\(stopped.errors)")
             #expect(!stopped.errors.contains("the load was stopped"), "\(stopped.errors)")
+        }
+    }
+
+    @Test func `what a load that is stopped has rejected is told`() async throws {
+        try await LocalServer.with { server in
+            let table = try await WrittenTable(server)
+            try await table.create()
+            let lines = (1...50).map { "{\"id\":\"k\($0)\"}\n" }.joined() + "{\"id\":1}\n"
+            try table.scratch.write("in.jsonl", Array(lines.utf8))
+            server.setFaults(try FaultRule.parse("BatchWriteItem:throttle@100%"))
+            let stopped = try await Self.stop(
+                server,
+                [
+                    "--from", table.scratch.path + "/in.jsonl", "--drain-seconds", "0", "--json",
+                ])
+            #expect(stopped.status == 143, "\(stopped.errors)")
+            #expect(stopped.errors.contains("1 records were rejected"), "\(stopped.errors)")
+            #expect(stopped.errors.contains("line 51"), "\(stopped.errors)")
+            for part in [#""written":0"#, #""rejected":1"#, #""stopped":true"#] {
+                #expect(stopped.output.contains(part), "\(stopped.output)")
+            }
         }
     }
 

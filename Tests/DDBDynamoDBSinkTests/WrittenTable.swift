@@ -91,7 +91,8 @@ struct WrittenTable: Sendable {
     func runner(
         _ lines: [[String]], _ options: [(String, ConfigurationNode)] = [],
         settings: PipelineSettings = PipelineSettings(laneCount: 2),
-        journal: (any WriteJournal)? = nil, keeping store: (any PositionStore)? = nil
+        journal: (any WriteJournal)? = nil, keeping store: (any PositionStore)? = nil,
+        in context: ComponentContext = Self.context()
     ) throws -> PipelineRunner {
         var paths: [String] = []
         for (number, lines) in lines.enumerated() {
@@ -99,7 +100,6 @@ struct WrittenTable: Sendable {
             try scratch.write(name, Array(lines.map { $0 + "\n" }.joined().utf8))
             paths.append("\(scratch.path)/\(name)")
         }
-        let context = Self.context()
         let source = try LinesSource(
             options: Options(
                 ConfigurationNode(
@@ -110,7 +110,7 @@ struct WrittenTable: Sendable {
                         ConfigurationEntry("batch-bytes", "16KiB"),
                     ])), fields: LinesSource.spec.fields),
             context: context)
-        let sink = try sink(options, journal: journal)
+        let sink = try sink(options, journal: journal, in: context)
         return PipelineRunner(
             Pipeline(source: source, sink: sink, settings: settings), context: context,
             keeping: store)
@@ -118,9 +118,9 @@ struct WrittenTable: Sendable {
 
     /// A sink into the table, or into the one that the options name.
     func sink(
-        _ options: [(String, ConfigurationNode)], journal: (any WriteJournal)? = nil
+        _ options: [(String, ConfigurationNode)], journal: (any WriteJournal)? = nil,
+        in context: ComponentContext = Self.context()
     ) throws -> DynamoDBSink {
-        let context = Self.context()
         var entries = [
             ConfigurationEntry("region", "us-east-1"),
             ConfigurationEntry("endpoint", .init(stringLiteral: server.endpoint)),
@@ -141,7 +141,7 @@ struct WrittenTable: Sendable {
             context: context, journal: journal)
     }
 
-    private static func context() -> ComponentContext {
+    static func context() -> ComponentContext {
         ComponentContext(
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             environment: environment)

@@ -73,6 +73,7 @@ import Testing
         #expect(error?.code == .endedElsewhere)
         #expect(error?.status?.rawValue == status)
         #expect(error?.disposition == .fatal)
+        #expect(error?.message.contains("in time") == false)
     }
 
     @Test func `another error ends the waiting`() async throws {

@@ -117,6 +117,15 @@ import Testing
         #expect(reject.recordIndex == 5 && reject.reason == "not wanted")
     }
 
+    @Test func `the remedy for rejects is what the sink offers`() async throws {
+        let source = MemorySource(parts: Self.parts(1, rows: 10), batchRowCount: 10)
+        let sink = MemoryAcknowledgingSink(table: MemoryTable()) { $0 == "p0-r3" }
+        let error = await #expect(throws: PipelineError.self) {
+            try await PipelineRunner(Pipeline(source: source, sink: sink), context: context).run()
+        }
+        #expect(error?.message.contains("Raise 'settings.rejects-max'") == true)
+    }
+
     @Test func `an acknowledging run goes on from the positions of a broken one`() async throws {
         let source = MemorySource(parts: Self.parts(2, rows: 50), batchRowCount: 10)
         for failing in 0..<10 {

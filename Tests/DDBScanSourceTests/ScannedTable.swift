@@ -28,7 +28,7 @@ struct ScannedTable: Sendable {
         options.settings.region = "us-east-1"
         options.settings.endpoint = server.endpoint
         let context = try await ClientContext(options, environment: Self.environment) { _ in
-            try CurlTransport()
+            try CurlTransport(environment: ProcessEnvironment([:]))
         }
         client = DynamoDBClient(
             settings: try await context.settings(for: .dynamoDB), components: context.components)

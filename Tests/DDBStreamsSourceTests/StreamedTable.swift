@@ -36,7 +36,7 @@ struct StreamedTable: Sendable {
         options.settings.endpoint = server.endpoint
         let context = try await ClientContext(
             options, environment: Self.environment, time: time
-        ) { _ in try CurlTransport() }
+        ) { _ in try CurlTransport(environment: ProcessEnvironment([:])) }
         client = DynamoDBClient(
             settings: try await context.settings(for: .dynamoDB), components: context.components)
         _ = try await client.createTable(
@@ -85,7 +85,7 @@ struct StreamedTable: Sendable {
         let table = try await client.describeTable(DescribeTableRequest(tableName: Self.name))
         let arn = try #require(table.table.latestStreamARN)
         let endpoint = try #require(Endpoint(parsing: server.endpoint))
-        let response = try await CurlTransport().send(
+        let response = try await CurlTransport(environment: ProcessEnvironment([:])).send(
             TransportRequest(
                 .post, endpoint, path: "/_ddbkit/streams/\(what)",
                 body: .bytes(Array(#"{"streamArn":"\#(arn)"}"#.utf8))))

@@ -25,16 +25,23 @@ public enum CommandLineRun {
         do {
             return try await signals.run {
                 var command = try RootCommand.parseAsRoot(arguments)
-                if var asynchronous = command as? any AsyncParsableCommand {
-                    try await asynchronous.run()
-                } else {
-                    try command.run()
+                do {
+                    if var asynchronous = command as? any AsyncParsableCommand {
+                        try await asynchronous.run()
+                    } else {
+                        try command.run()
+                    }
+                } catch let error as ValidationError {
+                    throw CommandMisuse(type(of: command), error)
                 }
                 return .success
             }
         } catch {
-            if let received = signals.received { return received }
-            return FailureReport(error).tell()
+            let report = FailureReport(error)
+            guard let received = signals.received else { return report.tell() }
+            // That it was stopped is no news; what failed besides is.
+            if FailureReport.status(of: error) != .interrupted { report.tell() }
+            return received
         }
     }
 }

@@ -1,5 +1,6 @@
 import DDBClientCore
 import DDBCredentials
+import DDBDynamoDB
 import DDBHTTP
 
 extension FailureReport {
@@ -8,6 +9,8 @@ extension FailureReport {
         switch error.code {
         case .resourceNotFound, .tableNotFound, .noSuchBucket, .noSuchKey: return .notFound
         case .resourceInUse: return .exists
+        // It passes once other operations on tables have ended.
+        case .limitExceeded: return .temporary
         case .noCredentials:
             return (error.cause as? CredentialsError).map { status(of: $0) } ?? .denied
         case .invalidCall: return .usage
@@ -19,6 +22,15 @@ extension FailureReport {
         case .throttling, .transient: .temporary
         case .clockSkew, .perhapsClockSkew, .expiredCredentials, .unrecognizedOnce: .denied
         case .none: isRefusal(error.code) ? .denied : status(of: error.disposition)
+        }
+    }
+
+    /// The status that a table stands for which does not become active.
+    static func status(of error: TableWaitError) -> ExitStatus {
+        switch error.status {
+        case .inaccessibleEncryptionCredentials, .replicationNotAuthorized: .denied
+        case .archiving, .archived: .notFound
+        default: .temporary
         }
     }
 

@@ -5,6 +5,7 @@ import DDBClientCore
 import DDBConfiguration
 import DDBCredentials
 import DDBDeltaLog
+import DDBDynamoDB
 import DDBExport
 import DDBFiles
 import DDBHTTP
@@ -23,6 +24,7 @@ struct FailureReport {
     }
 
     /// Says it on standard error, and returns the status.
+    @discardableResult
     func tell() -> ExitStatus {
         if let status = error as? ExitStatus { return status }
         // The parser's own: help, version, and mistakes in the command line.
@@ -39,6 +41,10 @@ struct FailureReport {
             Console.complain(RootCommand.fullMessage(for: error))
             return .usage
         }
+        if error is CommandMisuse {
+            Console.complain("\(error)")
+            return .usage
+        }
         Console.complain("ddbkit: \(error)")
         return Self.status(of: error)
     }
@@ -48,6 +54,7 @@ struct FailureReport {
         switch error {
         case let error as ExitStatus: error
         case let error as CommandFailure: error.status
+        case is CommandMisuse: .usage
         case let error as PipelineError: status(of: error)
         case let error as QueryError: status(of: error)
         case let error as StoreError: status(of: error)
@@ -59,6 +66,7 @@ struct FailureReport {
         case let error as ClientError: status(of: error)
         case let error as CredentialsError: status(of: error)
         case let error as TransportError: status(of: error)
+        case let error as TableWaitError: status(of: error)
         case is SettingsError, is ColumnMapError: .usage
         case let error as AttributeError: error.code == .tableName ? .usage : .badInput
         case let error as SystemFailure: error.isExistence ? .exists : .io

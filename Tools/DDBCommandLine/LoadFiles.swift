@@ -42,8 +42,8 @@ struct LoadFiles {
         for path in try FileFinder.find(paths, suffixes: suffixes) where path != "-" {
             guard let option = FileIdentity(path: path).flatMap({ options[$0] }) else { continue }
             throw ValidationError(
-                "The file of \(option) is '\(path)', which is one of those that are read: the load"
-                    + " would read what it writes. Name another file.")
+                "The file of \(option) is '\(path)', which is one of those that are read: what is"
+                    + " written would be read. Name another file.")
         }
     }
 

@@ -5,7 +5,10 @@ import DDBPipeline
 /// What `ddbkit load` says at its end.
 struct LoadReport {
     let table: String
-    let pipeline: PipelineReport
+    let counts: PipelineCounters.Snapshot
+    let duration: Duration
+    /// Whether the load ended before its end.
+    let isStopped: Bool
     let writes: DynamoDBSink.Counts
     /// The records that earlier runs of the job have settled.
     let settledBefore: Int
@@ -15,10 +18,9 @@ struct LoadReport {
 
     /// One line for people; what did not happen is left out.
     var text: String {
-        let counts = pipeline.counts
         var line =
             "\(table): \(Quantity.count(counts.rowsWritten)) records in "
-            + Quantity.duration(pipeline.duration.inSeconds)
+            + Quantity.duration(duration.inSeconds)
         if settledBefore > 0 { line += ", going on after \(Quantity.count(settledBefore))" }
         line += ": \(Quantity.count(writes.written)) written"
         let others = [
@@ -39,8 +41,7 @@ struct LoadReport {
 
     /// One line for programs.
     var json: String {
-        let counts = pipeline.counts
-        let milliseconds = Int((pipeline.duration.inSeconds * 1000).rounded())
+        let milliseconds = Int((duration.inSeconds * 1000).rounded())
         let numbers = [
             ("records", counts.rowsWritten), ("written", writes.written),
             ("superseded", writes.superseded), ("merged", writes.merged),
@@ -53,6 +54,6 @@ struct LoadReport {
         return JSONText.line(
             JSONText.object(
                 [("table", .string(table))] + numbers.map { ($0.0, .number("\($0.1)")) }
-                    + [("stopped", .bool(pipeline.isDrained))]))
+                    + [("stopped", .bool(isStopped))]))
     }
 }

@@ -8,6 +8,9 @@ enum ErrorAdvice {
     static let checkKeys =
         "Check the access key, the secret key and the session token, and the clock of this machine."
 
+    static let redirect =
+        "The endpoint sends the request elsewhere: set the endpoint, or the region, to the service's."
+
     static let byCode: [ClientError.Code: Step] = {
         var steps: [ClientError.Code: Step] = [:]
         for (codes, sentence) in sentences {

@@ -61,6 +61,7 @@ struct ErrorText {
     private var nextStep: String? {
         if error.code.isLocal, error.code != .unknown { return uncertainty }
         if let step = ErrorAdvice.byCode[error.code] { return step(error) }
+        if let status = error.status, 300..<400 ~= status { return ErrorAdvice.redirect }
         switch error.category {
         case .throttling:
             return error.throttlingReasons.contains(where: \.isKeyRange)

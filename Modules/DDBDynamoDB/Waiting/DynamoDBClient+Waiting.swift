@@ -24,11 +24,9 @@ extension DynamoDBClient {
             case .ask(let delay):
                 try await client.components.time.sleep(for: delay)
             case .giveUp(let code):
-                let state = wait.status.map { "is \($0.rawValue)" } ?? "is not there"
                 throw TableWaitError(
                     code: code,
-                    message: "The table \(tableName) \(state) and did not become active in time; "
-                        + "ask for its state with DescribeTable.",
+                    message: TableWaitError.message(code, tableName, wait.status),
                     status: wait.status)
             }
         }

@@ -36,4 +36,31 @@ public struct TableWaitError: Error, Sendable, CustomStringConvertible {
 
     /// The message.
     public var description: String { message }
+
+    static func message(_ code: Code, _ tableName: String, _ status: TableStatus?) -> String {
+        let state = status.map { "is \($0.rawValue)" } ?? "is not there"
+        switch code.kind {
+        case .timedOut:
+            return "The table \(tableName) \(state) and did not become active in time; ask for its"
+                + " state with DescribeTable."
+        case .endedElsewhere:
+            let remedy =
+                status.flatMap { remedies[$0] } ?? "It does not become active by itself."
+            return "The table \(tableName) \(state). \(remedy)"
+        }
+    }
+
+    /// What to do about a table that does not become active by itself.
+    private static let remedies: [TableStatus: String] = [
+        .deleting: "It is being deleted: wait until it is gone, or name another table.",
+        .archiving: archived,
+        .archived: archived,
+        .inaccessibleEncryptionCredentials:
+            "DynamoDB cannot use its KMS key: enable the key, and let the table use it.",
+        .replicationNotAuthorized:
+            "Its replication is not allowed any more: restore its permissions.",
+    ]
+
+    private static let archived =
+        "Its items are in a backup, for its KMS key could not be used: restore the backup."
 }

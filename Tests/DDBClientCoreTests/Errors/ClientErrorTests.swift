@@ -49,6 +49,11 @@ import Testing
         #expect(Self.refusal(code).message.contains(step))
     }
 
+    @Test func `a redirect tells that the endpoint is another's`() {
+        #expect(Self.refusal(nil, status: 301).message.contains("set the endpoint"))
+        #expect(Self.refusal("PermanentRedirect", status: 301).message.contains("the bucket"))
+    }
+
     @Test func `a throttle names its limit and a hot partition`() {
         let reason = "TableReadKeyRangeThroughputExceeded"
         let error = Self.refusal("ThrottlingException", "Slow down!", attempts: 4) {

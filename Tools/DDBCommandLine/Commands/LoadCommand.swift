@@ -57,6 +57,14 @@ struct LoadCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        do {
+            try await load()
+        } catch {
+            throw LoadFlags.naming(error)
+        }
+    }
+
+    private func load() async throws {
         let context = ComponentContext(logger: Log.logger())
         let source = try input.source()
         try source.files?.refuse([
@@ -71,7 +79,8 @@ struct LoadCommand: AsyncParsableCommand {
         ])
         var pipeline = try configuration.build(registry: .bundled, context: context)
         if dryRun {
-            return try await LoadRehearsal(pipeline, sink: sink, context).run(json: json)
+            return try await LoadRehearsal(pipeline, sink: sink, context)
+                .run(json: json, keepsRejects: writing.deadLetter != nil)
         }
         let job = try jobFile.map {
             try LoadJob(
@@ -94,18 +103,39 @@ struct LoadCommand: AsyncParsableCommand {
         let stop = LoadStop(
             bound: drainSeconds.map { .seconds($0) } ?? LoadStop.bound, isResumable: job != nil,
             isQuiet: quiet, hidesProgress: showsProgress, time: context.time)
-        let report = try await progress.whileShown { try await stop.run(runner) }
-        if !report.isDrained { try job?.remove() }
-        let told = LoadReport(
-            table: table, pipeline: report, writes: target.counts, settledBefore: settled)
-        if json {
-            try Console.writeLine(told.json)
-        } else if !quiet {
-            try Console.writeLine(told.text)
+        let start = context.time.monotonicNanoseconds
+        func report(isStopped: Bool) -> LoadReport {
+            LoadReport(
+                table: table, counts: runner.counters.snapshot,
+                duration: .nanoseconds(
+                    Int64(clamping: context.time.monotonicNanoseconds &- start)),
+                isStopped: isStopped, writes: target.counts, settledBefore: settled)
         }
-        guard report.isDrained else { return }
+        let isDrained: Bool
+        do {
+            isDrained = try await progress.whileShown { try await stop.run(runner) }.isDrained
+        } catch {
+            // What was done is told however it ended, and then why.
+            if runner.counters.hasBegun { try tell(report(isStopped: true), orRather: error) }
+            throw error
+        }
+        if !isDrained { try job?.remove() }
+        try tell(report(isStopped: isDrained))
+        guard isDrained else { return }
         Console.complain("the load was stopped; what was read is written")
         // The status is the signal's: a load that did not end is no success.
         throw CancellationError()
+    }
+
+    /// Says what was done.
+    ///
+    /// - Throws: Where it cannot be said, the failure that is to be told anyway, or that.
+    private func tell(_ report: LoadReport, orRather failure: (any Error)? = nil) throws {
+        guard json || !quiet else { return }
+        do throws(OutputFailure) {
+            try Console.writeLine(json ? report.json : report.text)
+        } catch {
+            throw failure ?? error
+        }
     }
 }

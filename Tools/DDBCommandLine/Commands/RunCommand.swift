@@ -35,6 +35,7 @@ struct RunCommand: AsyncParsableCommand {
         for configuration in try PipelineConfiguration.read(document) {
             let context = ComponentContext(logger: Log.logger())
             let pipeline = try configuration.build(registry: .bundled, context: context)
+            try LoadFiles.refuseOutputs(of: configuration)
             let file = configuration.positions.map {
                 PositionFile(
                     path: $0, source: configuration.identity(in: .bundled), pool: context.pool)
