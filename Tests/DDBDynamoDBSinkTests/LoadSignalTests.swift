@@ -50,7 +50,9 @@ import Testing
             try table.scratch.write("in.jsonl", Array("{\"id\":\"a\"}\n".utf8))
             server.setFaults(try FaultRule.parse("BatchWriteItem:throttle@100%"))
             let stopped = try await Self.stop(
-                server, ["--from", table.scratch.path + "/in.jsonl"], second: second)
+                server,
+                ["--from", table.scratch.path + "/in.jsonl", "--drain-seconds", "3600"],
+                second: second)
             #expect(stopped.status == -second, "\(stopped.errors)")
             #expect(!stopped.errors.contains("the load was stopped"), "\(stopped.errors)")
         }

@@ -10,7 +10,7 @@ import Synchronization
 import Testing
 
 /// What is said of calls that fail again and again.
-@Suite struct RetryWatchTests {
+@Suite(.timeLimit(.minutes(15))) struct RetryWatchTests {
     @Test func `it is told after a while, and then once a minute as long as nothing is taken`() {
         var watch = RetryWatch()
         var told: [Int64] = []
