@@ -94,8 +94,12 @@ final class AcknowledgingRun: RunOutput {
                 fail(error)
             }
         case .failed(let error, let rejects):
-            context.failed(rejects, of: places)
-            fail(context.sinkError(error))
+            do throws(PipelineError) {
+                try context.failed(rejects, of: places)
+                fail(context.sinkError(error))
+            } catch {
+                fail(error)
+            }
         }
     }
 

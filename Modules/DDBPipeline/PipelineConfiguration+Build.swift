@@ -8,18 +8,18 @@ extension PipelineConfiguration {
     /// - Throws: ``DDBConfiguration/ConfigurationError`` with the place of the mistake, or what a
     ///   component's `init` throws.
     public func build(registry: ComponentRegistry, context: ComponentContext) throws -> Pipeline {
+        let source = try resolve(source, "source") { name throws(PipelineError) in
+            try registry.source(named: name)
+        }.init(source.options, context: context.for(source.name))
+        let transforms = try transforms.map { transform in
+            try resolve(transform, "transforms") { name throws(PipelineError) in
+                try registry.transform(named: name)
+            }.init(transform.options, context: context.for(transform.name))
+        }
         var sinkContext = context.for(sink.name)
-        sinkContext.sourceIdentity = context.sourceIdentity ?? identity(in: registry)
+        sinkContext.sourceIdentity = try context.sourceIdentity ?? identity(in: registry)
         return Pipeline(
-            name: name,
-            source: try resolve(source, "source") { name throws(PipelineError) in
-                try registry.source(named: name)
-            }.init(source.options, context: context.for(source.name)),
-            transforms: try transforms.map { transform in
-                try resolve(transform, "transforms") { name throws(PipelineError) in
-                    try registry.transform(named: name)
-                }.init(transform.options, context: context.for(transform.name))
-            },
+            name: name, source: source, transforms: transforms,
             sink: try resolve(sink, "sink") { name throws(PipelineError) in
                 try registry.sink(named: name)
             }.init(sink.options, context: sinkContext),
@@ -30,13 +30,16 @@ extension PipelineConfiguration {
     /// a checksum.
     ///
     /// Secrets do not count, nor do options with ``DDBConfiguration/OptionField/keepsPositions``.
-    public func identity(in registry: ComponentRegistry) -> String {
+    ///
+    /// - Throws: ``PipelineError`` for a source or a transform that is not registered.
+    public func identity(in registry: ComponentRegistry) throws(PipelineError) -> String {
+        var components = [(source, try registry.source(named: source.name).spec.fields)]
+        for transform in transforms {
+            let fields = try registry.transform(named: transform.name).spec.fields
+            components.append((transform, fields))
+        }
         var text: [UInt8] = []
-        for reference in [source] + transforms {
-            // One that is not registered is told where the pipeline is built.
-            let fields =
-                (try? registry.source(named: reference.name).spec.fields)
-                ?? (try? registry.transform(named: reference.name).spec.fields) ?? []
+        for (reference, fields) in components {
             let ignored = Set(fields.filter { $0.keepsPositions || $0.isSecret }.map(\.name))
             let options = Self.without(ignored, reference.options, prefix: "")
             Self.append(.map([ConfigurationEntry(reference.name, options)]), to: &text)

@@ -29,9 +29,16 @@ final class RejectLedger: Sendable {
 
     /// Notes the rejects of one batch.
     ///
-    /// - Throws: ``PipelineError`` `rejected` once there are too many, `contractBroken` for an
-    ///   index that the batch does not have.
+    /// - Throws: ``PipelineError`` `rejected` once there are too many, and as ``keep(_:of:)``.
     func note(_ rejects: [RecordReject], of places: RecordPlaces) throws(PipelineError) {
+        try keep(rejects, of: places)
+        if !rejects.isEmpty, let failure { throw failure }
+    }
+
+    /// Counts the rejects of one batch, however many there are.
+    ///
+    /// - Throws: ``PipelineError`` `contractBroken` for an index that the batch does not have.
+    func keep(_ rejects: [RecordReject], of places: RecordPlaces) throws(PipelineError) {
         guard !rejects.isEmpty else { return }
         guard rejects.allSatisfy({ (0..<places.count).contains($0.recordIndex) }) else {
             throw PipelineError(
@@ -46,7 +53,6 @@ final class RejectLedger: Sendable {
                 state.sample.append(reject)
             }
         }
-        if let failure { throw failure }
     }
 
     /// What ends a run; nil as long as no more were rejected than are allowed.

@@ -20,11 +20,12 @@ struct RunContext: Sendable {
     }
 
     /// Notes what a batch's records that are rejected are, where the others came to nothing known.
-    func failed(_ rejects: [RecordReject], of places: RecordPlaces) {
+    ///
+    /// That they are too many is told by ``RejectLedger/failure``: the run has failed anyway.
+    func failed(_ rejects: [RecordReject], of places: RecordPlaces) throws(PipelineError) {
         counters.rejected(rejects.count)
         metrics.rejected(rejects.count)
-        // That they are too many is told by `RejectLedger.failure`: the run has failed anyway.
-        try? self.rejects.note(rejects, of: places)
+        try self.rejects.keep(rejects, of: places)
     }
 
     func sinkError(_ error: any Error, _ code: PipelineError.Code = .sinkFailed) -> any Error {

@@ -100,6 +100,30 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/sub/new.jsonl"))
     }
 
+    @Test func `a stored table is read beside files of positions and of dead letters`() throws {
+        let store = try Self.makeStore()
+        let text = """
+            source: {store: {path: \(store.path), table: made}}
+            sink: {lines: {path: '-'}}
+            positions: \(store.path)/positions
+            """
+        try store.write("pipeline.yaml", Array(text.utf8))
+        let outcome = try Self.ddbkit.run(["run", store.path + "/pipeline.yaml"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.errors.contains("3 records"), "\(outcome.errors)")
+        // Nobody answers there: that is what fails, and not the reading.
+        let sink =
+            "dynamodb: {table: orders, endpoint: 'http://127.0.0.1:1', region: r,"
+            + " awsAccessKeyId: a, awsSecretAccessKey: b, attempts-max: 1,"
+            + " dead-letter: \(store.path)/dead}"
+        try store.write(
+            "pipeline.yaml",
+            Array(
+                "source: {store: {path: \(store.path), table: made}}\nsink: {\(sink)}\n".utf8))
+        let refused = try Self.ddbkit.run(["run", store.path + "/pipeline.yaml"])
+        #expect(refused.errors.contains("127.0.0.1:1"), "\(refused.errors)")
+    }
+
     @Test func `SQL over a damaged part is bad input`() throws {
         let store = try Self.makeStore()
         let folder = store.path + "/made"

@@ -15,7 +15,7 @@ extension LoadFiles {
             source.options, fields: try registry.source(named: source.name).spec.fields)
         let written = try Options(
             sink.options, fields: try registry.sink(named: sink.name).spec.fields)
-        let files = LoadFiles(paths: try paths(of: read), suffixes: suffixes(of: source.name))
+        guard let files = try files(of: source.name, read) else { return }
         try files.refuse([
             ("the sink's 'dead-letter'", try path("dead-letter", written)),
             ("the source's 'skipped-lines'", try path("skipped-lines", read)),
@@ -23,26 +23,25 @@ extension LoadFiles {
         ])
     }
 
-    /// What a source reads that reads files: all of them call it `path`, be it one or several.
-    private static func paths(of options: Options) throws -> [String] {
-        guard options.names.contains("path") else { return [] }
-        if let path = try? options.get("path", as: String.self) { return [path] }
-        return try options.get("path")
+    /// The files that a source reads; nil for one that reads none that a user names.
+    private static func files(of source: String, _ options: Options) throws -> LoadFiles? {
+        switch source {
+        case "lines":
+            LoadFiles(paths: try options.get("path"), suffixes: FileFinder.lineSuffixes)
+        case "csv":
+            LoadFiles(paths: try options.get("path"), suffixes: FileFinder.separatedSuffixes)
+        case "parquet":
+            LoadFiles(paths: try options.get("path"), suffixes: FileFinder.parquetSuffixes)
+        case "export":
+            LoadFiles(
+                paths: [try options.get("path")],
+                suffixes: [".gz", "manifest-files.json", "manifest-summary.json"])
+        default: nil
+        }
     }
 
     /// A file that a component writes beside what it is for; nil where it has no such option.
     private static func path(_ name: String, _ options: Options) throws -> String? {
         options.names.contains(name) ? try options.get(name) : nil
-    }
-
-    /// The endings of files in folders that a source reads.
-    private static func suffixes(of source: String) -> [String] {
-        switch source {
-        case "lines": FileFinder.lineSuffixes
-        case "csv": FileFinder.separatedSuffixes
-        case "parquet", "store": FileFinder.parquetSuffixes
-        case "export": [".gz", "manifest-files.json", "manifest-summary.json"]
-        default: [""]
-        }
     }
 }

@@ -85,7 +85,7 @@ struct LoadCommand: AsyncParsableCommand {
         let job = try jobFile.map {
             try LoadJob(
                 path: $0,
-                identity: "\(configuration.identity(in: .bundled)) \(table)\(writing.meaning)"
+                identity: "\(try configuration.identity(in: .bundled)) \(table)\(writing.meaning)"
                     + (try source.files.map { " files=" + (try $0.fingerprint()) } ?? ""))
         }
         let target = try DynamoDBSink(

@@ -36,9 +36,9 @@ struct RunCommand: AsyncParsableCommand {
             let context = ComponentContext(logger: Log.logger())
             let pipeline = try configuration.build(registry: .bundled, context: context)
             try LoadFiles.refuseOutputs(of: configuration)
-            let file = configuration.positions.map {
+            let file = try configuration.positions.map {
                 PositionFile(
-                    path: $0, source: configuration.identity(in: .bundled), pool: context.pool)
+                    path: $0, source: try configuration.identity(in: .bundled), pool: context.pool)
             }
             let runner = PipelineRunner(pipeline, context: context, keeping: file)
             let progress = ProgressLine(runner.counters, isShown: !quiet && Console.showsProgress)
